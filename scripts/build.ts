@@ -1,0 +1,25 @@
+/** Builds dist/: one entry, split chunks, so that each command loads only what it needs. */
+import { chmod, cp, rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+await rm('dist', { recursive: true, force: true });
+await build({
+  entryPoints: { preflight: 'src/cli/preflight.ts' },
+  outdir: 'dist',
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  minify: true,
+  keepNames: true,
+  legalComments: 'linked',
+  // ssh2 looks for its native parts at run time and does without them.
+  external: ['*.node', 'cpu-features'],
+  banner: {
+    js: "#!/usr/bin/env node\nimport{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+});
+await chmod('dist/preflight.js', 0o755);
+await cp('schemas', 'dist/schemas', { recursive: true });

@@ -1,0 +1,25 @@
+import type { Facts, FactsDocument, Gap, Origin } from '../generated/facts-types.ts';
+import { selfAndParents, valueAt } from './pointer.ts';
+
+export type { Facts, FactsDocument, Gap, Origin };
+
+/** What stands at a pointer: a value, or the gap that says why there is none. */
+export type Reading = { readonly value: unknown } | { readonly gap: Gap };
+
+/** Reads one fact. A gap at the pointer or above it wins; a pointer that nothing speaks of is `not-collected`. */
+export function readFact(document: FactsDocument, pointer: string): Reading {
+  for (const at of selfAndParents(pointer)) {
+    const gap = Object.hasOwn(document.gaps, at) ? document.gaps[at] : undefined;
+    if (gap) return { gap };
+  }
+  const value = valueAt(document.facts, pointer);
+  return value === undefined ? { gap: { reason: 'not-collected' } } : { value };
+}
+
+/** Where a fact was read: the entry of `from` at the pointer or at its nearest parent. */
+export function originOf(document: FactsDocument, pointer: string): Origin | undefined {
+  for (const at of selfAndParents(pointer)) {
+    if (Object.hasOwn(document.from, at)) return document.from[at];
+  }
+  return undefined;
+}
