@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type JSONSchema, compile } from 'json-schema-to-typescript';
+import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import { schemaFiles } from './schemas.ts';
 
 /** One file of TypeScript types for every schema: schemas/facts.schema.json -> facts-types.ts. */

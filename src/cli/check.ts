@@ -1,0 +1,24 @@
+import { exitCodeOf } from '../report/verdict.ts';
+import { loadWriter } from '../report/writer.ts';
+import { check } from '../tasks/check.ts';
+import { type CollectArguments, type JudgeArguments, judgeFrom, type OutputArguments } from './options.ts';
+import { print, reportFiles, writeWhole } from './output.ts';
+import { withHosts } from './session.ts';
+import { looksOf } from './terminal.ts';
+
+type CheckArguments = CollectArguments & JudgeArguments & OutputArguments & { readonly hosts: readonly string[] };
+
+/** `preflight check`: judges, writes the report, returns the exit code of its verdict. */
+export async function runCheck(args: CheckArguments): Promise<number> {
+  const files = await reportFiles(args.output);
+  const judge = judgeFrom(args);
+  const { report } = await withHosts(args, args.facts, (gather) => check({ gather, judge }));
+  const code = exitCodeOf(report);
+  const looks = looksOf(process.stdout, process.env, args.color);
+  await print((await loadWriter(args.format)).write(report, { ...looks, verbose: args.verbose }));
+  for (const { format, path } of files) {
+    const writer = await loadWriter(format);
+    await writeWhole(path, writer.write(report, { width: 100, color: false, verbose: true }));
+  }
+  return code;
+}

@@ -1,0 +1,23 @@
+import { explainCheck, explainText, listText } from '../checks/explain.ts';
+import { loadPacks } from '../checks/load.ts';
+import { type PackArguments, setsFrom } from './options.ts';
+import { print } from './output.ts';
+import { looksOf } from './terminal.ts';
+
+/** `preflight explain CHECK`. */
+export async function runExplain(args: PackArguments & { readonly check: string }): Promise<number> {
+  const packs = await loadPacks(args.pack, { sets: setsFrom(args) });
+  await print(explainText(explainCheck(packs, args.check), width()));
+  return 0;
+}
+
+/** `preflight list`. */
+export async function runList(args: PackArguments): Promise<number> {
+  const packs = await loadPacks(args.pack, { sets: setsFrom(args) });
+  await print(listText(packs.checks, width()));
+  return 0;
+}
+
+function width(): number {
+  return looksOf(process.stdout, process.env, false).width;
+}

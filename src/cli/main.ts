@@ -1,0 +1,119 @@
+/** Parses the command line, runs one command, and turns what it threw into a message and an exit code. */
+import yargs from 'yargs';
+import { printable } from '../base/display.ts';
+import { InputError, OutputError } from '../base/errors.ts';
+import { version } from '../generated/texts.ts';
+import { collectOptions, hostsPositional, judgeOptions, outputOptions, packOptions } from './options.ts';
+
+/** The exit codes are the gate's API: docs/exit-codes in the README. */
+export async function main(words: readonly string[]): Promise<number> {
+  let code = 0;
+  const done = (result: number) => {
+    code = result;
+  };
+  const parser = yargs([...words])
+    .scriptName('preflight')
+    .usage(
+      '$0 COMMAND [HOST…] [options]\n\nMay we roll this out on this NixOS host, and if not, what exactly do we change?',
+    )
+    .detectLocale(false)
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'duplicate-arguments-array': true,
+      'parse-positional-numbers': false,
+    })
+    .version(version)
+    .alias({ help: 'h', version: 'V' })
+    .strict()
+    .demandCommand(1, 'Name a command, such as: preflight check ringtail')
+    .recommendCommands()
+    .wrap(Math.min(100, process.stdout.columns ?? 80))
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new InputError(`${message}. See: preflight --help`);
+    })
+    .command(
+      ['check [hosts..]'],
+      'Judge hosts, or recorded facts, and report (no host: this machine)',
+      (y) => outputOptions(judgeOptions(collectOptions(hostsPositional(y)))),
+      async (args) => done(await (await import('./check.ts')).runCheck(args)),
+    )
+    .command(
+      ['facts [hosts..]'],
+      'Collect facts and save them; judge nothing',
+      (y) =>
+        collectOptions(hostsPositional(y)).option('out', {
+          alias: 'o',
+          type: 'string',
+          requiresArg: true,
+          describe: 'Write to FILE; with several hosts, into FOLDER/HOST.json',
+        }),
+      async (args) => done(await (await import('./facts.ts')).runFacts(args)),
+    )
+    .command(
+      ['nix [hosts..]'],
+      'The NixOS module that mends what failed, on standard output',
+      (y) =>
+        judgeOptions(collectOptions(hostsPositional(y))).option('out', {
+          alias: 'o',
+          type: 'string',
+          requiresArg: true,
+          describe: 'Write the module to FILE',
+        }),
+      async (args) => done(await (await import('./nix.ts')).runNix(args)),
+    )
+    .command(
+      ['probe'],
+      'Print the exact script that runs on a host',
+      (y) =>
+        y.option('active', {
+          type: 'boolean',
+          default: true,
+          describe: 'With the active eBPF test (--no-active: without)',
+        }),
+      async (args) => done(await (await import('./probe.ts')).runProbe(args)),
+    )
+    .command(
+      ['explain <check>'],
+      'Why a check is there, what it costs to follow, how to mend it',
+      (y) =>
+        packOptions(
+          y.positional('check', { type: 'string', demandOption: true, describe: 'Such as sysctl.kptr-restrict' }),
+        ),
+      async (args) => done(await (await import('./explain.ts')).runExplain(args)),
+    )
+    .command(
+      ['list'],
+      'Every check of the packs',
+      (y) => packOptions(y),
+      async (args) => done(await (await import('./explain.ts')).runList(args)),
+    )
+    .command(
+      ['demo'],
+      'A tour against a recorded host: blocked, the module that mends it, the report after it',
+      (y) => y.option('color', { type: 'boolean', describe: 'Colours (--no-color: none)' }),
+      async (args) => done(await (await import('./demo.ts')).runDemoTour(args)),
+    )
+    .completion('completion', 'Print the completion script for bash or zsh')
+    .example('preflight check ringtail', 'judge the host ringtail over ssh')
+    .example('preflight nix ringtail -o profiling.nix', 'write the module that makes it ready')
+    .epilogue('Exit: 0 ready · 1 blocked · 2 bad input · 3 undetermined · 4 preflight failed');
+  try {
+    await parser.parseAsync();
+    return code;
+  } catch (error) {
+    return report(error);
+  }
+}
+
+function report(error: unknown): number {
+  if (error instanceof InputError || error instanceof OutputError) {
+    process.stderr.write(`preflight: ${printable(error.message, { lines: true })}\n`);
+    return error instanceof InputError ? 2 : 4;
+  }
+  const text = error instanceof Error ? (process.env.PREFLIGHT_DEBUG ? error.stack : error.message) : String(error);
+  process.stderr.write(
+    `preflight: a defect in preflight: ${printable(text ?? '', { lines: true })}\nSet PREFLIGHT_DEBUG=1 for where it happened, and please report it.\n`,
+  );
+  return 4;
+}

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { printable } from '../base/display.ts';
+import { InputError } from '../base/errors.ts';
+import { moduleMark } from '../nix/module.ts';
+import { check } from '../tasks/check.ts';
+import { mend } from '../tasks/remedy.ts';
+import { type CollectArguments, type JudgeArguments, judgeFrom } from './options.ts';
+import { print, provePath, writeWhole } from './output.ts';
+import { withHosts } from './session.ts';
+
+type NixArguments = CollectArguments &
+  JudgeArguments & { readonly hosts: readonly string[]; readonly out?: string | undefined };
+
+/**
+ * `preflight nix`: 0 when the module was written or nothing is to mend, 1 when a blocker stays that no sysctl mends,
+ * 3 when the host could not be judged.
+ */
+export async function runNix(args: NixArguments): Promise<number> {
+  if (new Set(args.hosts).size + args.facts.length > 1)
+    throw new InputError('One module is for one host. Name one host, or one --facts FILE.');
+  if (args.out !== undefined) await proveModulePath(args.out);
+  const judge = judgeFrom(args);
+  const { report, gathered, packs } = await withHosts(args, args.facts, (request) => check({ gather: request, judge }));
+  const target = gathered[0];
+  if (!target || 'error' in target) {
+    say(target?.error.message ?? 'No host was named.');
+    return 3;
+  }
+  const { module, mended, after } = await mend(target.document, packs, report.findings, new Date());
+  const counts = (axis: string) => args.axis === undefined || args.axis === axis;
+  const left = after.filter(({ severity, axis }) => severity === 'blocker' && counts(axis));
+  const failing = left.filter(({ status }) => status === 'fail');
+  const unknown = left.filter(({ status }) => status === 'unknown');
+  if (module === undefined) say(`${target.name}: nothing that a sysctl mends has failed, so no module is written.`);
+  else if (args.out === undefined) await print(module);
+  else {
+    await writeWhole(args.out, module);
+    say(`${args.out}: written; on the facts predicted after it these checks pass: ${mended.join(', ')}.`);
+  }
+  for (const finding of failing) {
+    say(
+      `${finding.check} stays a blocker: ${finding.message}${finding.remedy?.text ? `. ${finding.remedy.text}` : ''}`,
+    );
+  }
+  for (const finding of unknown) say(`${finding.check} is a blocker that could not be judged: ${finding.message}`);
+  if (failing.length > 0) return 1;
+  return unknown.length > 0 ? 3 : 0;
+}
+
+/** A module that somebody wrote by hand is not written over. */
+async function proveModulePath(path: string): Promise<void> {
+  await provePath(path);
+  const there = await readFile(path, 'utf8').catch(() => undefined);
+  if (there && !there.startsWith(moduleMark)) {
+    throw new InputError(
+      `${path}: is there already, and preflight did not write it. Name another file, or remove it first.`,
+    );
+  }
+}
+
+function say(message: string): void {
+  process.stderr.write(`preflight: ${printable(message, { lines: true })}\n`);
+}

@@ -1,0 +1,80 @@
+/** Where reports and modules go: proved writable before anything runs, written whole or not at all. */
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { InputError, OutputError } from '../base/errors.ts';
+import { formats } from '../report/writer.ts';
+
+/** `FORMAT=FILE` of --output. */
+export interface ReportFile {
+  readonly format: string;
+  readonly path: string;
+}
+
+/** Parses --output and proves each path. Throws InputError. */
+export async function reportFiles(texts: readonly string[]): Promise<ReportFile[]> {
+  const files = texts.map((text) => {
+    const at = text.indexOf('=');
+    const format = text.slice(0, at);
+    const path = text.slice(at + 1);
+    if (at < 1 || path === '')
+      throw new InputError(`--output ${text}: write it as FORMAT=FILE, such as --output json=report.json.`);
+    if (!formats.includes(format))
+      throw new InputError(`--output ${text}: no format "${format}". There are: ${formats.join(', ')}.`);
+    return { format, path };
+  });
+  for (const { path } of files) await provePath(path);
+  const twice = files.find(({ path }, index) => files.findIndex((other) => other.path === path) !== index);
+  if (twice) throw new InputError(`--output names ${twice.path} twice. Give each report a file of its own.`);
+  return files;
+}
+
+/** Throws InputError when nothing could be written to the path. Writes nothing. */
+export async function provePath(path: string): Promise<void> {
+  const there = await stat(path).catch(() => undefined);
+  if (there?.isDirectory()) throw new InputError(`${path}: is a folder. Name a file in it.`);
+  const needed = there && !there.isFile() ? path : dirname(path);
+  try {
+    await access(needed, constants.W_OK);
+    if (there?.isFile()) await access(path, constants.W_OK);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const reason =
+      code === 'ENOENT' ? `the folder ${needed} does not exist` : `${needed} may not be written to (${code})`;
+    throw new InputError(`${path}: ${reason}. Name another file.`, { cause: error });
+  }
+}
+
+/** Writes a file whole: beside it first, then renamed over it. A device or a pipe is written to directly. Throws OutputError. */
+export async function writeWhole(path: string, text: string, mode = 0o644): Promise<void> {
+  try {
+    const there = await stat(path).catch(() => undefined);
+    if (there && !there.isFile()) return await writeFile(path, text);
+    const beside = join(dirname(path), `.preflight-${randomBytes(6).toString('hex')}`);
+    try {
+      await writeFile(beside, text, { flag: 'wx', mode: there ? there.mode & 0o777 : mode });
+      await rename(beside, path);
+    } catch (error) {
+      await rm(beside, { force: true });
+      throw error;
+    }
+  } catch (error) {
+    throw new OutputError(
+      `${path}: could not be written (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}).`,
+      { cause: error },
+    );
+  }
+}
+
+/** Writes to standard output and waits until it is taken. A reader that has gone away (`| head`) is no error. */
+export async function print(text: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    process.stdout.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EPIPE'
+        ? resolve()
+        : reject(new OutputError(`Standard output could not be written to (${error.code}).`)),
+    );
+    process.stdout.write(text, () => resolve());
+  });
+}

@@ -1,0 +1,10 @@
+/** The command `preflight`. Answers --version before anything else is loaded. */
+import { version } from '../generated/texts.ts';
+
+const words = process.argv.slice(2);
+if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
+  process.stdout.write(`${version}\n`);
+} else {
+  const { main } = await import('./main.ts');
+  process.exitCode = await main(words);
+}

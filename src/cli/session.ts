@@ -1,0 +1,61 @@
+/** What every command that asks hosts needs: progress, Ctrl-C, a passphrase from the terminal. */
+import type { CollectOptions } from '../host/collect.ts';
+import type { GatherRequest, HostWatcher } from '../tasks/gather.ts';
+import { type CollectArguments, collectFrom, concurrencyFrom } from './options.ts';
+import { askPassphraseOn } from './passphrase.ts';
+import { type Progress, startProgress } from './progress.ts';
+
+/**
+ * Runs `task` with progress on stderr and an abort signal that Ctrl-C, SIGTERM or a hang-up sets off. A second signal
+ * ends the process at once. The display is taken down before this returns or throws.
+ */
+export async function withHosts<T>(
+  args: CollectArguments & { readonly hosts: readonly string[] },
+  factsFiles: readonly string[],
+  task: (request: GatherRequest) => Promise<T>,
+): Promise<T> {
+  const hosts = namedHosts(args.hosts, factsFiles);
+  const abort = new AbortController();
+  const stop = () => abort.abort(new Error('interrupted'));
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of signals) process.once(name, stop);
+  const progress = await startProgress(hosts, { stderr: process.stderr, quiet: args.quiet });
+  try {
+    const collect = withTerminal(
+      collectFrom(args, (message) => progress.notify(message)),
+      progress,
+    );
+    return await task({
+      hosts,
+      factsFiles,
+      collect,
+      concurrency: concurrencyFrom(args),
+      signal: abort.signal,
+      watch: watcherOf(progress),
+    });
+  } finally {
+    await progress.stop();
+    for (const name of signals) process.removeListener(name, stop);
+  }
+}
+
+/** No host and no recorded facts: this machine. The same host twice is asked once. */
+function namedHosts(hosts: readonly string[], factsFiles: readonly string[]): string[] {
+  if (hosts.length === 0 && factsFiles.length === 0) return ['local'];
+  return [...new Set(hosts)];
+}
+
+function withTerminal(options: CollectOptions, progress: Progress): CollectOptions {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return options;
+  const askPassphrase = askPassphraseOn(process.stdin, process.stderr, progress);
+  return { ...options, connect: { ...options.connect, askPassphrase } };
+}
+
+function watcherOf(progress: Progress): HostWatcher {
+  return {
+    started: (host) => progress.host(host).phase('asking'),
+    finished: (host, milliseconds) =>
+      progress.host(host).done(`facts collected in ${(milliseconds / 1000).toFixed(1)} s`),
+    failed: (host, message) => progress.host(host).fail(message),
+  };
+}

@@ -1,0 +1,105 @@
+/** The main use: gather facts, judge them, report. */
+
+import { durationText } from '../base/duration.ts';
+import type { FactsDocument } from '../base/facts.ts';
+import { judgeHost } from '../checks/judge.ts';
+import { type LoadedPacks, loadPacks } from '../checks/load.ts';
+import type { Finding, Report } from '../generated/report-types.ts';
+import { version } from '../generated/texts.ts';
+import { buildReport, type TargetInput } from '../report/build.ts';
+import { type Gathered, type GatherRequest, gather } from './gather.ts';
+import { verifyRemedies } from './remedy.ts';
+
+/** What to judge with, from the command line alone. */
+export interface JudgeOptions {
+  readonly packs: readonly string[];
+  /** Parameters of packs: --set NAME=VALUE. */
+  readonly sets: Readonly<Record<string, string>>;
+  readonly axis?: 'policy' | 'function';
+  readonly strict: boolean;
+  /** Milliseconds after which facts count as too old to judge. */
+  readonly maxAge?: number;
+}
+
+export interface CheckRequest {
+  readonly gather: GatherRequest;
+  readonly judge: JudgeOptions;
+}
+
+/** A report, and the documents it was made from. */
+export interface Checked {
+  readonly report: Report;
+  readonly gathered: readonly Gathered[];
+  readonly packs: LoadedPacks;
+}
+
+/**
+ * Judges every target. Packs are loaded while the hosts answer, but a bad pack ends the run before its result counts.
+ * Throws InputError for bad input; a host's trouble is in the report.
+ */
+export async function check(request: CheckRequest): Promise<Checked> {
+  const startedAt = new Date();
+  const packs = await loadPacks([...request.judge.packs], { sets: request.judge.sets });
+  const gathered = await gather(request.gather);
+  const report = await judge(gathered, packs, request.judge, startedAt);
+  return { report, gathered, packs };
+}
+
+/** Judges what was gathered. `startedAt` is when the gathering began; the age of recorded facts counts from there. */
+export async function judge(
+  gathered: readonly Gathered[],
+  packs: LoadedPacks,
+  options: JudgeOptions,
+  startedAt: Date,
+): Promise<Report> {
+  const findings: Finding[] = [];
+  for (const target of gathered) {
+    if (!('document' in target)) continue;
+    const judged = await judgeHost(packs, target.document, target.name);
+    findings.push(...(await verifyRemedies(target.document, packs, judged)));
+  }
+  return buildReport({
+    tool: { version, packs: packs.packs, parameters: packs.parameters },
+    startedAt,
+    durationMs: Math.round(Date.now() - startedAt.getTime()),
+    targets: gathered.map((target) => targetOf(target, options, startedAt)),
+    findings,
+    strict: options.strict,
+    ...(options.axis === undefined ? {} : { axis: options.axis }),
+  });
+}
+
+function targetOf(target: Gathered, options: JudgeOptions, now: Date): TargetInput {
+  const { kind, name } = target;
+  if ('error' in target) return { kind, name, error: target.error };
+  const { document, how } = target;
+  const age = options.maxAge === undefined ? undefined : tooOld(document, options.maxAge, now);
+  const notes = [...(how && !how.root ? [ordinaryUser(how)] : []), ...(age === undefined ? [] : [age])];
+  return {
+    kind,
+    name,
+    collectedAt: document.collectedAt,
+    ...(age === undefined ? {} : { stale: true }),
+    ...(how ? { transport: how.transport, sudo: how.sudo } : {}),
+    ...(how?.user === undefined ? {} : { user: how.user }),
+    ...(how?.hostKey === undefined ? {} : { hostKey: how.hostKey }),
+    ...(notes.length > 0 ? { notes } : {}),
+  };
+}
+
+function ordinaryUser(how: { readonly user?: string }): string {
+  const who = how.user === undefined ? 'an ordinary user' : `the ordinary user ${how.user}`;
+  return `Judged by what ${who} sees: sudo gave no root without a password. Facts that only root can read are unknown.`;
+}
+
+/** Clocks of two machines are seldom equal: facts of up to five minutes ahead are taken as fresh. */
+const clockTolerance = 5 * 60_000;
+
+function tooOld(document: FactsDocument, maxAge: number, now: Date): string | undefined {
+  const age = now.getTime() - Date.parse(document.collectedAt);
+  if (age > maxAge)
+    return `Facts are ${durationText(age)} old, and --max-age allows ${durationText(maxAge)}. Collect them anew.`;
+  if (age < -clockTolerance)
+    return `Facts bear a time that lies ${durationText(-age)} ahead of this machine's clock, so --max-age cannot hold.`;
+  return undefined;
+}

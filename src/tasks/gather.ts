@@ -1,0 +1,77 @@
+/** Gets the facts of every target that was named: hosts over their transports, and recorded files. */
+import pLimit from 'p-limit';
+import { excerpt } from '../base/display.ts';
+import type { FactsDocument } from '../base/facts.ts';
+import type { TargetError } from '../generated/report-types.ts';
+import { type Collected, type CollectOptions, collect, type TransportName } from '../host/collect.ts';
+import { readFactsFile } from '../host/recorded.ts';
+import { HostError } from '../host/transport.ts';
+
+export interface GatherRequest {
+  readonly hosts: readonly string[];
+  readonly factsFiles: readonly string[];
+  readonly collect: CollectOptions;
+  /** Hosts that are asked at the same time. */
+  readonly concurrency: number;
+  readonly signal: AbortSignal;
+  readonly watch: HostWatcher;
+}
+
+/** Told how each host fares, for a progress display. */
+export interface HostWatcher {
+  started(host: string): void;
+  finished(host: string, milliseconds: number): void;
+  failed(host: string, message: string): void;
+}
+
+/** A target and its facts, or the trouble that kept them away. */
+export type Gathered = {
+  readonly kind: 'host' | 'facts';
+  readonly name: string;
+} & (
+  | { readonly document: FactsDocument; readonly how?: Omit<Collected, 'document'> }
+  | { readonly error: TargetError; readonly transport?: TransportName }
+);
+
+/**
+ * Every target in the order in which it was named, recorded files last. A host's trouble is its own: the others go on.
+ * Throws InputError for a name that is no host or a file that holds no facts, before any host is asked.
+ */
+export async function gather(request: GatherRequest): Promise<Gathered[]> {
+  const recorded = await Promise.all(request.factsFiles.map(fromFile));
+  if (request.hosts.length > 0) {
+    const { parseHost } = await import('../host/address.ts');
+    request.hosts.forEach(parseHost);
+  }
+  const limit = pLimit(request.concurrency);
+  const hosts = await Promise.all(request.hosts.map((host) => limit(() => fromHost(host, request))));
+  return [...hosts, ...recorded];
+}
+
+async function fromFile(path: string): Promise<Gathered> {
+  const document = await readFactsFile(path);
+  return { kind: 'facts', name: document.host, document };
+}
+
+async function fromHost(host: string, request: GatherRequest): Promise<Gathered> {
+  const begun = performance.now();
+  request.watch.started(host);
+  try {
+    request.signal.throwIfAborted();
+    const { document, ...how } = await collect(host, request.collect, request.signal);
+    request.watch.finished(host, performance.now() - begun);
+    return { kind: 'host', name: host, document, how };
+  } catch (error) {
+    const trouble = troubleOf(host, error, request.signal);
+    if (!trouble) throw error;
+    request.watch.failed(host, trouble.message);
+    return { kind: 'host', name: host, error: trouble };
+  }
+}
+
+/** What the report says of an error, or nothing when it is not the host's. */
+function troubleOf(host: string, error: unknown, signal: AbortSignal): TargetError | undefined {
+  if (error instanceof HostError) return { kind: error.kind, message: excerpt(error.message, 2000) };
+  if (signal.aborted) return { kind: 'disconnected', message: `${host}: interrupted before the host had answered.` };
+  return undefined;
+}

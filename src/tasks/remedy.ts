@@ -1,0 +1,76 @@
+/** From what failed to the NixOS module that mends it, proved on a copy of the facts. */
+
+import type { FactsDocument } from '../base/facts.ts';
+import { judgeHost } from '../checks/judge.ts';
+import type { LoadedPacks } from '../checks/load.ts';
+import type { Finding } from '../generated/report-types.ts';
+import { version } from '../generated/texts.ts';
+import { type NixRemedy, nixModule } from '../nix/module.ts';
+import { predictFacts } from '../nix/predict.ts';
+
+export interface Mended {
+  /** The module's text; absent when nothing that failed can be mended by a sysctl. */
+  readonly module?: string;
+  /** The facts as they would be once the module is deployed. */
+  readonly predicted: FactsDocument;
+  /** What the checks say of the predicted facts. */
+  readonly after: readonly Finding[];
+  /** Checks that failed and pass on the predicted facts. */
+  readonly mended: readonly string[];
+}
+
+/**
+ * The smallest set of sysctls that the failed findings of one target ask for, as a NixOS module, and what the checks
+ * say once it is applied. Throws InputError when two checks ask for different values of one key.
+ */
+export async function mend(
+  document: FactsDocument,
+  packs: LoadedPacks,
+  findings: readonly Finding[],
+  now: Date,
+): Promise<Mended> {
+  const remedies = remediesOf(findings);
+  const { predicted, after, passes } = await prove(document, packs, findings);
+  const mended = findings.filter(({ id, status }) => status === 'fail' && passes.has(id)).map(({ check }) => check);
+  if (remedies.length === 0) return { predicted, after, mended };
+  return { module: nixModule(remedies, { host: document.host, date: now, version }), predicted, after, mended };
+}
+
+/** Marks each finding whose remedy, applied to a copy of the facts together with the others, made its check pass. */
+export async function verifyRemedies(
+  document: FactsDocument,
+  packs: LoadedPacks,
+  findings: readonly Finding[],
+): Promise<Finding[]> {
+  if (!findings.some(needsSysctl)) return [...findings];
+  const { passes } = await prove(document, packs, findings);
+  return findings.map((finding) => {
+    if (!needsSysctl(finding) || !finding.remedy) return finding;
+    return { ...finding, remedy: { ...finding.remedy, verified: passes.has(finding.id) } };
+  });
+}
+
+async function prove(document: FactsDocument, packs: LoadedPacks, findings: readonly Finding[]) {
+  const sysctls = Object.fromEntries(remediesOf(findings).map(({ key, value }) => [key, value]));
+  const predicted = predictFacts(document, sysctls);
+  const after = await judgeHost(packs, predicted, findings[0]?.target ?? document.host);
+  const passes = new Set(after.filter(({ status }) => status === 'pass').map(({ id }) => id));
+  return { predicted, after, passes };
+}
+
+function needsSysctl(finding: Finding): boolean {
+  return finding.status === 'fail' && Object.keys(finding.remedy?.sysctl ?? {}).length > 0;
+}
+
+function remediesOf(findings: readonly Finding[]): NixRemedy[] {
+  return findings.filter(needsSysctl).flatMap((finding) =>
+    Object.entries(finding.remedy?.sysctl ?? {}).map(([key, value]) => ({
+      check: finding.check,
+      key,
+      value,
+      reason: finding.why ?? finding.title,
+      ...(finding.risk === undefined ? {} : { risk: finding.risk }),
+      ...(finding.remedy?.undo === undefined ? {} : { undo: finding.remedy.undo }),
+    })),
+  );
+}
