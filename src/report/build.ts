@@ -1,0 +1,55 @@
+/** Makes the report: verdicts, counts and the sentence, all from data. Prose is a writer's. */
+import type { AxisSummary, Counts, Finding, Report, Target } from '../generated/report-types.ts';
+import { sentenceOf } from './sentence.ts';
+import { type Judging, verdictOf, wholeVerdict } from './verdict.ts';
+
+/** A target before it is judged. `stale: true` says that its facts are older than --max-age allows. */
+export type TargetInput = Omit<Target, 'verdict'>;
+
+export interface ReportInput extends Judging {
+  readonly tool: Pick<Report['tool'], 'version' | 'packs' | 'parameters'>;
+  readonly startedAt: Date;
+  readonly durationMs: number;
+  readonly targets: readonly TargetInput[];
+  /** Of all targets; each names its own. */
+  readonly findings: readonly Finding[];
+}
+
+/** A report in the shape of schemas/report.schema.json. The order of targets and findings is kept. */
+export function buildReport(input: ReportInput): Report {
+  const judging: Judging = {
+    ...(input.axis === undefined ? {} : { axis: input.axis }),
+    ...(input.strict === undefined ? {} : { strict: input.strict }),
+  };
+  const of = (name: string) => input.findings.filter(({ target }) => target === name);
+  const targets = input.targets.map((target): Target => {
+    const { kind, name, ...rest } = target;
+    return { kind, name, verdict: verdictOf(target, of(name), judging), ...rest };
+  });
+  const { version, packs, parameters } = input.tool;
+  return {
+    schemaVersion: 1,
+    tool: { version, packs, parameters, ...judging },
+    startedAt: input.startedAt.toISOString(),
+    durationMs: Math.max(0, Math.round(input.durationMs)),
+    verdict: wholeVerdict(targets.map(({ verdict }) => verdict)),
+    summary: {
+      policy: axisSummary(input.findings, 'policy'),
+      function: axisSummary(input.findings, 'function'),
+      sentence: sentenceOf({ targets, findings: input.findings, profiler: parameters['profiler'], ...judging }),
+    },
+    targets,
+    findings: [...input.findings],
+  };
+}
+
+function axisSummary(findings: readonly Finding[], axis: Finding['axis']): AxisSummary {
+  const own = findings.filter((finding) => finding.axis === axis);
+  return { blocker: counts(own, 'blocker'), warning: counts(own, 'warning'), info: counts(own, 'info') };
+}
+
+function counts(findings: readonly Finding[], severity: Finding['severity']): Counts {
+  const tally: Counts = { pass: 0, fail: 0, unknown: 0, skip: 0, waived: 0 };
+  for (const finding of findings) if (finding.severity === severity) tally[finding.status] += 1;
+  return tally;
+}

@@ -1,0 +1,110 @@
+/** One sentence for a person: what the verdict means, and what the difference between the axes means today. */
+import type { Axis, Finding, Target } from '../generated/report-types.ts';
+import { decides, type Judging } from './verdict.ts';
+
+export interface SentenceInput extends Judging {
+  readonly targets: readonly Target[];
+  readonly findings: readonly Finding[];
+  /** The parameter `profiler` of the packs; `privileged` stands for a privileged pod. */
+  readonly profiler?: unknown;
+}
+
+/** No capital, no full stop: it follows the verdict in a line of its own. */
+export function sentenceOf(input: SentenceInput): string {
+  const [first, ...others] = input.targets;
+  if (!first) return 'not known: nothing was examined';
+  const text = others.length === 0 ? targetSentence(first, input) : manySentence(input);
+  return input.axis === undefined ? text : `${text} (the verdict counts the ${input.axis} axis alone)`;
+}
+
+/** The same for one target among several. */
+export function targetSentence(target: Target, input: SentenceInput): string {
+  if (target.error) return `not known: ${target.name} could not be examined (${target.error.kind})`;
+  if (target.stale) return `not known: the facts of ${target.name} are too old to judge by`;
+  const own = input.findings.filter((finding) => finding.target === target.name);
+  const policy = axisOf(own, 'policy', input);
+  const works = axisOf(own, 'function', input);
+  const text = axesSentence(policy, works, input.profiler === 'privileged' ? 'a privileged pod' : 'the profiler');
+  const asides = [...warnings(own, input), ...waivers(own)];
+  return [text, ...asides].join('; ');
+}
+
+interface AxisState {
+  readonly failed: readonly string[];
+  readonly unknown: readonly string[];
+  readonly judged: number;
+}
+
+/** What decides on one axis; --axis is left out here, since the sentence compares both. */
+function axisOf(findings: readonly Finding[], axis: Axis, { strict }: Judging): AxisState {
+  const deciding = findings.filter((finding) => decides(finding, { axis, strict: strict === true }));
+  const checks = (status: Finding['status']) =>
+    deciding.filter((finding) => finding.status === status).map(({ check }) => check);
+  return { failed: checks('fail'), unknown: checks('unknown'), judged: deciding.length - checks('skip').length };
+}
+
+function axesSentence(policy: AxisState, works: AxisState, profiler: string): string {
+  const violations = `policy: ${count(policy.failed.length, 'violation')}`;
+  const wouldFail = `the profiler would fail: ${names(works.failed)}`;
+  const workUnknown = `whether ${profiler} would work`;
+  const policyUnknown = `whether policy holds`;
+  const worksText = works.judged === 0 ? 'function was not checked' : `${profiler} would work`;
+  if (policy.failed.length > 0) {
+    if (works.failed.length > 0) return `${violations}, and ${wouldFail}`;
+    if (works.unknown.length > 0) return `${violations}; ${workUnknown} is not known (${names(works.unknown)})`;
+    return `${violations}; ${worksText}`;
+  }
+  const policyText = policy.judged === 0 ? 'policy was not checked' : 'policy holds';
+  if (works.failed.length > 0) {
+    if (policy.unknown.length > 0) return `${wouldFail}; ${policyUnknown} is not known (${names(policy.unknown)})`;
+    return `${policyText}, but ${wouldFail}`;
+  }
+  if (policy.unknown.length > 0) {
+    const first = `not known: ${policyUnknown} (${names(policy.unknown)})`;
+    if (works.unknown.length > 0) return `${first} and ${workUnknown} (${names(works.unknown)})`;
+    return `${first}; ${worksText}`;
+  }
+  if (works.unknown.length > 0) return `not known: ${workUnknown} (${names(works.unknown)}); ${policyText}`;
+  return policy.judged > 0 && works.judged > 0 ? `${policyText} and ${worksText}` : `${policyText}; ${worksText}`;
+}
+
+function warnings(findings: readonly Finding[], { strict }: Judging): string[] {
+  const failed = findings.filter(({ severity, status }) => severity === 'warning' && status === 'fail').length;
+  return failed === 0 || strict === true ? [] : [count(failed, 'warning')];
+}
+
+function waivers(findings: readonly Finding[]): string[] {
+  const waived = findings.filter(({ status }) => status === 'waived').length;
+  return waived === 0 ? [] : [`${waived} waived`];
+}
+
+function manySentence(input: SentenceInput): string {
+  const { targets } = input;
+  const noun = targets.every(({ kind }) => kind === 'host') ? 'host' : 'target';
+  const named = (verdict: Target['verdict']) =>
+    targets.filter((target) => target.verdict === verdict).map(({ name }) => name);
+  const [ready, blocked, unknown] = [named('ready'), named('blocked'), named('undetermined')];
+  const tally = [
+    ...(ready.length > 0 ? [`${ready.length} ready`] : []),
+    ...(blocked.length > 0 ? [`${blocked.length} blocked (${names(blocked)})`] : []),
+    ...(unknown.length > 0 ? [`${unknown.length} not known (${names(unknown)})`] : []),
+  ];
+  const byPolicy = blocked.filter((name) => {
+    const own = input.findings.filter(({ target }) => target === name);
+    const works = axisOf(own, 'function', input);
+    return works.judged > 0 && works.failed.length + works.unknown.length === 0;
+  });
+  const alone = byPolicy.length > 0 ? [`policy alone blocks ${names(byPolicy)}`] : [];
+  return [`${count(targets.length, noun)}: ${tally.join(', ')}`, ...alone].join('; ');
+}
+
+/** At most three names, so that the sentence stays one. */
+function names(all: readonly string[]): string {
+  const unique = [...new Set(all)];
+  return unique.length <= 3 ? unique.join(', ') : `${unique.slice(0, 2).join(', ')} and ${unique.length - 2} more`;
+}
+
+/** `1 violation`, `2 violations`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

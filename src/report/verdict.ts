@@ -1,0 +1,44 @@
+/** What a report comes to, and the exit code that a gate reads. */
+import type { Axis, Finding, Report, Target, Verdict } from '../generated/report-types.ts';
+
+/** What narrows or sharpens a verdict. */
+export interface Judging {
+  /** Only findings of this axis count. */
+  readonly axis?: Axis;
+  /** Warnings count like blockers. */
+  readonly strict?: boolean;
+}
+
+/** Whether a finding that fails or is unknown keeps the target from being ready. */
+export function decides(finding: Finding, { axis, strict }: Judging): boolean {
+  if (axis !== undefined && finding.axis !== axis) return false;
+  return finding.severity === 'blocker' || (strict === true && finding.severity === 'warning');
+}
+
+/**
+ * The verdict of one target from its own findings. A target in trouble, or with facts older than --max-age, is
+ * undetermined whatever else was found: old facts prove neither that it is ready nor that it is still blocked.
+ */
+export function verdictOf(
+  target: Pick<Target, 'error' | 'stale'>,
+  findings: readonly Finding[],
+  judging: Judging,
+): Verdict {
+  if (target.error || target.stale) return 'undetermined';
+  const deciding = findings.filter((finding) => decides(finding, judging));
+  if (deciding.some(({ status }) => status === 'fail')) return 'blocked';
+  return deciding.some(({ status }) => status === 'unknown') ? 'undetermined' : 'ready';
+}
+
+/** One blocked target blocks the whole, even when another is unknown; no target at all is undetermined. */
+export function wholeVerdict(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes('blocked')) return 'blocked';
+  return verdicts.length === 0 || verdicts.includes('undetermined') ? 'undetermined' : 'ready';
+}
+
+const exitCodes = { ready: 0, blocked: 1, undetermined: 3 } as const satisfies Record<Verdict, number>;
+
+/** The exit code of a report. 2 (bad input) and 4 (a defect, an output not written) are the command's, not a report's. */
+export function exitCodeOf(report: Pick<Report, 'verdict'>): 0 | 1 | 3 {
+  return exitCodes[report.verdict];
+}
