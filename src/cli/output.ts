@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { access, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError, OutputError } from '../base/errors.ts';
-import { formats } from '../report/writer.ts';
+import { loadWriter } from '../report/writer.ts';
 
 /** `FORMAT=FILE` of --output. */
 export interface ReportFile {
@@ -20,11 +20,12 @@ export async function reportFiles(texts: readonly string[]): Promise<ReportFile[
     const path = text.slice(at + 1);
     if (at < 1 || path === '')
       throw new InputError(`--output ${text}: write it as FORMAT=FILE, such as --output json=report.json.`);
-    if (!formats.includes(format))
-      throw new InputError(`--output ${text}: no format "${format}". There are: ${formats.join(', ')}.`);
     return { format, path };
   });
-  for (const { path } of files) await provePath(path);
+  for (const { format, path } of files) {
+    await loadWriter(format);
+    await provePath(path);
+  }
   const twice = files.find(({ path }, index) => files.findIndex((other) => other.path === path) !== index);
   if (twice) throw new InputError(`--output names ${twice.path} twice. Give each report a file of its own.`);
   return files;

@@ -45,7 +45,16 @@ export async function gather(request: GatherRequest): Promise<Gathered[]> {
   }
   const limit = pLimit(request.concurrency);
   const hosts = await Promise.all(request.hosts.map((host) => limit(() => fromHost(host, request))));
-  return [...hosts, ...recorded];
+  return withOwnNames([...hosts, ...recorded], request.factsFiles);
+}
+
+/** Findings name their target, so two of one name would mix: a recorded one is then named with its file. */
+function withOwnNames(gathered: readonly Gathered[], files: readonly string[]): Gathered[] {
+  const first = gathered.length - files.length;
+  return gathered.map((target, index) => {
+    const twice = gathered.some((other, at) => at !== index && other.name === target.name);
+    return twice && index >= first ? { ...target, name: `${target.name} (${files[index - first]})` } : target;
+  });
 }
 
 async function fromFile(path: string): Promise<Gathered> {

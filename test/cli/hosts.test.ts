@@ -1,0 +1,213 @@
+/** Every simulated host, through both transports, as a person would check it. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import type { Report } from '../../src/generated/report-types.ts';
+import { needs, onlyWhere, startLab } from '../lab/lab.ts';
+import { preflight } from '../support/preflight.ts';
+
+interface Expected {
+  readonly code: number;
+  readonly verdict: Report['verdict'];
+  /** Blockers that fail. */
+  readonly failed?: readonly string[];
+  readonly error?: string;
+  readonly sudo?: boolean;
+}
+
+const policy = ['sysctl.kptr-restrict', 'sysctl.perf-event-paranoid'];
+const table: Record<string, Expected> = {
+  'ringtail-blocked': { code: 1, verdict: 'blocked', failed: policy, sudo: true },
+  'ringtail-ready': { code: 0, verdict: 'ready', failed: [], sudo: true },
+  'ringtail-drift': { code: 0, verdict: 'ready', failed: [], sudo: true },
+  'ringtail-undeployed': { code: 1, verdict: 'blocked', failed: policy, sudo: true },
+  hardened: { code: 1, verdict: 'blocked', sudo: true },
+  minimal: { code: 0, verdict: 'ready', failed: [], sudo: true },
+  nosudo: { code: 1, verdict: 'blocked', failed: policy, sudo: false },
+  'sudo-password': { code: 1, verdict: 'blocked', failed: policy, sudo: false },
+  garbage: { code: 0, verdict: 'ready', failed: [], sudo: true },
+  slow: { code: 0, verdict: 'ready', failed: [], sudo: true },
+  hang: { code: 3, verdict: 'undetermined', error: 'timeout' },
+  half: { code: 3, verdict: 'undetermined', error: 'disconnected' },
+  'hostkey-changed': { code: 3, verdict: 'undetermined', error: 'untrusted' },
+  flood: { code: 3, verdict: 'undetermined', error: 'output' },
+};
+
+t.test('simulated hosts', onlyWhere(await needs()), async (t) => {
+  const lab = await startLab(Object.keys(table));
+  const folder = await mkdtemp(join(tmpdir(), 'preflight-hosts-'));
+  t.teardown(async () => {
+    await lab.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const reach = ['--ssh-config', lab.sshConfig, '--alloy-version', '1.13.1', '--timeout', '6'];
+  const judge = async (
+    host: string,
+    ...more: string[]
+  ): Promise<{ code: number | null; report: Report; stderr: string }> => {
+    const { code, stdout, stderr } = await preflight(['check', host, ...reach, '--format', 'json', ...more]);
+    return { code, report: JSON.parse(stdout), stderr };
+  };
+
+  for (const transport of ['ssh2', 'openssh']) {
+    for (const [host, expected] of Object.entries(table)) {
+      t.test(`${host} over ${transport}`, async (t) => {
+        const { code, report, stderr } = await judge(host, '--transport', transport);
+        t.equal(code, expected.code, `exit code; ${stderr}`);
+        t.equal(report.verdict, expected.verdict);
+        const [target] = report.targets;
+        t.equal(target?.error?.kind, expected.error, target?.error?.message ?? 'no error');
+        const failed = report.findings.filter(({ severity, status }) => severity === 'blocker' && status === 'fail');
+        if (expected.failed) t.same(failed.map(({ check }) => check).sort(), expected.failed);
+        const unknown = report.findings.filter(
+          ({ severity, status }) => severity === 'blocker' && status === 'unknown',
+        );
+        t.same(
+          unknown.map(({ check, message }) => `${check}: ${message}`),
+          [],
+          'no blocker is unknown',
+        );
+        if (expected.sudo !== undefined) t.equal(target?.sudo, expected.sudo);
+        if (expected.sudo === false) t.match(target?.notes?.join(' '), /ordinary user/);
+        if (!expected.error && transport === 'ssh2') t.match(target?.hostKey, /^SHA256:/);
+      });
+    }
+  }
+
+  t.test('hardened fails on both axes', async (t) => {
+    const { report } = await judge('hardened');
+    t.ok(report.summary.policy.blocker.fail > 0);
+    t.ok(report.summary.function.blocker.fail > 0);
+    t.equal(
+      (await judge('ringtail-blocked', '--axis', 'function')).code,
+      0,
+      'the profiler itself would work on ringtail',
+    );
+  });
+
+  t.test('drift is a warning that says when the value is lost', async (t) => {
+    const { report } = await judge('ringtail-drift');
+    const drift = report.findings.filter(({ severity, status }) => severity === 'warning' && status === 'fail');
+    t.match(drift.map(({ message, title, why }) => `${title} ${message} ${why}`).join(' '), /next boot/);
+    t.equal((await judge('ringtail-drift', '--strict')).code, 1, '--strict makes it block');
+  });
+
+  t.test('several hosts: the trouble of one leaves the others their results', async (t) => {
+    const { code, stdout } = await preflight([
+      'check',
+      'ringtail-ready',
+      'hostkey-changed',
+      'minimal',
+      ...reach,
+      '--format',
+      'json',
+    ]);
+    const report: Report = JSON.parse(stdout);
+    t.equal(code, 3);
+    t.same(
+      report.targets.map(({ name, verdict }) => [name, verdict]),
+      [
+        ['ringtail-ready', 'ready'],
+        ['hostkey-changed', 'undetermined'],
+        ['minimal', 'ready'],
+      ],
+    );
+    t.equal(
+      (await preflight(['check', 'ringtail-blocked', 'hostkey-changed', ...reach])).code,
+      1,
+      'blocked comes before undetermined',
+    );
+  });
+
+  t.test('facts are saved, judged offline, and age', async (t) => {
+    const file = join(folder, 'facts.json');
+    const saved = await preflight(['facts', 'ringtail-blocked', ...reach.slice(0, 2), '-o', file]);
+    t.equal(saved.code, 0, saved.stderr);
+    const offline = await preflight(['check', '--facts', file, '--format', 'json', '--alloy-version', '1.13.1']);
+    t.equal(offline.code, 1, offline.stderr);
+    const live = await judge('ringtail-blocked');
+    const statuses = (report: Report) => report.findings.map(({ check, status }) => [check, status]);
+    t.same(statuses(JSON.parse(offline.stdout)), statuses(live.report), 'the same findings as live');
+    const old = JSON.parse(await readFile(file, 'utf8'));
+    const ready = join(folder, 'old.json');
+    await writeFile(ready, JSON.stringify({ ...old, collectedAt: '2020-01-01T00:00:00Z' }));
+    const aged = await preflight([
+      'check',
+      '--facts',
+      ready,
+      '--max-age',
+      '24h',
+      '--axis',
+      'function',
+      '--format',
+      'json',
+    ]);
+    t.equal(aged.code, 3, 'too old to judge');
+    t.match(JSON.parse(aged.stdout).targets[0].notes.join(' '), /old/);
+  });
+
+  t.test('the module that mends a blocked host', async (t) => {
+    const file = join(folder, 'profiling.nix');
+    const written = await preflight(['nix', 'ringtail-blocked', ...reach, '-o', file]);
+    t.equal(written.code, 0, written.stderr);
+    const module = await readFile(file, 'utf8');
+    t.match(module, /"kernel\.kptr_restrict" = 0;/);
+    t.match(module, /"kernel\.perf_event_paranoid" = 1;/);
+    t.equal(
+      (await preflight(['nix', 'ringtail-blocked', ...reach, '-o', file])).code,
+      0,
+      'its own module may be written again',
+    );
+    const nothing = await preflight(['nix', 'ringtail-ready', ...reach]);
+    t.equal(nothing.code, 0);
+    t.equal(nothing.stdout, '', 'nothing to mend, no module');
+    t.match(nothing.stderr, /no module/);
+    t.equal((await preflight(['nix', 'hang', ...reach])).code, 3, 'a host that was not judged');
+  });
+
+  t.test('Ctrl-C ends a run with 3, says so, and leaves no process behind', async (t) => {
+    for (const transport of ['ssh2', 'openssh']) {
+      let pid = 0;
+      const run = preflight(['check', 'hang', ...reach.slice(0, 2), '--timeout', '60', '--transport', transport], {
+        started: (started) => {
+          pid = started;
+          setTimeout(() => process.kill(pid, 'SIGINT'), 1500);
+        },
+      });
+      const { code, stdout } = await run;
+      t.equal(code, 3, transport);
+      t.match(stdout, /interrupted/, transport);
+      t.same(await childrenOf(pid), [], `${transport}: no ssh is left`);
+    }
+  });
+
+  t.test('the demo’s recording is what the live probe says', async (t) => {
+    const shape = async (host: string) => {
+      const { stdout } = await preflight(['facts', host, '--ssh-config', lab.sshConfig]);
+      const { facts, gaps } = JSON.parse(stdout);
+      return [...new Set([...keysOf(facts, ''), ...Object.keys(gaps).map((gap) => `${gap} gap`)])].map((key) =>
+        key.replace(/ gap$/, ''),
+      );
+    };
+    const [demo, live] = await Promise.all([shape('demo'), shape('ringtail-blocked')]);
+    const top = (keys: readonly string[]) =>
+      [...new Set(keys.map((key) => key.split('/').slice(1, 3).join('/')))].sort();
+    t.same(top(demo), top(live), 'the same facts and gaps, two levels deep');
+  });
+});
+
+async function childrenOf(pid: number): Promise<string[]> {
+  const { execFile } = await import('node:child_process');
+  return new Promise((resolve) => {
+    execFile('ps', ['-o', 'pid=,args=', '--ppid', String(pid)], (_error, stdout) =>
+      resolve(stdout.split('\n').filter(Boolean)),
+    );
+  });
+}
+
+function* keysOf(value: unknown, at: string): Generator<string> {
+  yield at;
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return;
+  for (const [key, member] of Object.entries(value)) yield* keysOf(member, `${at}/${key}`);
+}

@@ -1,0 +1,83 @@
+/** What a stranger gets: the packed tarball in an empty folder, and the README's words as written. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import t from 'tap';
+import { preflight } from '../support/preflight.ts';
+
+const run = promisify(execFile);
+const readme = await readFile('README.md', 'utf8');
+
+t.test('the tarball runs in an empty folder, with nothing else installed', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'preflight-package-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: resolve('.') });
+  const [tarball] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
+  await run('npm', ['install', '--offline', '--prefix', folder, join(folder, tarball ?? '')], { cwd: folder });
+  t.same(
+    (await readdir(join(folder, 'node_modules'))).filter((name) => !name.startsWith('.')),
+    ['nixos-preflight'],
+  );
+  const command = join(folder, 'node_modules/.bin/preflight');
+  const { stdout: version } = await run(command, ['--version']);
+  t.equal(version, `${JSON.parse(await readFile('package.json', 'utf8')).version}\n`);
+  const { stdout: tour } = await run(command, ['demo'], { cwd: folder });
+  t.match(tour, /boot\.kernel\.sysctl/);
+  const { stdout: list } = await run(command, ['list'], { cwd: folder });
+  t.match(list, /sysctl\.kptr-restrict/);
+  const shipped = await readdir(join(folder, 'node_modules/nixos-preflight'));
+  t.same(
+    ['LICENSE', 'README.md', 'dist', 'schemas'].filter((name) => !shipped.includes(name)),
+    [],
+  );
+});
+
+t.test('the README’s start and test commands are package.json’s', async (t) => {
+  const { scripts } = JSON.parse(await readFile('package.json', 'utf8'));
+  const commands = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap((match) =>
+    (match[1] ?? '').trim().split('\n'),
+  );
+  t.same(commands, ['npm ci && npm start', 'npm ci && npm test']);
+  t.match(scripts.start, /dist\/preflight\.js demo/);
+  t.match(await readFile('.ci/run', 'utf8'), /npm test/);
+});
+
+t.test('every command of the README’s table is one', async (t) => {
+  const rows = [...readme.matchAll(/^\| `preflight ([a-z]+)/gm)].map((match) => match[1] ?? '');
+  t.ok(rows.length >= 8);
+  const { stdout: help, code } = await preflight(['--help']);
+  t.equal(code, 0);
+  for (const command of rows) t.match(help, new RegExp(`preflight ${command}\\b`), command);
+  for (const file of [...readme.matchAll(/\]\(([^)#]+)\)/g)].map((match) => match[1] ?? '')) {
+    t.ok((await readFile(file).catch(() => readdir(file))).length > 0, `${file} is there`);
+  }
+});
+
+t.test('the commands that need no host', async (t) => {
+  const explain = await preflight(['explain', 'sysctl.kptr-restrict']);
+  t.equal(explain.code, 0, explain.stderr);
+  t.match(explain.stdout, /kernel\.kptr_restrict/);
+  const probe = await preflight(['probe']);
+  t.equal(probe.code, 0);
+  await run('sh', ['-n', '-c', probe.stdout]);
+  t.notMatch((await preflight(['probe', '--no-active'])).stdout, /perf_event_open/);
+  const completion = await preflight(['completion'], { env: { SHELL: '/bin/bash' } });
+  t.match(completion.stdout, /compdef|complete/);
+  const demo = await preflight(['demo']);
+  t.equal(demo.code, 0, demo.stderr);
+  t.match(demo.stdout, /blocked[\s\S]*boot\.kernel\.sysctl[\s\S]*ready/i);
+  t.equal(demo.stderr, '');
+  const check = await preflight(['check', 'demo', '--quiet']);
+  t.equal(check.code, 1, 'the recorded host is blocked');
+  t.equal(check.stderr, '', '--quiet says nothing on standard error');
+});
+
+t.test('this machine', async (t) => {
+  const { code, stdout, stderr } = await preflight(['check', '--format', 'json']);
+  t.ok([0, 1, 3].includes(code ?? 9), stderr);
+  const report = JSON.parse(stdout);
+  t.equal(report.targets[0].name, 'local');
+  t.ok(report.findings.length > 10);
+});

@@ -1,0 +1,44 @@
+/** Runs the built command as a person would. */
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+
+export interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  readonly cwd?: string;
+  /** Called once the command runs, to interrupt it for example. */
+  readonly started?: (pid: number) => void;
+}
+
+const built = resolve('dist/preflight.js');
+
+/** `preflight WORDS…` with an environment of its own: no colours, no agent, no terminal. */
+export function preflight(words: readonly string[], options: RunOptions = {}): Promise<Run> {
+  const { SSH_AUTH_SOCK: _agent, FORCE_COLOR: _force, NO_COLOR: _no, COLUMNS: _columns, ...inherited } = process.env;
+  return new Promise((done, reject) => {
+    const child = spawn(process.execPath, [built, ...words], {
+      stdio: 'pipe',
+      env: { ...inherited, ...options.env },
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      stderr += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => done({ code, stdout, stderr }));
+    child.stdin.on('error', () => {});
+    child.stdin.end(options.input ?? '');
+    if (child.pid !== undefined) options.started?.(child.pid);
+  });
+}
