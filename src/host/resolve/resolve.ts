@@ -30,7 +30,7 @@ export interface ResolvedHost {
   readonly strictHostKeyChecking: 'yes' | 'accept-new' | 'no' | 'ask';
   readonly hashKnownHosts: boolean;
   readonly hostKeyAlias?: string;
-  /** Signature algorithms, the preferred first. OpenSSH's own defaults when nothing is configured. */
+  /** Signature algorithms, the preferred first. OpenSSH's own when ssh is installed and nothing is configured. */
   readonly hostKeyAlgorithms?: readonly string[];
   /** Seconds. */
   readonly connectTimeout?: number;
@@ -91,7 +91,8 @@ function resolved(
     strictHostKeyChecking: strictness(first(settings, 'stricthostkeychecking')),
     hashKnownHosts: first(settings, 'hashknownhosts')?.toLowerCase() === 'yes',
     ...(alias === undefined ? {} : { hostKeyAlias: alias }),
-    ...(algorithms === undefined ? {} : { hostKeyAlgorithms: algorithms.split(',') }),
+    // Only ssh itself can apply +, - and ^ to its own list.
+    ...(algorithms === undefined || /^[-+^]/.test(algorithms) ? {} : { hostKeyAlgorithms: algorithms.split(',') }),
     ...(timeout === undefined ? {} : { connectTimeout: timeout }),
   };
 }
