@@ -1,0 +1,25 @@
+/** Keeps the first bytes of a stream that may never end. */
+export interface Bounded {
+  /** Takes a chunk; false once more was given than is kept. */
+  add(chunk: Uint8Array): boolean;
+  /** What was kept. */
+  bytes(): Uint8Array;
+}
+
+/** Bytes of stderr that are kept: enough for what a shell, sudo or sshd has to say. */
+export const stderrLimit = 8 << 10;
+
+/** A buffer that keeps the first `limit` bytes of what is added and drops the rest. */
+export function bounded(limit: number): Bounded {
+  const chunks: Uint8Array[] = [];
+  let kept = 0;
+  return {
+    add(chunk) {
+      const part = chunk.subarray(0, limit - kept);
+      if (part.length > 0) chunks.push(part);
+      kept += part.length;
+      return part.length === chunk.length;
+    },
+    bytes: () => Buffer.concat(chunks),
+  };
+}

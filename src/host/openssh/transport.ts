@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { printable } from '../../base/display.ts';
+import { InputError } from '../../base/errors.ts';
+import { bounded } from '../bounded.ts';
+import { endProcess } from '../child.ts';
+import { within } from '../deadline.ts';
+import { endless, type Peer, timedOut } from '../failure.ts';
+import { refuseWithoutRoot, remoteCommand } from '../remote-command.ts';
+import { resolveHost } from '../resolve/resolve.ts';
+import { outputLimit, type Transport } from '../transport.ts';
+import { sshArguments } from './arguments.ts';
+import { explain, explainEnd } from './failures.ts';
+import { sshLog } from './log.ts';
+
+/** Seconds that a person has to type a passphrase: as long as sshd waits (LoginGraceTime of sshd_config(5)). */
+const patience = 120;
+
+/**
+ * Runs the probe with the system's ssh, in one execution. ssh leads a process group of its own, which ends with the
+ * probe; only where it may ask for a passphrase does it stay in ours, because it needs the terminal.
+ */
+export const runOverOpenssh: Transport = async (host, request, options, signal) => {
+  const command = { ...options, nonce: request.nonce };
+  const text = remoteCommand(command);
+  const seconds = options.timeout;
+  const named: Peer = { who: host.label, hostName: host.name, port: host.port ?? 22 };
+  const resolving = { seconds, signal, expired: () => timedOut(named, 'connect', seconds) };
+  const resolved = await within(resolving, () => resolveHost(host, options));
+  const peer: Peer = { ...named, hostName: resolved.hostName, port: resolved.port };
+
+  const group = options.askPassphrase === undefined;
+  const child = spawn('ssh', sshArguments(host, resolved, options, text), {
+    detached: group,
+    env: { ...process.env, LC_ALL: 'C' },
+    stdio: 'pipe',
+  });
+  try {
+    const stdout = bounded(outputLimit);
+    const connected = signalOnce();
+    const log = sshLog(connected.raise, (line) => options.notify(`${host.label}: ${printable(line)}`));
+    const ended = endOf(child);
+    const overflow = new Promise<never>((_, reject) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        connected.raise();
+        if (!stdout.add(chunk)) reject(endless(peer, outputLimit));
+      });
+    });
+    overflow.catch(() => {});
+    child.stderr.on('data', log.add);
+    // ssh that gives up early has not read all of it: its exit status tells why.
+    child.stdin.on('error', () => {});
+    child.stdin.end(request.script);
+
+    // ssh limits the connection by itself; until it is authenticated there are two phases more.
+    const login = options.askPassphrase ? Math.max(2 * seconds, patience) : 2 * seconds;
+    const expired = (phase: 'authenticate' | 'run', limit: number) => () => timedOut(peer, phase, limit);
+    await within({ seconds: login, signal, expired: expired('authenticate', login) }, () =>
+      Promise.race([connected.raised, ended, overflow]),
+    );
+    const exitCode = await within({ seconds, signal, expired: expired('run', seconds) }, () =>
+      Promise.race([ended, overflow]),
+    );
+
+    if (exitCode === 255) {
+      const reached = log.authenticated() || stdout.bytes().length > 0;
+      const failure = reached
+        ? explainEnd(peer, log.end())
+        : explain(peer, log.own(), { user: resolved.user, seconds });
+      if (failure) throw failure;
+    }
+    const hostKey = log.hostKey();
+    const output = {
+      stdout: stdout.bytes(),
+      stderr: log.remote(),
+      user: resolved.user,
+      ...(exitCode === undefined ? {} : { exitCode }),
+      ...(hostKey === undefined ? {} : { hostKey }),
+    };
+    refuseWithoutRoot(host.label, command, output);
+    return output;
+  } finally {
+    await endProcess(child, { group });
+  }
+};
+
+/** The exit code of a process once its output was read, or undefined when a signal ended it. */
+function endOf(child: ChildProcess): Promise<number | undefined> {
+  const ended = new Promise<number | undefined>((resolve, reject) => {
+    child.once('close', (code) => resolve(code ?? undefined));
+    child.once('error', (cause) => {
+      reject(
+        new InputError(
+          `--transport openssh: ssh cannot be started (${cause.message}); install OpenSSH, or leave it out`,
+          {
+            cause,
+          },
+        ),
+      );
+    });
+  });
+  ended.catch(() => {});
+  return ended;
+}
+
+function signalOnce(): { raise: () => void; raised: Promise<void> } {
+  let raise = () => {};
+  const raised = new Promise<void>((resolve) => {
+    raise = resolve;
+  });
+  return { raise, raised };
+}

@@ -1,0 +1,101 @@
+import type { AnyAuthMethod, AuthHandlerMiddleware } from 'ssh2';
+import { excerpt } from '../../base/display.ts';
+import type { Phase } from '../deadline.ts';
+import { noKeyAccepted } from '../failure.ts';
+import { agentOf, identitiesFor } from '../identity/identities.ts';
+import type { ResolvedHost } from '../resolve/resolve.ts';
+import { type ConnectOptions, HostError } from '../transport.ts';
+import type { Stop, Trip } from './way.ts';
+
+/** What a connection needs of a login that goes on beside it. */
+export interface Login {
+  /** Gives ssh2 the next method to try. */
+  readonly next: AuthHandlerMiddleware;
+  /** Told the software of the server, before the first method is asked for. */
+  readonly knowServer: (software: string) => void;
+  /** Told when the phase begins, whose clock stands still while a passphrase is typed. */
+  readonly begin: (phase: Phase) => void;
+  /** Told of an agent or a key that could not be used. */
+  readonly note: (error: Error) => void;
+}
+
+/**
+ * Logs in with the agent's keys and then with those of files, never with a password. `refuse` is called with HostError
+ * `auth` when nothing is left to try; it names what was tried and what was passed over, and why.
+ *
+ * `none` is tried on Tailscale SSH alone, where it is the only method: elsewhere it costs a round trip for nothing.
+ */
+export function authenticate(
+  trip: Trip,
+  stop: Stop,
+  resolved: ResolvedHost,
+  refuse: (error: HostError) => void,
+): Login {
+  const username = resolved.user;
+  const tried: string[] = [];
+  const skipped: string[] = [];
+  let software = '';
+  let phase: Phase | undefined;
+  const ask = trip.options.askPassphrase;
+  const options: ConnectOptions = ask
+    ? { ...trip.options, askPassphrase: (prompt) => (phase ? phase.untimed(() => ask(prompt)) : ask(prompt)) }
+    : trip.options;
+  // The agent is asked while keys are exchanged.
+  const planning = identitiesFor(resolved, options);
+  planning.catch(() => {});
+
+  async function* methods(): AsyncGenerator<AnyAuthMethod> {
+    if (/^Tailscale\b/.test(software)) {
+      tried.push('none (Tailscale)');
+      yield { type: 'none', username };
+    }
+    const plan = await planning;
+    skipped.push(...plan.skipped.map(({ path, reason }) => `${path} ${reason}`));
+    const agent = agentOf(plan);
+    if (agent) {
+      tried.push(...plan.agentKeys.map(({ label }) => `the agent's ${label}`));
+      yield { type: 'agent', username, agent };
+    }
+    for (const { path, load } of plan.files) {
+      const key = await load();
+      if (typeof key === 'string') {
+        skipped.push(`${path} ${key}`);
+      } else {
+        tried.push(path);
+        yield { type: 'publickey', username, key };
+      }
+    }
+  }
+
+  const order = methods();
+  return {
+    next: (left, _partial, give) => {
+      if (left && !left.includes('publickey') && tried.length > 0) {
+        const wanted = left.length > 0 ? excerpt(left.join(', ')) : 'nothing more';
+        return refuse(noKeyAccepted(stop.peer, username, `the server goes on with ${wanted} only`));
+      }
+      order.next().then(
+        ({ value }) => {
+          if (value) give(value);
+          else refuse(noKeyAccepted(stop.peer, username, account(tried, skipped)));
+        },
+        (error: unknown) => {
+          refuse(error instanceof HostError ? error : noKeyAccepted(stop.peer, username, excerpt(String(error))));
+        },
+      );
+    },
+    knowServer: (ident) => {
+      software = ident;
+    },
+    begin: (begun) => {
+      phase = begun;
+    },
+    note: (error) => void skipped.push(excerpt(error.message)),
+  };
+}
+
+function account(tried: readonly string[], skipped: readonly string[]): string {
+  const list = (names: readonly string[]) => names.map((name) => excerpt(name)).join(', ');
+  const first = tried.length > 0 ? `tried: ${list(tried)}` : 'there was none to try';
+  return skipped.length > 0 ? `${first}; passed over: ${list(skipped)}` : first;
+}
