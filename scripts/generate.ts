@@ -8,4 +8,6 @@ import { writeValidators } from './generate/validators.ts';
 const out = 'src/generated';
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
-await Promise.all([writeTypes(out), writeValidators(out), writeTexts(out), writePacks(out)]);
+await Promise.all([writeTypes(out), writeValidators(out), writeTexts(out)]);
+// Packs are parsed by the loader itself, which needs the validators.
+await writePacks(out);

@@ -1,2 +1,87 @@
-/** Placeholder until the check language lands. */
-export async function writePacks(_out: string): Promise<void> {}
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+import type { Pack } from '../../src/checks/pack.ts';
+import { writeBundled } from './validators.ts';
+
+const folder = 'checks';
+
+/**
+ * packs.js: the shipped packs, parsed and validated, and the test of every leaf in them by the leaf's JSON, so that
+ * judging them loads neither yaml nor ajv. pack-keys.ts: the keys that each part of a pack file may have.
+ * Needs the validators of schemas/ in `out`.
+ */
+export async function writePacks(out: string): Promise<void> {
+  await writeKeys(out);
+  // Loaded now: it imports what was just written.
+  const { parsePack } = await import('../../src/checks/pack.ts');
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
+  const packs: Pack[] = [];
+  for (const name of names) {
+    const source = `${folder}/${name}`;
+    const pack = await parsePack(await readFile(source, 'utf8'), source);
+    if (`${pack.name}.yaml` !== name) throw new Error(`${source}: its name is ${pack.name}, not that of the file`);
+    // Patterns of shipped packs are trusted.
+    packs.push({ ...pack, patterns: [] });
+  }
+  await refuseUnmergeable(packs);
+  await writeBundled(`${out}/packs.js`, await moduleOf(packs));
+  await writeFile(`${out}/packs.d.ts`, declaration);
+}
+
+const declaration = `import type { Pack } from '../checks/pack.ts';
+export declare const shippedPacks: ReadonlyMap<string, Pack>;
+/** JSON text of a leaf schema -> whether a value matches it. */
+export declare const leaves: ReadonlyMap<string, (value: unknown) => boolean>;
+`;
+
+/** A shipped pack that does not merge, alone or with what it extends, must not be built. */
+async function refuseUnmergeable(packs: readonly Pack[]): Promise<void> {
+  const { mergePacks } = await import('../../src/checks/merge.ts');
+  const byName = new Map(packs.map((pack) => [pack.name, pack]));
+  const withExtended = (pack: Pack): Pack[] => [
+    ...pack.extends.flatMap(({ reference, place }) => {
+      const extended = byName.get(reference);
+      if (!extended) throw new Error(`${place}: a shipped pack extends shipped packs alone`);
+      return withExtended(extended);
+    }),
+    pack,
+  ];
+  for (const pack of packs) mergePacks([...new Set(withExtended(pack))], {});
+}
+
+async function moduleOf(packs: readonly Pack[]): Promise<string> {
+  const { leafAjv } = await import('../../src/checks/leaf.ts');
+  const { leafSchemas } = await import('../../src/checks/walk.ts');
+  const schemas = packs.flatMap(({ checks, overrides }) => [
+    ...checks.flatMap(({ check }) => leafSchemas(check)),
+    ...overrides.flatMap(({ changes, schema }) => [
+      ...leafSchemas({ when: changes.when ?? { all: [] }, require: changes.require ?? { all: [] } }),
+      ...(schema ? [schema] : []),
+    ]),
+  ]);
+  const texts = [...new Set(schemas.map((schema) => JSON.stringify(schema)))];
+  const ajv = leafAjv({ source: true });
+  for (const [index, text] of texts.entries()) ajv.addSchema(JSON.parse(text), `leaf${index}`);
+  const refs = Object.fromEntries(texts.map((_, index) => [`leaf${index}`, `leaf${index}`]));
+  const compiled = texts.length === 0 ? '' : standaloneCode.default(ajv, refs);
+  const byName = JSON.stringify(
+    packs.map((pack) => [pack.name, pack]),
+    null,
+    1,
+  );
+  const byText = texts.map((text, index) => `[${JSON.stringify(text)}, leaf${index}]`);
+  return `${compiled}\nexport const shippedPacks = new Map(${byName});\nexport const leaves = new Map([${byText.join(',\n')}]);\n`;
+}
+
+interface SchemaPart {
+  readonly properties?: Record<string, unknown>;
+  readonly $defs?: Record<string, SchemaPart>;
+}
+
+async function writeKeys(out: string): Promise<void> {
+  const schema = JSON.parse(await readFile('schemas/pack.schema.json', 'utf8')) as SchemaPart;
+  const parts = Object.entries({ PackFile: schema, ...schema.$defs });
+  const keys = parts.flatMap(([name, part]) => (part.properties ? [[name, Object.keys(part.properties)]] : []));
+  const text = JSON.stringify(Object.fromEntries(keys), null, 1);
+  await writeFile(`${out}/pack-keys.ts`, `export const packKeys: Record<string, readonly string[]> = ${text};\n`);
+}

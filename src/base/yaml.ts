@@ -1,0 +1,126 @@
+/** YAML 1.2 (core schema) with positions, bounded. */
+import type { Document, LineCounter, Node } from 'yaml';
+
+export type YamlPath = readonly (string | number)[];
+
+/** 1-based; columns in UTF-16 units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface LocatedYaml {
+  /** Plain data: no key `__proto__`, no number that JSON cannot hold, at most `depthLimit` levels. */
+  readonly value: unknown;
+  /** Where the value at a path stands, or its key; for a path that is not there, the nearest parent. */
+  readonly positionOf: (path: YamlPath, part?: 'key' | 'value') => Position;
+}
+
+/** What is wrong with a text, and where. */
+export class YamlError extends Error {
+  override name = 'YamlError';
+  readonly position: Position;
+  constructor(message: string, position: Position) {
+    super(message);
+    this.position = position;
+  }
+}
+
+/** Levels of maps and lists. A pack needs about 15. */
+const depthLimit = 64;
+/** How often anchors may be expanded. */
+const aliasLimit = 100;
+
+/** Reads one document. Throws YamlError; tags, repeated keys and several documents are errors, too. */
+export async function parseYaml(text: string): Promise<LocatedYaml> {
+  const { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } = await import('yaml');
+  const lines = new LineCounter();
+  const start = { line: 1, column: 1 };
+  const document = withoutOverflow(() =>
+    parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: 'core', version: '1.2', uniqueKeys: true }),
+  );
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem) throw new YamlError(sentence(problem.message), positionAt(lines, problem.pos[0]));
+
+  const positionOf: LocatedYaml['positionOf'] = (path, part = 'value') => {
+    let node: unknown = document.contents;
+    let offset = startOf(document.contents);
+    for (const [index, segment] of path.entries()) {
+      if (isAlias(node)) node = node.resolve(document);
+      if (isMap(node)) {
+        const pair = node.items.find(({ key }) => String(isScalar(key) ? key.value : key) === String(segment));
+        if (!pair) break;
+        const onKey = part === 'key' && index === path.length - 1;
+        offset = (onKey ? undefined : startOf(pair.value)) ?? startOf(pair.key) ?? offset;
+        node = pair.value;
+      } else if (isSeq(node)) {
+        node = node.items[Number(segment)];
+        offset = startOf(node) ?? offset;
+      } else break;
+    }
+    return offset === undefined ? start : positionAt(lines, offset);
+  };
+  const value = withoutOverflow(() => toPlain(document));
+  const trouble = withoutOverflow(() => firstTrouble(value, []));
+  if (trouble) throw new YamlError(trouble.message, positionOf(trouble.path, trouble.part));
+  return { value, positionOf };
+}
+
+function toPlain(document: Document.Parsed): unknown {
+  try {
+    return document.toJS({ maxAliasCount: aliasLimit });
+  } catch (error) {
+    if (error instanceof ReferenceError) throw new YamlError(sentence(error.message), { line: 1, column: 1 });
+    throw error;
+  }
+}
+
+/** The parser recurses: what is nested thousands deep ends in a RangeError of the stack. */
+function withoutOverflow<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError) throw new YamlError('it is nested too deeply.', { line: 1, column: 1 });
+    throw error;
+  }
+}
+
+interface Trouble {
+  readonly message: string;
+  readonly path: YamlPath;
+  readonly part: 'key' | 'value';
+}
+
+function firstTrouble(value: unknown, path: YamlPath): Trouble | undefined {
+  if (path.length > depthLimit) return { message: `more than ${depthLimit} levels are nested.`, path, part: 'value' };
+  if (
+    typeof value === 'number' &&
+    !(Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value)))
+  )
+    return {
+      message: 'the number is too large to be exact. Put it in quotes, or write a smaller one.',
+      path,
+      part: 'value',
+    };
+  if (value === null || typeof value !== 'object') return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const at = [...path, Array.isArray(value) ? Number(key) : key];
+    if (key === '__proto__') return { message: 'the key "__proto__" is refused.', path: at, part: 'key' };
+    const trouble = firstTrouble(inner, at);
+    if (trouble) return trouble;
+  }
+  return undefined;
+}
+
+function startOf(node: unknown): number | undefined {
+  return (node as Node | null | undefined)?.range?.[0];
+}
+
+function positionAt(lines: LineCounter, offset: number): Position {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(1, line), column: Math.max(1, col) };
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

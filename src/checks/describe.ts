@@ -1,0 +1,130 @@
+/** Requirements and values in words, for messages and for `preflight explain`. */
+import { excerpt } from '../base/display.ts';
+import { segmentsOf } from '../base/pointer.ts';
+import type { LeafSchema } from './check.ts';
+
+/** Whether the words stand for a schema or, inside `not`, for its opposite. */
+export type Polarity = 'is' | 'is not';
+
+/** {const: 0} -> `0`; {type: integer, maximum: 1} -> `at most 1`; inside `not`: `not 0`. */
+export function wanted(schema: LeafSchema, polarity: Polarity = 'is'): string {
+  const words = schema.description ?? schemaWords(schema);
+  return polarity === 'is' ? words : `not ${words}`;
+}
+
+/** The words of a leaf that asks for a gap. */
+export function gapWanted(reasons: readonly string[], polarity: Polarity = 'is'): string {
+  return `${polarity === 'is' ? '' : 'not '}without a value (${list(reasons, 'or')})`;
+}
+
+/** '/sysctl/kernel.kptr_restrict/live' -> 'kernel.kptr_restrict'; '/params/alloy' -> 'parameter alloy'; else the pointer. */
+export function factName(pointer: string): string {
+  if (!pointer.startsWith('/')) return printableName(pointer);
+  const [area, key, part, ...rest] = segmentsOf(pointer);
+  if (rest.length === 0 && area === 'sysctl' && key !== undefined && part === 'live') return printableName(key);
+  if (area === 'params' && key !== undefined && part === undefined) return `parameter ${printableName(key)}`;
+  return printableName(pointer);
+}
+
+/** A value in a sentence: text as it is when it reads as one word, in quotes otherwise; lists and objects as JSON. */
+export function valueText(value: unknown): string {
+  if (typeof value === 'string')
+    return /^[\w@%+=:,./-]+$/.test(value) ? excerpt(value) : excerpt(JSON.stringify(value));
+  return excerpt(JSON.stringify(value) ?? 'nothing');
+}
+
+/** ['y', 'm', 'n'] -> 'y, m or n'. */
+export function list(words: readonly string[], last: 'and' | 'or'): string {
+  const head = words.slice(0, -1);
+  return head.length === 0 ? words.join('') : `${head.join(', ')} ${last} ${words.at(-1)}`;
+}
+
+function printableName(text: string): string {
+  return excerpt(text, 160);
+}
+
+/** Each keyword as words; `type` alone is said only when nothing else says more. */
+function schemaWords(schema: LeafSchema): string {
+  const words = [
+    ...valueWords(schema),
+    ...numberWords(schema),
+    ...textWords(schema),
+    ...listWords(schema),
+    ...objectWords(schema),
+  ];
+  if (words.length === 0) return schema.type === undefined ? 'anything' : typeWords[schema.type];
+  return list(words, 'and');
+}
+
+const typeWords = {
+  null: 'null',
+  boolean: 'true or false',
+  integer: 'an integer',
+  number: 'a number',
+  string: 'text',
+  array: 'a list',
+  object: 'an object',
+} as const;
+
+function valueWords(schema: LeafSchema): string[] {
+  return [
+    ...(Object.hasOwn(schema, 'const') ? [valueText(schema.const)] : []),
+    ...(schema.enum === undefined ? [] : [oneOf(schema.enum.map(valueText))]),
+    ...(schema.not === undefined ? [] : [wanted(schema.not, 'is not')]),
+  ];
+}
+
+function oneOf(values: readonly string[]): string {
+  return values.length === 1 ? values.join('') : `one of ${values.join(', ')}`;
+}
+
+function numberWords(schema: LeafSchema): string[] {
+  return [
+    ...(schema.minimum === undefined ? [] : [`at least ${schema.minimum}`]),
+    ...(schema.maximum === undefined ? [] : [`at most ${schema.maximum}`]),
+    ...(schema.exclusiveMinimum === undefined ? [] : [`more than ${schema.exclusiveMinimum}`]),
+    ...(schema.exclusiveMaximum === undefined ? [] : [`less than ${schema.exclusiveMaximum}`]),
+  ];
+}
+
+function textWords(schema: LeafSchema): string[] {
+  return [
+    ...sizeWords('character', schema.minLength, schema.maxLength),
+    ...(schema.pattern === undefined ? [] : [`matches /${printableName(schema.pattern)}/`]),
+    ...(schema.version === undefined ? [] : [`version ${schema.version}`]),
+  ];
+}
+
+function listWords(schema: LeafSchema): string[] {
+  return [
+    ...(schema.hasAll === undefined ? [] : [`has ${list(schema.hasAll.map(valueText), 'and')}`]),
+    ...(schema.contains === undefined ? [] : [`a member that is ${wanted(schema.contains)}`]),
+    ...(schema.items === undefined ? [] : [`every member is ${wanted(schema.items)}`]),
+    ...sizeWords('member', schema.minItems, schema.maxItems),
+    ...(schema.uniqueItems === true ? ['no member twice'] : []),
+  ];
+}
+
+function objectWords(schema: LeafSchema): string[] {
+  const properties = Object.entries(schema.properties ?? {});
+  const patterns = Object.entries(schema.patternProperties ?? {});
+  const others = schema.additionalProperties;
+  return [
+    ...(schema.required === undefined || schema.required.length === 0
+      ? []
+      : [`has ${list(schema.required.map(printableName), 'and')}`]),
+    ...properties.map(([key, value]) => `${printableName(key)} is ${wanted(value)}`),
+    ...patterns.map(([key, value]) => `every key like /${printableName(key)}/ is ${wanted(value)}`),
+    ...(others === false ? ['no other key'] : []),
+    ...(typeof others === 'object' ? [`every other key is ${wanted(others)}`] : []),
+    ...sizeWords('key', schema.minProperties, schema.maxProperties),
+  ];
+}
+
+function sizeWords(unit: string, least: number | undefined, most: number | undefined): string[] {
+  const count = (number: number) => `${number} ${unit}${number === 1 ? '' : 's'}`;
+  return [
+    ...(least === undefined ? [] : [`at least ${count(least)}`]),
+    ...(most === undefined ? [] : [`at most ${count(most)}`]),
+  ];
+}

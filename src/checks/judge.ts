@@ -1,0 +1,128 @@
+/** Judges one host's facts: one finding per check, or per member where a check has `each`. */
+import { excerpt } from '../base/display.ts';
+import { type FactsDocument, originOf, type Reading, readFact } from '../base/facts.ts';
+import { pointerOf, segmentsOf } from '../base/pointer.ts';
+import type { Evidence, Finding, Grade } from '../generated/report-types.ts';
+import type { LoadedCheck, LoadedPacks } from './check.ts';
+import { leafMatcher } from './matcher.ts';
+import { messageOf, type Reason } from './message.ts';
+import { judgeRequirement, type Outcome, type Situation } from './requirement.ts';
+
+/** An outcome, and for which member and of which part of the check it is. */
+interface Judged extends Outcome {
+  readonly member?: string;
+  readonly reason: Reason;
+}
+
+/**
+ * Findings in the order of the checks, ids unique among them. `target` is the name under which the host is reported.
+ * Throws InputError when a pattern of a pack file takes too long.
+ */
+export async function judgeHost(packs: LoadedPacks, document: FactsDocument, target: string): Promise<Finding[]> {
+  const { matches, close } = await leafMatcher(packs);
+  try {
+    const situation: Situation = {
+      read: (pointer) => parameterAt(packs, pointer) ?? readFact(document, pointer),
+      origin: (pointer) => (isParameter(pointer) ? { source: 'parameter' } : originOf(document, pointer)),
+      matches,
+    };
+    const findings = packs.checks.flatMap((check) =>
+      judgeCheck(check, situation, document).map((judged) => findingOf(check, judged, situation, target)),
+    );
+    return numbered(findings);
+  } finally {
+    await close();
+  }
+}
+
+function judgeCheck(check: LoadedCheck, situation: Situation, document: FactsDocument): Judged[] {
+  if (check.each === undefined) return [judgeOnce(check, situation)];
+  const { each } = check;
+  const reading = situation.read(each);
+  const members = membersOf(each, reading, document);
+  const whole = { fact: each, ...('gap' in reading ? { gap: reading.gap } : { actual: reading.value }) };
+  if (members.length > 0)
+    return members.map((member) => ({
+      member,
+      ...judgeOnce(check, { ...situation, member: `${each}${pointerOf([member])}` }),
+    }));
+  if ('gap' in reading) return [{ status: 'unknown', evidence: [whole], reason: 'require' }];
+  if (reading.value !== null && typeof reading.value === 'object')
+    return [{ status: 'skip', evidence: [whole], reason: 'each' }];
+  return [{ status: 'unknown', evidence: [{ ...whole, wanted: 'a list or an object' }], reason: 'each' }];
+}
+
+/** Keys of an object, indices of a list, and members of which only gaps are known. */
+function membersOf(each: string, reading: Reading, document: FactsDocument): string[] {
+  const value = 'value' in reading ? reading.value : undefined;
+  const known = value !== null && typeof value === 'object' ? Object.keys(value) : [];
+  if ('gap' in reading && reading.gap.reason !== 'not-collected') return [];
+  const depth = segmentsOf(each).length;
+  const gaps = Object.keys(document.gaps).filter((pointer) => pointer.startsWith(`${each}/`));
+  return [...new Set([...known, ...gaps.flatMap((pointer) => segmentsOf(pointer)[depth] ?? [])])];
+}
+
+/** A condition that is unknown makes the check unknown: only one that is known not to hold lets it be skipped. */
+function judgeOnce(check: LoadedCheck, situation: Situation): Judged {
+  if (check.when) {
+    const applies = judgeRequirement(check.when, situation);
+    if (applies.status === 'unknown') return { ...applies, reason: 'when' };
+    if (applies.status !== 'pass') return { status: 'skip', evidence: applies.evidence, reason: 'when' };
+  }
+  return { ...judgeRequirement(check.require, situation), reason: 'require' };
+}
+
+function findingOf(check: LoadedCheck, judged: Judged, { read }: Situation, target: string): Finding {
+  const { status, evidence, member } = judged;
+  const uid = read('/probe/uid');
+  const ordinaryUser = 'value' in uid && uid.value !== 0;
+  const grade = weakest([...evidence.map((one) => one.grade), check.grade]);
+  const place = member === undefined ? [] : [excerpt(member)];
+  return {
+    id: [check.id, target, ...place].join(':'),
+    check: check.id,
+    target,
+    status,
+    severity: check.severity,
+    axis: check.axis,
+    title: check.title,
+    message: messageOf(judged, { ordinaryUser, reason: judged.reason }),
+    why: check.why,
+    ...(check.risk === undefined ? {} : { risk: check.risk }),
+    sources: [...check.sources],
+    runbook: check.runbook,
+    ...(grade === undefined || status === 'unknown' || status === 'skip' ? {} : { grade }),
+    evidence: [...evidence],
+    ...(check.remedy === undefined || status !== 'fail' ? {} : { remedy: check.remedy }),
+  };
+}
+
+const grades: readonly Grade[] = ['predicted', 'inferred', 'observed', 'proved'];
+
+/** What a finding stands on is as good as the weakest part of it. */
+function weakest(known: readonly Evidence['grade'][]): Grade | undefined {
+  return grades.find((grade) => known.includes(grade));
+}
+
+/** Equal ids, which only hostile keys can have, get a number: the second one `#2`. */
+function numbered(findings: readonly Finding[]): Finding[] {
+  const seen = new Map<string, number>();
+  return findings.map((finding) => {
+    const count = (seen.get(finding.id) ?? 0) + 1;
+    seen.set(finding.id, count);
+    return count === 1 ? finding : { ...finding, id: `${finding.id}#${count}` };
+  });
+}
+
+function isParameter(pointer: string): boolean {
+  return pointer === '/params' || pointer.startsWith('/params/');
+}
+
+/** A parameter that nobody set is a gap, and the gap says how to set it. */
+function parameterAt({ parameters }: LoadedPacks, pointer: string): Reading | undefined {
+  if (!isParameter(pointer)) return undefined;
+  const [, name = ''] = segmentsOf(pointer);
+  const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+  if (value !== null && value !== undefined) return { value };
+  return { gap: { reason: 'not-collected', detail: `set it with --set ${name}=VALUE` } };
+}

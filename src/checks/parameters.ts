@@ -1,0 +1,42 @@
+/** Parameters of packs: their defaults, and what --set says. */
+import { excerpt } from '../base/display.ts';
+import { InputError } from '../base/errors.ts';
+import { didYouMean } from '../base/suggest.ts';
+import type { DeclaredParameter } from './pack.ts';
+import { subjectLimit } from './pattern.ts';
+
+/**
+ * The value of every declared parameter; null is one that is not set. An empty VALUE takes a default away.
+ * Throws InputError for a name that no pack declares and for a value that is not of the declared type.
+ */
+export function parametersOf(
+  declared: ReadonlyMap<string, DeclaredParameter>,
+  sets: Readonly<Record<string, string>>,
+): Record<string, unknown> {
+  for (const name of Object.keys(sets)) {
+    if (declared.has(name)) continue;
+    const known =
+      declared.size === 0 ? ' The packs have no parameters.' : ` Parameters: ${[...declared.keys()].join(', ')}.`;
+    throw new InputError(
+      `--set: no pack has a parameter "${excerpt(name, 80)}".${didYouMean(name, declared.keys())}${known}`,
+    );
+  }
+  const values = [...declared.values()].map((parameter) => {
+    const { name } = parameter;
+    const text = Object.hasOwn(sets, name) ? sets[name] : undefined;
+    return [name, text === undefined ? parameter.default : typed(text, parameter)];
+  });
+  return Object.fromEntries(values);
+}
+
+function typed(text: string, { name, type }: DeclaredParameter): unknown {
+  if (text === '') return null;
+  if (text.length > subjectLimit)
+    throw new InputError(`--set ${name}: the value is longer than ${subjectLimit} characters.`);
+  if (type === 'string') return text;
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  if (type === 'integer' && /^-?\d{1,15}$/.test(text)) return Number(text);
+  if (type === 'number' && /^-?\d{1,15}(\.\d{1,15})?$/.test(text)) return Number(text);
+  const wanted = { string: 'text', boolean: 'true or false', integer: 'an integer', number: 'a number' }[type];
+  throw new InputError(`--set ${name}=${excerpt(text, 80)}: the value must be ${wanted}.`);
+}

@@ -1,0 +1,131 @@
+/**
+ * Judges a requirement with three values: it holds, it does not, or that is unknown because a fact is a gap
+ * (Kleene's strong logic). `cases` of which no row applies is the fourth outcome, skip; beside others it counts for nothing.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { Origin, Reading } from '../base/facts.ts';
+import type { Evidence } from '../generated/report-types.ts';
+import type { Leaf, LeafSchema, Requirement } from './check.ts';
+import { gapWanted, type Polarity, valueText, wanted } from './describe.ts';
+
+export type Status = 'pass' | 'fail' | 'unknown' | 'skip';
+
+/** A status and the facts that decided it. */
+export interface Outcome {
+  readonly status: Status;
+  readonly evidence: readonly Evidence[];
+}
+
+/** What a requirement is judged over. */
+export interface Situation {
+  /** Facts and parameters, by absolute pointer. */
+  readonly read: (pointer: string) => Reading;
+  readonly origin: (pointer: string) => Partial<Origin> | undefined;
+  readonly matches: (schema: LeafSchema, value: unknown, pointer: string) => boolean;
+  /** The member of `each` that relative pointers start from. */
+  readonly member?: string;
+}
+
+export function judgeRequirement(requirement: Requirement, situation: Situation, polarity: Polarity = 'is'): Outcome {
+  const judge = (inner: Requirement) => judgeRequirement(inner, situation, polarity);
+  if ('all' in requirement) return join(requirement.all.map(judge), ['fail', 'unknown', 'pass']);
+  if ('any' in requirement) return join(requirement.any.map(judge), ['pass', 'unknown', 'fail']);
+  if ('not' in requirement)
+    return negate(judgeRequirement(requirement.not, situation, polarity === 'is' ? 'is not' : 'is'));
+  if ('first' in requirement) return judgeFirst(requirement.first, judge);
+  if ('cases' in requirement) return judgeCases(requirement.cases, situation, judge);
+  return judgeLeaf(requirement, situation, polarity);
+}
+
+/** The first status of the order that a member has decides, and the evidence is that of the members which have it. */
+function join(outcomes: readonly Outcome[], order: readonly Status[]): Outcome {
+  const status = order.find((candidate) => outcomes.some((outcome) => outcome.status === candidate)) ?? 'skip';
+  return { status, evidence: evidenceOf(outcomes.filter((outcome) => outcome.status === status)) };
+}
+
+function evidenceOf(outcomes: readonly Outcome[]): readonly Evidence[] {
+  return outcomes.flatMap(({ evidence }) => evidence);
+}
+
+function negate({ status, evidence }: Outcome): Outcome {
+  const opposite = { pass: 'fail', fail: 'pass', unknown: 'unknown', skip: 'skip' } as const;
+  return { status: opposite[status], evidence };
+}
+
+function judgeFirst(requirements: readonly Requirement[], judge: (requirement: Requirement) => Outcome): Outcome {
+  const unknown: Outcome[] = [];
+  for (const requirement of requirements) {
+    const outcome = judge(requirement);
+    if (outcome.status !== 'unknown') return outcome;
+    unknown.push(outcome);
+  }
+  return { status: 'unknown', evidence: evidenceOf(unknown) };
+}
+
+/** A row whose `when` is unknown ends the search: a later row must not answer for it. */
+function judgeCases(
+  rows: readonly { readonly when: Requirement; readonly require: Requirement }[],
+  situation: Situation,
+  judge: (requirement: Requirement) => Outcome,
+): Outcome {
+  const tried: Outcome[] = [];
+  for (const row of rows) {
+    const applies = judgeRequirement(row.when, situation);
+    if (applies.status === 'unknown') return applies;
+    if (applies.status === 'pass') return judge(row.require);
+    tried.push(applies);
+  }
+  return { status: 'skip', evidence: evidenceOf(tried) };
+}
+
+function judgeLeaf(leaf: Leaf, situation: Situation, polarity: Polarity): Outcome {
+  const pointer = absolute(leaf.fact, situation);
+  const reading = situation.read(pointer);
+  if ('gap' in leaf) return judgeGap(leaf.gap, pointer, reading, situation, polarity);
+  if ('is' in leaf) {
+    if ('gap' in reading)
+      return { status: 'unknown', evidence: [evidence(pointer, situation, wanted(leaf.is, polarity))] };
+    const status = situation.matches(leaf.is, reading.value, pointer) ? 'pass' : 'fail';
+    return { status, evidence: [evidence(pointer, situation, wanted(leaf.is, polarity))] };
+  }
+  const other = absolute(leaf.same, situation);
+  const expected = situation.read(other);
+  const gaps = [...('gap' in reading ? [pointer] : []), ...('gap' in expected ? [other] : [])];
+  if ('gap' in reading || 'gap' in expected)
+    return { status: 'unknown', evidence: gaps.map((gap) => evidence(gap, situation)) };
+  const status = isDeepStrictEqual(reading.value, expected.value) ? 'pass' : 'fail';
+  const words = `${polarity === 'is' ? '' : 'not '}${valueText(expected.value)}`;
+  return { status, evidence: [evidence(pointer, situation, words)] };
+}
+
+/** A fact that was never looked for says nothing about the host, unless the leaf asks for just that. */
+function judgeGap(
+  reasons: readonly string[],
+  pointer: string,
+  reading: Reading,
+  situation: Situation,
+  polarity: Polarity,
+): Outcome {
+  const found = [evidence(pointer, situation, gapWanted(reasons, polarity))];
+  if (!('gap' in reading)) return { status: 'fail', evidence: found };
+  if (reasons.includes(reading.gap.reason)) return { status: 'pass', evidence: found };
+  return { status: reading.gap.reason === 'not-collected' ? 'unknown' : 'fail', evidence: found };
+}
+
+function evidence(pointer: string, situation: Situation, words?: string): Evidence {
+  const reading = situation.read(pointer);
+  const origin = situation.origin(pointer);
+  return {
+    fact: pointer,
+    ...('gap' in reading ? { gap: reading.gap } : { actual: reading.value }),
+    ...(words === undefined ? {} : { wanted: words }),
+    ...(origin?.grade === undefined || 'gap' in reading ? {} : { grade: origin.grade }),
+    ...(origin?.source === undefined ? {} : { from: origin.source }),
+  };
+}
+
+/** Relative pointers were refused at load where there is no member. */
+function absolute(pointer: string, { member = '' }: Situation): string {
+  if (pointer.startsWith('/')) return pointer;
+  return pointer === '.' ? member : `${member}/${pointer}`;
+}
