@@ -36,7 +36,7 @@ export function buildReport(input: ReportInput): Report {
     summary: {
       policy: axisSummary(input.findings, 'policy'),
       function: axisSummary(input.findings, 'function'),
-      sentence: sentenceOf({ targets, findings: input.findings, profiler: parameters['profiler'], ...judging }),
+      sentence: sentenceOf({ targets, findings: input.findings, profiler: parameters.profiler, ...judging }),
     },
     targets,
     findings: [...input.findings],

@@ -65,6 +65,7 @@ function axesSentence(policy: AxisState, works: AxisState, profiler: string): st
     return `${first}; ${worksText}`;
   }
   if (works.unknown.length > 0) return `not known: ${workUnknown} (${names(works.unknown)}); ${policyText}`;
+  if (policy.judged + works.judged === 0) return 'nothing that decides was checked';
   return policy.judged > 0 && works.judged > 0 ? `${policyText} and ${worksText}` : `${policyText}; ${worksText}`;
 }
 

@@ -1,5 +1,5 @@
 /** Every format, by the name that --format and --output take. */
-import type { Writer } from '../writer.ts';
+import type { Writer } from '../format.ts';
 
 export const writers: ReadonlyMap<string, () => Promise<Writer>> = new Map([
   ['pretty', async () => (await import('./pretty.ts')).pretty],

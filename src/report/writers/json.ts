@@ -1,5 +1,5 @@
 /** The report itself, for machines: schemas/report.schema.json. */
-import type { Writer } from '../writer.ts';
+import type { Writer } from '../format.ts';
 
 export const json: Writer = {
   format: 'json',

@@ -1,0 +1,19 @@
+/** What a format of the report is. Adding one is a file in writers/ and a line in writers/all.ts. */
+import type { Report } from '../generated/report-types.ts';
+
+/** What the place that the text goes to can show. */
+export interface WriteOptions {
+  /** Columns; a format that nobody reads on a terminal ignores it. */
+  readonly width: number;
+  readonly color: boolean;
+  /** Also what passed and what was skipped, one line each. */
+  readonly verbose?: boolean;
+}
+
+export interface Writer {
+  readonly format: string;
+  /** Of a file in this format, without the dot. */
+  readonly extension?: string;
+  /** The whole text, with a newline at its end. */
+  write(report: Report, options: WriteOptions): string;
+}

@@ -1,0 +1,65 @@
+/** The end of the report: a table when there are several targets, the verdict, the sentence, the counts. */
+import { printable } from '../../../base/display.ts';
+import type { AxisSummary, Report, Verdict } from '../../../generated/report-types.ts';
+import { count, targetSentence } from '../../sentence.ts';
+import { field, headline, type Page, paragraph, spaced } from './page.ts';
+import { displayWidth, padded } from './width.ts';
+
+export function endingLines(page: Page, report: Report): string[] {
+  return spaced([
+    report.targets.length > 1 ? table(page, report) : [],
+    [
+      ...headline(page, report.verdict.toUpperCase(), verdictPaint(page, report.verdict), report.summary.sentence),
+      ...field(page, 'policy', countsText(report.summary.policy), String, 10),
+      ...field(page, 'function', countsText(report.summary.function), String, 10),
+      ...judgedText(report).flatMap((text) => paragraph(page, text, 2, page.paint.quiet)),
+    ],
+  ]);
+}
+
+/** One row per target: name, verdict, its own sentence; the sentence below them where there is no room beside. */
+function table(page: Page, report: Report): string[] {
+  const names = report.targets.map(({ name }) => printable(name));
+  const nameColumns = Math.min(Math.max(...names.map(displayWidth)), Math.floor(page.width / 3));
+  const verdictColumns = 'UNDETERMINED'.length;
+  const lead = nameColumns + 2 + verdictColumns + 2;
+  const { axis, strict } = report.tool;
+  const judging = { ...(axis === undefined ? {} : { axis }), ...(strict === undefined ? {} : { strict }) };
+  return report.targets.flatMap((target, index) => {
+    const profiler = report.tool.parameters.profiler;
+    const sentence = targetSentence(target, { targets: [], findings: report.findings, profiler, ...judging });
+    const verdict = target.verdict.toUpperCase();
+    const head = `${padded(names[index] ?? '', nameColumns)}  ${verdictPaint(page, target.verdict)(verdict)}`;
+    if (page.width - lead < 36) return [head, ...paragraph(page, printable(sentence), 2)];
+    const [first = '', ...rest] = paragraph(page, printable(sentence), lead);
+    const gap = ' '.repeat(
+      Math.max(2, lead - Math.max(nameColumns, displayWidth(names[index] ?? '')) - 2 - verdict.length),
+    );
+    return [head + gap + first.slice(lead), ...rest];
+  });
+}
+
+function verdictPaint(page: Page, verdict: Verdict) {
+  return { ready: page.paint.good, blocked: page.paint.bad, undetermined: page.paint.doubtful }[verdict];
+}
+
+/** `2 blockers failed, 1 warning not known, 5 passed, 1 skipped`. */
+function countsText(axis: AxisSummary): string {
+  const sum = (status: keyof AxisSummary['info']) => axis.blocker[status] + axis.warning[status] + axis.info[status];
+  const parts: [number, string][] = [
+    [axis.blocker.fail, `${count(axis.blocker.fail, 'blocker')} failed`],
+    [axis.blocker.unknown, `${count(axis.blocker.unknown, 'blocker')} not known`],
+    [axis.warning.fail, count(axis.warning.fail, 'warning')],
+    [axis.warning.unknown, `${count(axis.warning.unknown, 'warning')} not known`],
+    [axis.info.fail + axis.info.unknown, `${axis.info.fail + axis.info.unknown} noted`],
+    [sum('pass'), `${sum('pass')} passed`],
+    [sum('waived'), `${sum('waived')} waived`],
+    [sum('skip'), `${sum('skip')} skipped`],
+  ];
+  const text = parts.flatMap(([number, words]) => (number > 0 ? [words] : [])).join(', ');
+  return text === '' ? 'not checked' : text;
+}
+
+function judgedText({ tool }: Report): string[] {
+  return tool.strict === true ? ['Warnings count like blockers (--strict).'] : [];
+}

@@ -1,0 +1,79 @@
+/** How to mend what failed: each remedy once, whoever asks for it, with the Nix line to copy. */
+import { printable } from '../../../base/display.ts';
+import type { Finding, Target } from '../../../generated/report-types.ts';
+import { field, type Page, paragraph } from './page.ts';
+
+interface Mend {
+  /** A line of Nix, or words. */
+  readonly what: string;
+  readonly isCode: boolean;
+  readonly findings: Finding[];
+}
+
+/** Empty when nothing that failed has a remedy. */
+export function mendLines(page: Page, target: Target, failed: readonly Finding[]): string[] {
+  const mends = mendsOf(failed);
+  if (mends.length === 0) return [];
+  const blocks = mends.map((mend) => [
+    ...(mend.isCode ? [`  ${page.paint.code(mend.what)}`] : paragraph(page, mend.what, 2)),
+    ...field(page, 'mends', mend.isCode ? provedText(mend) : checksText(mend.findings)),
+    ...distinct(mend.findings.map(({ remedy }) => remedy?.undo)).flatMap((undo) => field(page, 'undo', undo)),
+  ]);
+  return [
+    page.paint.strong('To mend it'),
+    ...blocks.flatMap((block) => ['', ...block]),
+    ...(mends.some(({ isCode }) => isCode) ? ['', ...nextStep(page, target)] : []),
+  ];
+}
+
+function mendsOf(failed: readonly Finding[]): Mend[] {
+  const mends = new Map<string, Mend>();
+  const add = (what: string, isCode: boolean, finding: Finding) => {
+    const mend = mends.get(what) ?? { what, isCode, findings: [] };
+    mend.findings.push(finding);
+    mends.set(what, mend);
+  };
+  for (const finding of failed) {
+    for (const [key, value] of Object.entries(finding.remedy?.sysctl ?? {})) add(nixLine(key, value), true, finding);
+    if (finding.remedy?.text !== undefined) add(finding.remedy.text, false, finding);
+  }
+  return [...mends.values()].sort((a, b) => Number(b.isCode) - Number(a.isCode));
+}
+
+/** The key is quoted: unquoted, its dots would nest attribute sets, which the option refuses. */
+function nixLine(key: string, value: number | string): string {
+  return `boot.kernel.sysctl.${nixString(key)} = ${typeof value === 'number' ? value : nixString(value)};`;
+}
+
+/** What must be escaped in a Nix string is what JSON escapes, and `${`. */
+function nixString(text: string): string {
+  return JSON.stringify(printable(text)).replaceAll('${', '\\${');
+}
+
+function provedText({ findings }: Mend): string {
+  const verified = checksText(findings.filter(({ remedy }) => remedy?.verified === true));
+  const other = checksText(findings.filter(({ remedy }) => remedy?.verified !== true));
+  return [
+    ...(verified === '' ? [] : [`${verified} (verified: it passes on a copy of the facts)`]),
+    ...(other === '' ? [] : [`${other} (not verified)`]),
+  ].join('; ');
+}
+
+function nextStep(page: Page, target: Target): string[] {
+  const command = `preflight nix ${target.kind === 'facts' ? '--facts FILE' : shellWord(target.name)}`;
+  const lines = paragraph(page, `Next: ${command} writes these as one NixOS module.`);
+  return lines.map((line) => line.replace(command, page.paint.code));
+}
+
+/** A name as a shell takes it; `[::1]:2222` would be a pattern. */
+function shellWord(name: string): string {
+  return /^[\w@.:-]+$/.test(name) ? name : `'${printable(name).replaceAll("'", "'\\''")}'`;
+}
+
+function checksText(findings: readonly Finding[]): string {
+  return distinct(findings.map(({ check }) => check)).join(', ');
+}
+
+function distinct(texts: readonly (string | undefined)[]): string[] {
+  return [...new Set(texts.filter((text) => text !== undefined))];
+}

@@ -1,0 +1,155 @@
+import t from 'tap';
+import type { Finding, Target } from '../../src/generated/report-types.ts';
+import { buildReport } from '../../src/report/build.ts';
+import { exitCodeOf, type Judging } from '../../src/report/verdict.ts';
+
+type Short = `${Finding['axis']} ${Finding['severity']} ${Finding['status']}`;
+
+const axes = ['policy', 'function'] as const;
+const severities = ['blocker', 'warning', 'info'] as const;
+const statuses = ['pass', 'fail', 'unknown', 'skip', 'waived'] as const;
+
+function finding(short: Short, target: string, index: number): Finding {
+  const [axis, severity, status] = short.split(' ') as [Finding['axis'], Finding['severity'], Finding['status']];
+  const check = `${axis[0]}.${index}`;
+  return { id: `${check}:${target}`, check, target, status, severity, axis, title: 'T', message: 'm', evidence: [] };
+}
+
+type Hosts = Record<string, readonly Short[] | 'error' | 'stale'>;
+
+function report(hosts: Hosts, judging: Judging = {}, profiler = 'privileged') {
+  const targets = Object.entries(hosts).map(([name, state]): Omit<Target, 'verdict'> => {
+    if (state === 'error') return { kind: 'host', name, error: { kind: 'timeout', message: 'no answer' } };
+    return state === 'stale' ? { kind: 'facts', name, stale: true } : { kind: 'host', name };
+  });
+  const findings = Object.entries(hosts).flatMap(([name, state]) =>
+    typeof state === 'string' ? [] : state.map((short, index) => finding(short, name, index)),
+  );
+  const tool = { version: '0', packs: [], parameters: { profiler } };
+  return buildReport({ tool, startedAt: new Date(0), durationMs: 1, targets, findings, ...judging });
+}
+
+t.test('one finding: every axis, severity and status, narrowed, strict or not', async (t) => {
+  for (const axis of axes)
+    for (const severity of severities)
+      for (const status of statuses)
+        for (const only of [undefined, ...axes])
+          for (const strict of [false, true]) {
+            const counts = (only ?? axis) === axis && (severity === 'blocker' || (strict && severity === 'warning'));
+            const code = counts && status === 'fail' ? 1 : counts && status === 'unknown' ? 3 : 0;
+            const judging = { strict, ...(only === undefined ? {} : { axis: only }) };
+            const short: Short = `${axis} ${severity} ${status}`;
+            t.equal(exitCodeOf(report({ a: [short] }, judging)), code, `${short} ${JSON.stringify(judging)}`);
+          }
+});
+
+t.test('several: 1 before 3 before 0, in any order', async (t) => {
+  const ready: readonly Short[] = ['policy blocker pass'];
+  const blocked: readonly Short[] = ['policy blocker fail'];
+  const unknown: readonly Short[] = ['function blocker unknown'];
+  const table: [string, Hosts, number][] = [
+    ['ready', { a: ready, b: ready }, 0],
+    ['blocked and unreachable', { a: blocked, b: 'error' }, 1],
+    ['unreachable and blocked', { a: 'error', b: blocked }, 1],
+    ['ready and unreachable', { a: ready, b: 'error' }, 3],
+    ['ready and unknown', { a: ready, b: unknown }, 3],
+    ['ready and too old', { a: ready, b: 'stale' }, 3],
+    ['unknown and blocked in one host', { a: [...unknown, ...blocked] }, 1],
+    ['no target at all', {}, 3],
+  ];
+  for (const [name, hosts, code] of table) t.equal(exitCodeOf(report(hosts)), code, name);
+});
+
+t.test('old facts prove nothing, not even that a host is blocked', async (t) => {
+  const targets = [{ kind: 'facts', name: 'a', stale: true }] as const;
+  const findings = [finding('policy blocker fail', 'a', 0)];
+  const tool = { version: '0', packs: [], parameters: {} };
+  t.equal(buildReport({ tool, startedAt: new Date(0), durationMs: 0, targets, findings }).verdict, 'undetermined');
+});
+
+t.test('counts keep skip and waived apart', async (t) => {
+  const { summary } = report({ a: ['policy blocker skip', 'policy blocker waived', 'function info fail'] });
+  t.same(summary.policy.blocker, { pass: 0, fail: 0, unknown: 0, skip: 1, waived: 1 });
+  t.same(summary.function.info, { pass: 0, fail: 1, unknown: 0, skip: 0, waived: 0 });
+});
+
+t.test('the sentence says what the difference between the axes means', async (t) => {
+  const bad = ['policy blocker fail', 'policy blocker fail'] as const;
+  const table: [Hosts, Judging, string][] = [
+    [{ a: [...bad, 'function blocker pass'] }, {}, 'policy: 2 violations; a privileged pod would work'],
+    [{ a: bad }, {}, 'policy: 2 violations; function was not checked'],
+    [
+      { a: ['policy blocker fail', 'function blocker fail'] },
+      {},
+      'policy: 1 violation, and the profiler would fail: f.1',
+    ],
+    [
+      { a: ['policy blocker fail', 'function blocker unknown'] },
+      {},
+      'policy: 1 violation; whether a privileged pod would work is not known (f.1)',
+    ],
+    [{ a: ['policy blocker pass', 'function blocker fail'] }, {}, 'policy holds, but the profiler would fail: f.1'],
+    [{ a: ['function blocker fail'] }, {}, 'policy was not checked, but the profiler would fail: f.0'],
+    [
+      { a: ['policy blocker unknown', 'function blocker fail'] },
+      {},
+      'the profiler would fail: f.1; whether policy holds is not known (p.0)',
+    ],
+    [
+      { a: ['policy blocker unknown', 'function blocker pass'] },
+      {},
+      'not known: whether policy holds (p.0); a privileged pod would work',
+    ],
+    [
+      { a: ['policy blocker unknown', 'function blocker unknown'] },
+      {},
+      'not known: whether policy holds (p.0) and whether a privileged pod would work (f.1)',
+    ],
+    [
+      { a: ['policy blocker pass', 'function blocker unknown'] },
+      {},
+      'not known: whether a privileged pod would work (f.1); policy holds',
+    ],
+    [{ a: ['policy blocker pass', 'function blocker pass'] }, {}, 'policy holds and a privileged pod would work'],
+    [
+      { a: ['policy blocker pass', 'function blocker pass', 'policy warning fail', 'policy blocker waived'] },
+      {},
+      'policy holds and a privileged pod would work; 1 warning; 1 waived',
+    ],
+    [
+      { a: ['policy blocker pass', 'function blocker pass', 'policy warning fail'] },
+      { strict: true },
+      'policy: 1 violation; a privileged pod would work',
+    ],
+    [
+      { a: ['policy blocker fail', 'function blocker pass'] },
+      { axis: 'function' },
+      'policy: 1 violation; a privileged pod would work (the verdict counts the function axis alone)',
+    ],
+    [
+      { a: Array.from({ length: 5 }, () => 'function blocker fail' as const) },
+      {},
+      'policy was not checked, but the profiler would fail: f.0, f.1 and 3 more',
+    ],
+    [{ a: ['policy info pass'] }, {}, 'nothing that decides was checked'],
+    [{ a: 'error' }, {}, 'not known: a could not be examined (timeout)'],
+    [{ a: 'stale' }, {}, 'not known: the facts of a are too old to judge by'],
+    [{}, {}, 'not known: nothing was examined'],
+    [
+      {
+        a: ['policy blocker pass'],
+        b: [...bad, 'function blocker pass'],
+        c: ['policy blocker fail', 'function blocker fail'],
+        d: 'error',
+      },
+      {},
+      '4 hosts: 1 ready, 2 blocked (b, c), 1 not known (d); policy alone blocks b',
+    ],
+  ];
+  for (const [hosts, judging, sentence] of table) t.equal(report(hosts, judging).summary.sentence, sentence);
+  t.equal(
+    report({ a: ['policy blocker pass', 'function blocker pass'] }, {}, 'capabilities').summary.sentence,
+    'policy holds and the profiler would work',
+    'only a privileged profiler is called a pod',
+  );
+});
