@@ -1,4 +1,4 @@
-# Reading, without a process. Each sets STATE to ok, or to the reason why there is nothing.
+# Looking at files, without a process. Each sets STATE to ok, or to the reason why there is nothing.
 
 state() { # PATH
   if [ -e "$1" ]; then
@@ -13,9 +13,14 @@ state() { # PATH
   fi
 }
 
+readable() { # PATH: a fact, that it can be read
+  state "$1"
+  if [ "$STATE" = ok ]; then fact "$1" read; else gap "$1" "$STATE"; return 1; fi
+}
+
 present() { # PATH: a fact, that it is there
   state "$1"
-  if [ -e "$1" ]; then fact "$1" present; else gap "$1" "$STATE"; fi
+  if [ -e "$1" ]; then fact "$1" there; else gap "$1" "$STATE"; fi
 }
 
 link() { # PATH of a directory: a fact, where it leads to
@@ -29,7 +34,7 @@ link() { # PATH of a directory: a fact, where it leads to
   gap "$1" "$STATE"
 }
 
-# PATH NAME: a fact, the path of the program in the first folder of PATH that has it
+# NAME -> FOUND, the program in the first folder of PATH that has it
 program() {
   FOUND=
   IFS=:

@@ -28,16 +28,19 @@ sysctl_file() {
     key=${key#"${key%%[!	 ]*}"}
     case $key in '' | [#\;]*) continue ;; esac
     key=${key%%=*}
-    known_sysctl "${key%"${key##*[!	 ]}"}" && member "sysctl.$1" "$number $text"
+    key=${key%"${key##*[!	 ]}"}
+    case $key in
+      *[*?[]*) member "sysctl.$1" "$number $text" ;;
+      *) known_sysctl "$key" && member "sysctl.$1" "$number $text" ;;
+    esac
   done <"$2"
   [ "$STATE" = ok ] || member "sysctl.$1" "$STATE $2"
 }
 
-# KEY, with dots or slashes; a pattern may stand for anything on the list.
+# KEY, with dots or slashes: whether it is on the list
 known_sysctl() {
-  case $1 in *[*?[]*) return 0 ;; esac
   for pattern in $SYSCTL_PATTERNS; do
-    case ${1%%=*} in $pattern) return 0 ;; esac
+    case $1 in $pattern) return 0 ;; esac
   done
   return 1
 }

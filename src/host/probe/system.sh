@@ -48,27 +48,26 @@ one_line_files() {
 some_lines() {
   # The command line can hold secrets: only what is on the list leaves the host.
   text=
-  read -r text </proc/cmdline
+  readable /proc/cmdline && read -r text </proc/cmdline
   for word in $text; do
-    case ${word%%=*} in
-      sysctl[./]*) known_sysctl "${word#sysctl[./]}" && member /proc/cmdline "$word" ;;
-      *) listed "${word%%=*}" "$PARAMETERS" && member /proc/cmdline "$word" ;;
+    name=${word%%=*}
+    case $name in
+      sysctl[./]*) known_sysctl "${name#sysctl?}" && member /proc/cmdline "$word" ;;
+      *) listed "$name" "$PARAMETERS" && member /proc/cmdline "$word" ;;
     esac
   done
-  if [ -n "$text" ]; then fact /proc/cmdline read; else gap /proc/cmdline unreadable; fi
-
-  while read -r name kind rest; do
+  readable /proc/filesystems && while read -r name kind rest; do
     [ "$name" = nodev ] && listed "$kind" "$FILESYSTEMS" && member /proc/filesystems "$kind"
   done </proc/filesystems
-  while IFS= read -r text; do
+  readable /etc/os-release && while IFS= read -r text; do
     case $text in ID=* | NAME=* | VERSION_ID=* | BUILD_ID=*) member /etc/os-release "$text" ;; esac
   done </etc/os-release
-  while read -r name kilobytes rest; do
+  readable /proc/meminfo && while read -r name kilobytes rest; do
     case $name in MemTotal: | MemAvailable:) member /proc/meminfo "$name $kilobytes" ;; SwapTotal:) break ;; esac
   done </proc/meminfo
 
   state /sys/fs/bpf
-  [ "$STATE" = ok ] && STATE=missing
+  [ "$STATE" != ok ] || STATE=missing
   while read -r from where kind rest; do
     [ "$where $kind" = '/sys/fs/bpf bpf' ] && STATE=ok && break
   done </proc/self/mounts

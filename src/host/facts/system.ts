@@ -1,0 +1,59 @@
+/** Which system this is: /etc/os-release, and NixOS's generations. */
+import type { Facts } from '../../base/facts.ts';
+import { type Draft, defined, take, whole } from './draft.ts';
+import { path, shortText } from './values.ts';
+
+type Nixos = NonNullable<Facts['nixos']>;
+
+export function osFacts(draft: Draft): Facts['os'] {
+  return take(draft, '/etc/os-release', '/os', () => {
+    const lines = draft.frame.lists.get('/etc/os-release') ?? [];
+    const value = (name: string, member: string) => {
+      const line = lines.findLast((text) => text.startsWith(`${name}=`));
+      const text = line === undefined ? undefined : shortText(unquoted(line.slice(name.length + 1)));
+      if (text === undefined)
+        draft.gaps.set(`/os/${member}`, { reason: line === undefined ? 'missing' : 'unreadable' });
+      return text;
+    };
+    return defined<NonNullable<Facts['os']>>({
+      id: value('ID', 'id'),
+      name: value('NAME', 'name'),
+      version: value('VERSION_ID', 'version'),
+      build: value('BUILD_ID', 'build'),
+    });
+  });
+}
+
+/** A value of os-release(5): bare, or in quotes with the escapes of a shell. */
+function unquoted(text: string): string {
+  const [, inner] = /^(?:"(.*)"|'(.*)')$/s.exec(text) ?? [];
+  return inner === undefined ? text.replace(/^'(.*)'$/s, '$1') : inner.replace(/\\(["$`\\])/g, '$1');
+}
+
+export function nixosFacts(draft: Draft): Facts['nixos'] {
+  const current = generation(draft, 'current');
+  const nixos = defined<Nixos>({
+    current,
+    booted: generation(draft, 'booted'),
+    profile: take(draft, '/nix/var/nix/profiles/system', '/nixos/profile', path),
+    specialisations: take(draft, '/run/current-system', '/nixos/specialisations', () => specialisations(draft)),
+  });
+  return whole(draft, '/nixos', nixos);
+}
+
+function generation(draft: Draft, which: 'current' | 'booted'): Nixos['current'] {
+  const pointer = `/nixos/${which}`;
+  const link = (part: string, member: string) =>
+    take(draft, `/run/${which}-system${part}`, `${pointer}/${member}`, path);
+  const parts = defined<NonNullable<Nixos['current']>>({
+    system: link('', 'system'),
+    kernelModules: link('/kernel-modules', 'kernelModules'),
+    systemd: link('/systemd', 'systemd'),
+  });
+  return whole(draft, pointer, parts);
+}
+
+function specialisations(draft: Draft): string[] {
+  const names = draft.frame.lists.get('specialisation') ?? [];
+  return names.filter((name) => shortText(name) !== undefined).slice(0, 64);
+}
