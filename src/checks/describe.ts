@@ -1,7 +1,8 @@
 /** Requirements and values in words, for messages and for `preflight explain`. */
-import { excerpt } from '../base/display.ts';
+import { excerpt, printable } from '../base/display.ts';
+import type { Gap } from '../base/facts.ts';
 import { segmentsOf } from '../base/pointer.ts';
-import type { LeafSchema } from './check.ts';
+import type { Leaf, LeafSchema, Requirement } from './check.ts';
 
 /** Whether the words stand for a schema or, inside `not`, for its opposite. */
 export type Polarity = 'is' | 'is not';
@@ -12,10 +13,22 @@ export function wanted(schema: LeafSchema, polarity: Polarity = 'is'): string {
   return polarity === 'is' ? words : `not ${words}`;
 }
 
-/** The words of a leaf that asks for a gap. */
+/** The words of a leaf that asks for a gap: `no value (missing)`; inside `not`: `not missing`, or `a value` of all reasons. */
 export function gapWanted(reasons: readonly string[], polarity: Polarity = 'is'): string {
-  return `${polarity === 'is' ? '' : 'not '}without a value (${list(reasons, 'or')})`;
+  const every = gapReasons.every((reason) => reasons.includes(reason));
+  if (polarity === 'is not') return every ? 'a value' : `not ${list(reasons, 'or')}`;
+  return every ? 'no value' : `no value (${list(reasons, 'or')})`;
 }
+
+const gapReasons: readonly Gap['reason'][] = [
+  'missing',
+  'denied',
+  'unreadable',
+  'empty',
+  'dangling',
+  'unsupported',
+  'not-collected',
+];
 
 /** '/sysctl/kernel.kptr_restrict/live' -> 'kernel.kptr_restrict'; '/params/alloy' -> 'parameter alloy'; else the pointer. */
 export function factName(pointer: string): string {
@@ -37,6 +50,51 @@ export function valueText(value: unknown): string {
 export function list(words: readonly string[], last: 'and' | 'or'): string {
   const head = words.slice(0, -1);
   return head.length === 0 ? words.join('') : `${head.join(', ')} ${last} ${words.at(-1)}`;
+}
+
+/** A requirement as lines, two blanks deeper per level. A relative fact is named as it was written. */
+export function requirementLines(requirement: Requirement): string[] {
+  if ('all' in requirement) return group('all of', requirement.all);
+  if ('any' in requirement) return group('any of', requirement.any);
+  if ('first' in requirement) return group('the first of these that is known', requirement.first);
+  if ('not' in requirement)
+    return 'fact' in requirement.not ? [leafWords(requirement.not, 'is not')] : group('not', [requirement.not]);
+  if ('cases' in requirement)
+    return requirement.cases.flatMap(({ when, require }, index) => [
+      ...headed(index === 0 ? 'when' : 'otherwise, when', requirementLines(when)),
+      ...indented(headed('then', requirementLines(require))),
+    ]);
+  return [leafWords(requirement)];
+}
+
+function group(title: string, members: readonly Requirement[]): string[] {
+  const [only, ...others] = members;
+  if (only && others.length === 0 && title !== 'not') return requirementLines(only);
+  return [`${title}:`, ...members.flatMap((member) => listItem(requirementLines(member)))];
+}
+
+/** On one line where the requirement is one. */
+function headed(title: string, [first = '', ...rest]: readonly string[]): string[] {
+  return rest.length === 0 ? [`${title} ${first}`] : [title, ...indented([first, ...rest])];
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
+}
+
+function listItem([first = '', ...rest]: readonly string[]): string[] {
+  return [`- ${first}`, ...indented(rest)];
+}
+
+function leafWords(leaf: Leaf, polarity: Polarity = 'is'): string {
+  const name = factName(leaf.fact);
+  if ('same' in leaf) return `${name} ${polarity} the same as ${factName(leaf.same)}`;
+  if ('gap' in leaf) {
+    const words = gapWanted(leaf.gap, polarity);
+    return words.startsWith('not ') ? `${name} is ${words}` : `${name} has ${words}`;
+  }
+  const words = printable(wanted(leaf.is, polarity));
+  return /^(has|matches) /.test(words) ? `${name} ${words}` : `${name} is ${words}`;
 }
 
 function printableName(text: string): string {

@@ -18,10 +18,18 @@ const shown = 3;
 
 /** One line without control characters: `kernel.kptr_restrict is 1, wanted 0`. */
 export function messageOf({ status, evidence }: Outcome, { reason, ordinaryUser }: Circumstances): string {
-  const distinct = [...new Set(evidence.map((one) => clause(status, one, ordinaryUser)))];
+  const clauses = new Set(told(status, evidence).map((one) => clause(status, one, ordinaryUser)));
+  // `X is 1` says nothing beside `X is 1 (wanted at most 1)`.
+  const distinct = [...clauses].filter((text) => ![...clauses].some((other) => other.startsWith(`${text} (`)));
   const more = distinct.length > shown ? [`and ${distinct.length - shown} more`] : [];
-  const clauses = [...distinct.slice(0, shown), ...more].join('; ');
-  return `${introduction(status, reason)}${clauses === '' ? 'nothing was looked at' : clauses}`;
+  const text = [...distinct.slice(0, shown), ...more].join('; ');
+  return `${introduction(status, reason)}${text === '' ? 'nothing was looked at' : text}`;
+}
+
+/** What passes does so first of all by the values that are there. */
+function told(status: Status, evidence: readonly Evidence[]): readonly Evidence[] {
+  if (status !== 'pass') return evidence;
+  return [...evidence.filter(({ gap }) => !gap), ...evidence.filter(({ gap }) => gap)];
 }
 
 function introduction(status: Status, reason: Reason): string {
@@ -39,9 +47,9 @@ function clause(status: Status, evidence: Evidence, ordinaryUser: boolean): stri
 }
 
 function withWanted(status: Status, text: string, { wanted, gap }: Evidence): string {
-  if (wanted === undefined || (gap && status === 'unknown')) return text;
+  if (wanted === undefined || (gap && status !== 'fail')) return text;
   const words = excerpt(wanted, 300);
-  if (status === 'pass') return gap ? text : `${text} (wanted ${words})`;
+  if (status === 'pass') return `${text} (wanted ${words})`;
   return status === 'skip' ? `${text}, it is for ${words}` : `${text}, wanted ${words}`;
 }
 

@@ -107,7 +107,9 @@ function judgeGap(
   polarity: Polarity,
 ): Outcome {
   const found = [evidence(pointer, situation, gapWanted(reasons, polarity))];
-  if (!('gap' in reading)) return { status: 'fail', evidence: found };
+  // Inside `not` any value will do: it is its own explanation.
+  if (!('gap' in reading))
+    return { status: 'fail', evidence: polarity === 'is' ? found : [evidence(pointer, situation)] };
   if (reasons.includes(reading.gap.reason)) return { status: 'pass', evidence: found };
   return { status: reading.gap.reason === 'not-collected' ? 'unknown' : 'fail', evidence: found };
 }
