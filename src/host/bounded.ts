@@ -1,3 +1,5 @@
+import { excerpt } from '../base/display.ts';
+
 /** Keeps the first bytes of a stream that may never end. */
 export interface Bounded {
   /** Takes a chunk; false once more was given than is kept. */
@@ -22,4 +24,12 @@ export function bounded(limit: number): Bounded {
     },
     bytes: () => Buffer.concat(chunks),
   };
+}
+
+/** The last line that holds anything, made safe to print; '' when there is none. */
+export function lastLine(bytes: Uint8Array): string {
+  const lines = Buffer.from(bytes)
+    .toString('utf8')
+    .split(/[\r\n]+/);
+  return excerpt(lines.map((line) => line.trim()).findLast((line) => line !== '') ?? '');
 }

@@ -1,5 +1,6 @@
 import { excerpt } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
+import { lastLine } from './bounded.ts';
 import { HostError, type ProbeOutput, type SudoMode } from './transport.ts';
 
 /** What decides the text that a host is asked to run. */
@@ -74,12 +75,4 @@ export function refuseWithoutRoot(who: string, command: RemoteCommand, output: P
       `Allow it without a password (security.sudo.wheelNeedsPassword, or extraRules with NOPASSWD), or use --sudo auto ` +
       'to see what an ordinary user sees',
   );
-}
-
-/** The last line that holds anything, made safe to print; '' when there is none. */
-export function lastLine(bytes: Uint8Array): string {
-  const lines = Buffer.from(bytes)
-    .toString('utf8')
-    .split(/[\r\n]+/);
-  return excerpt(lines.map((line) => line.trim()).findLast((line) => line !== '') ?? '');
 }

@@ -39,7 +39,7 @@ export function sshArguments(
       ? {}
       : {
           UserKnownHostsFile: resolved.userKnownHostsFiles.map(quoted).join(' '),
-          GlobalKnownHostsFile: resolved.globalKnownHostsFiles.map(quoted).join(' ') || 'none',
+          GlobalKnownHostsFile: resolved.globalKnownHostsFiles.map(quoted).join(' ') || '/dev/null',
         }),
   };
   return [

@@ -3,17 +3,14 @@ import { printable } from '../../base/display.ts';
 import { InputError } from '../../base/errors.ts';
 import { bounded } from '../bounded.ts';
 import { endProcess } from '../child.ts';
-import { within } from '../deadline.ts';
-import { endless, type Peer, timedOut } from '../failure.ts';
+import { type Phase, patience, within } from '../deadline.ts';
+import { endless, type Peer, type PhaseName, timedOut } from '../failure.ts';
 import { refuseWithoutRoot, remoteCommand } from '../remote-command.ts';
 import { resolveHost } from '../resolve/resolve.ts';
 import { outputLimit, type Transport } from '../transport.ts';
 import { sshArguments } from './arguments.ts';
 import { explain, explainEnd } from './failures.ts';
 import { sshLog } from './log.ts';
-
-/** Seconds that a person has to type a passphrase: as long as sshd waits (LoginGraceTime of sshd_config(5)). */
-const patience = 120;
 
 /**
  * Runs the probe with the system's ssh, in one execution. ssh leads a process group of its own, which ends with the
@@ -24,7 +21,7 @@ export const runOverOpenssh: Transport = async (host, request, options, signal) 
   const text = remoteCommand(command);
   const seconds = options.timeout;
   const named: Peer = { who: host.label, hostName: host.name, port: host.port ?? 22 };
-  const resolving = { seconds, signal, expired: () => timedOut(named, 'connect', seconds) };
+  const resolving = { seconds, signal, expired: (after: number) => timedOut(named, 'connect', after) };
   const resolved = await within(resolving, () => resolveHost(host, options));
   const peer: Peer = { ...named, hostName: resolved.hostName, port: resolved.port };
 
@@ -37,7 +34,11 @@ export const runOverOpenssh: Transport = async (host, request, options, signal) 
   try {
     const stdout = bounded(outputLimit);
     const connected = signalOnce();
-    const log = sshLog(connected.raise, (line) => options.notify(`${host.label}: ${printable(line)}`));
+    let login: Phase | undefined;
+    const log = sshLog(connected.raise, (line) => {
+      options.notify(`${host.label}: ${printable(line)}`);
+      login?.allow(Math.max(2 * seconds, patience));
+    });
     const ended = endOf(child);
     const overflow = new Promise<never>((_, reject) => {
       child.stdout.on('data', (chunk: Buffer) => {
@@ -51,21 +52,23 @@ export const runOverOpenssh: Transport = async (host, request, options, signal) 
     child.stdin.on('error', () => {});
     child.stdin.end(request.script);
 
-    // ssh limits the connection by itself; until it is authenticated there are two phases more.
-    const login = options.askPassphrase ? Math.max(2 * seconds, patience) : 2 * seconds;
-    const expired = (phase: 'authenticate' | 'run', limit: number) => () => timedOut(peer, phase, limit);
-    await within({ seconds: login, signal, expired: expired('authenticate', login) }, () =>
-      Promise.race([connected.raised, ended, overflow]),
-    );
-    const exitCode = await within({ seconds, signal, expired: expired('run', seconds) }, () =>
-      Promise.race([ended, overflow]),
-    );
+    const reached = Promise.race([connected.raised, ended, overflow]);
+    // ssh limits connecting by itself; what is left until it is authenticated are two phases.
+    const loginSeconds = group ? 2 * seconds : Math.max(2 * seconds, patience);
+    const until = (phase: PhaseName, limit: number) => ({
+      seconds: limit,
+      signal,
+      expired: (after: number) => timedOut(peer, phase, after),
+    });
+    await within(until('authenticate', loginSeconds), (phase) => {
+      login = phase;
+      return reached;
+    });
+    const exitCode = await within(until('run', seconds), () => Promise.race([ended, overflow]));
 
     if (exitCode === 255) {
-      const reached = log.authenticated() || stdout.bytes().length > 0;
-      const failure = reached
-        ? explainEnd(peer, log.end())
-        : explain(peer, log.own(), { user: resolved.user, seconds });
+      const stood = log.authenticated() || stdout.bytes().length > 0;
+      const failure = stood ? explainEnd(peer, log.end()) : explain(peer, log.own(), { user: resolved.user, seconds });
       if (failure) throw failure;
     }
     const hostKey = log.hostKey();

@@ -1,6 +1,6 @@
 import type { AnyAuthMethod, AuthHandlerMiddleware } from 'ssh2';
 import { excerpt } from '../../base/display.ts';
-import type { Phase } from '../deadline.ts';
+import { type Phase, patience } from '../deadline.ts';
 import { noKeyAccepted } from '../failure.ts';
 import { agentOf, identitiesFor } from '../identity/identities.ts';
 import type { ResolvedHost } from '../resolve/resolve.ts';
@@ -15,6 +15,8 @@ export interface Login {
   readonly knowServer: (software: string) => void;
   /** Told when the phase begins, whose clock stands still while a passphrase is typed. */
   readonly begin: (phase: Phase) => void;
+  /** Told that the server sent a banner: Tailscale's names the page on which a person has to log in. */
+  readonly heard: () => void;
   /** Told of an agent or a key that could not be used. */
   readonly note: (error: Error) => void;
 }
@@ -44,8 +46,10 @@ export function authenticate(
   const planning = identitiesFor(resolved, options);
   planning.catch(() => {});
 
+  const isTailscale = () => /^Tailscale\b/.test(software);
+
   async function* methods(): AsyncGenerator<AnyAuthMethod> {
-    if (/^Tailscale\b/.test(software)) {
+    if (isTailscale()) {
       tried.push('none (Tailscale)');
       yield { type: 'none', username };
     }
@@ -68,16 +72,17 @@ export function authenticate(
   }
 
   const order = methods();
+  const giveUp = () => refuse(noKeyAccepted(stop.peer, username, account(tried, skipped)));
   return {
     next: (left, _partial, give) => {
-      if (left && !left.includes('publickey') && tried.length > 0) {
-        const wanted = left.length > 0 ? excerpt(left.join(', ')) : 'nothing more';
-        return refuse(noKeyAccepted(stop.peer, username, `the server goes on with ${wanted} only`));
+      if (left && !left.includes('publickey')) {
+        skipped.push(`${left.join(', ') || 'nothing'}, with which alone the server would go on`);
+        return giveUp();
       }
       order.next().then(
         ({ value }) => {
           if (value) give(value);
-          else refuse(noKeyAccepted(stop.peer, username, account(tried, skipped)));
+          else giveUp();
         },
         (error: unknown) => {
           refuse(error instanceof HostError ? error : noKeyAccepted(stop.peer, username, excerpt(String(error))));
@@ -89,6 +94,9 @@ export function authenticate(
     },
     begin: (begun) => {
       phase = begun;
+    },
+    heard: () => {
+      if (isTailscale()) phase?.allow(Math.max(stop.seconds, patience));
     },
     note: (error) => void skipped.push(excerpt(error.message)),
   };

@@ -2,7 +2,7 @@ import type { ClientChannel } from 'ssh2';
 import { excerpt } from '../../base/display.ts';
 import { bounded, stderrLimit } from '../bounded.ts';
 import { within } from '../deadline.ts';
-import { disconnected, endless, noCommands, timedOut } from '../failure.ts';
+import { endless, noCommands, timedOut } from '../failure.ts';
 import { outputLimit, type ProbeOutput } from '../transport.ts';
 import type { Connection } from './connection.ts';
 import type { Trip } from './way.ts';
@@ -14,8 +14,10 @@ import type { Trip } from './way.ts';
 export function execute(trip: Trip, connection: Connection, command: string, input: string): Promise<ProbeOutput> {
   const { client, stop, lost } = connection;
   const { peer, seconds } = stop;
-  const expired = () => timedOut(peer, 'run', seconds);
+  const expired = (after: number) => timedOut(peer, 'run', after);
   return within({ seconds, signal: trip.signal, expired }, async () => {
+    const gone = lost();
+    if (gone) throw gone;
     const channel = await new Promise<ClientChannel>((resolve, reject) => {
       client.exec(command, (error, opened) => {
         if (error) reject(lost() ?? noCommands(peer, excerpt(error.message), error));

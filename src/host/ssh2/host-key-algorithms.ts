@@ -1,4 +1,9 @@
 import type { ServerHostKeyAlgorithm } from 'ssh2';
+import { foreignProtocol } from '../failure.ts';
+import { knownKeyTypes } from '../known-hosts/verify.ts';
+import type { ResolvedHost } from '../resolve/resolve.ts';
+import { knownHostsFiles } from './trust.ts';
+import type { Stop } from './way.ts';
 
 /** Those that ssh2 can verify, in OpenSSH's order of preference. */
 const supported: readonly ServerHostKeyAlgorithm[] = [
@@ -13,6 +18,18 @@ const supported: readonly ServerHostKeyAlgorithm[] = [
 
 /** OpenSSH has not offered SHA-1 signatures since 8.8; they stay for who names them in HostKeyAlgorithms. */
 const outdated: ServerHostKeyAlgorithm = 'ssh-rsa';
+
+/**
+ * The algorithms to offer to a host, those of its known keys first.
+ * Throws HostError `protocol` when its configuration allows none that ssh2 can verify.
+ */
+export async function offeredAlgorithms({ peer }: Stop, resolved: ResolvedHost): Promise<ServerHostKeyAlgorithm[]> {
+  const { hostName, port, hostKeyAlias, hostKeyAlgorithms: configured } = resolved;
+  const known = await knownKeyTypes(hostName, port, hostKeyAlias, knownHostsFiles(resolved));
+  const offered = hostKeyAlgorithms(known, configured);
+  if (offered.length === 0) throw foreignProtocol(peer, 'HostKeyAlgorithms allows none that this client can verify');
+  return offered;
+}
 
 /**
  * The algorithms to offer: those of HostKeyAlgorithms where it is set, the types of keys that known_hosts holds for the

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
-import { bounded, stderrLimit } from '../bounded.ts';
+import { bounded, lastLine, stderrLimit } from '../bounded.ts';
 import { endProcess } from '../child.ts';
-import { lastLine } from '../remote-command.ts';
 import type { Trip, Way } from './way.ts';
 
 /**
@@ -14,20 +13,28 @@ export function runProxyCommand(trip: Trip, command: string): Way {
   const shell = process.env.SHELL || '/bin/sh';
   const child = spawn(shell, ['-c', `exec ${command}`], { detached: true, stdio: 'pipe' });
   trip.held.push(() => endProcess(child, { group: true }));
-  const said = bounded(stderrLimit);
+  const stderr = bounded(stderrLimit);
   let failure = '';
-  child.stderr.on('data', (chunk: Buffer) => void said.add(chunk));
-  const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
-  // A shell that cannot be started is an ordinary end of the way: the reason is in the complaint.
+  const stream = new Duplex({
+    read: () => void child.stdout.resume(),
+    write: (chunk, _encoding, done) => void child.stdin.write(chunk, () => done()),
+    final: (done) => void child.stdin.end(done),
+  });
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (!stream.push(chunk)) child.stdout.pause();
+  });
+  child.stderr.on('data', (chunk: Buffer) => void stderr.add(chunk));
+  // A command that ends has closed its stdout: what it said tells why, and 'close' comes when all of it was read.
+  child.stdin.on('error', () => {});
   child.once('error', (error) => {
     failure = error.message;
-    stream.destroy();
   });
+  child.once('close', () => stream.push(null));
   return {
     stream,
     complaint: () => {
-      const words = failure || lastLine(said.bytes());
-      return words === '' ? 'its ProxyCommand ended' : `its ProxyCommand said: ${words}`;
+      const said = failure || lastLine(stderr.bytes());
+      return said === '' ? 'its ProxyCommand ended' : `its ProxyCommand says: ${said.replace(/\.+$/, '')}`;
     },
   };
 }

@@ -5,6 +5,7 @@ import { type Peer, refused, timedOut } from '../failure.ts';
 import { type ResolvedHost, resolveHost } from '../resolve/resolve.ts';
 import { type ConnectOptions, type HostAddress, HostError } from '../transport.ts';
 import { type Connection, openConnection } from './connection.ts';
+import { offeredAlgorithms } from './host-key-algorithms.ts';
 import { runProxyCommand } from './proxy-command.ts';
 import { connectTcp } from './tcp.ts';
 import type { Stop, Trip, Way } from './way.ts';
@@ -40,15 +41,16 @@ async function reach(trip: Trip, address: HostAddress, leg: Leg): Promise<Reache
   const seconds = trip.options.timeout;
   const connectSeconds = Math.min(seconds, resolved.connectTimeout ?? seconds);
   const stop = { peer, address, seconds, connectSeconds };
+  const algorithms = await offeredAlgorithms(stop, resolved);
   const way = leg.via ? await forward(trip, stop, leg.via) : await openWay(trip, stop, resolved, leg.depth);
-  return { connection: await openConnection(trip, stop, way, resolved), resolved };
+  return { connection: await openConnection(trip, stop, way, resolved, algorithms), resolved };
 }
 
 /** The configuration of a host, for which `ssh -G` may take its time (Match exec). */
 function resolveStop(trip: Trip, address: HostAddress, { who, options }: Leg): Promise<ResolvedHost> {
   const seconds = trip.options.timeout;
   const peer: Peer = { who, hostName: address.name, port: address.port ?? 22 };
-  const expired = () => timedOut(peer, 'connect', seconds);
+  const expired = (after: number) => timedOut(peer, 'connect', after);
   return within({ seconds, signal: trip.signal, expired }, () => resolveHost(address, options));
 }
 
@@ -75,7 +77,7 @@ async function openWay(trip: Trip, stop: Stop, resolved: ResolvedHost, depth: nu
 /** A connection onwards, that a jump host opens for us. */
 function forward(trip: Trip, { peer, connectSeconds: seconds }: Stop, via: Connection): Promise<Way> {
   const from = via.stop.peer.hostName;
-  const expired = () => timedOut(peer, 'connect', seconds);
+  const expired = (after: number) => timedOut(peer, 'connect', after);
   return within({ seconds, signal: trip.signal, expired }, async () => {
     const stream = await new Promise<Duplex>((resolve, reject) => {
       via.client.forwardOut('127.0.0.1', 0, peer.hostName, peer.port, (error, channel) => {

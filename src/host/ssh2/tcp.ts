@@ -14,7 +14,7 @@ const nextAddressAfter = 2000;
 /** Connects to a host's port, without Nagle's algorithm. Throws HostError `unresolved`, `refused` or `timeout`. */
 export function connectTcp(trip: Trip, stop: Stop): Promise<Way> {
   const { peer, connectSeconds: seconds } = stop;
-  const expired = () => timedOut(peer, 'connect', seconds);
+  const expired = (after: number) => timedOut(peer, 'connect', after);
   return within({ seconds, signal: trip.signal, expired }, async () => {
     const socket = connect({
       host: peer.hostName,
