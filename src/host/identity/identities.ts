@@ -4,7 +4,7 @@ import { fingerprint, keyTypeOf } from '../known-hosts/key.ts';
 import type { ResolvedHost } from '../resolve/resolve.ts';
 import type { ConnectOptions } from '../transport.ts';
 import { type AgentKey, agentKeys, SelectedAgent } from './agent.ts';
-import { type KeyFile, needsPassphrase, parsePrivateKey, readKeyFile, readPublicKey, typeFault } from './key-file.ts';
+import { type KeyFile, parsePrivateKey, readKeyFile, readPublicKey, typeFault } from './key-file.ts';
 
 /** A key file to try. */
 export interface IdentityFile {
@@ -119,17 +119,11 @@ function faultOf({ half, encrypted, blob, content }: KeyFile, { askPassphrase }:
 
 async function load(file: KeyFile, { askPassphrase }: ConnectOptions): Promise<ParsedKey | string> {
   let key = parsePrivateKey(file.content);
-  for (
-    let attempt = 0;
-    key instanceof Error && needsPassphrase(key) && attempt < attempts && askPassphrase;
-    attempt++
-  ) {
+  if (!file.encrypted || !askPassphrase) return key instanceof Error ? `cannot be used: ${key.message}` : key;
+  for (let attempt = 0; key instanceof Error && attempt < attempts; attempt++) {
     const passphrase = await askPassphrase(`Passphrase for ${printable(file.path)}: `);
     if (passphrase === '') return 'is encrypted and no passphrase was given';
     key = parsePrivateKey(file.content, passphrase);
   }
-  if (!(key instanceof Error)) return key;
-  return needsPassphrase(key)
-    ? `is encrypted, and the passphrase was wrong ${attempts} times`
-    : `cannot be used: ${key.message}`;
+  return key instanceof Error ? `is encrypted, and the passphrase was wrong ${attempts} times` : key;
 }

@@ -42,7 +42,7 @@ export async function readPublicKey(path: string): Promise<Buffer | undefined> {
   return typeof file === 'object' && file.half === 'public' ? file.blob : undefined;
 }
 
-/** Parses a private key. An Error says why it cannot be used; `needsPassphrase` tells that kind of Error apart. */
+/** Parses a private key. An Error says why it cannot be used, a wrong passphrase among the reasons. */
 export function parsePrivateKey(content: Buffer, passphrase?: string): ParsedKey | Error {
   try {
     // An array when a file holds several keys: OpenSSH reads the first one.
@@ -53,17 +53,16 @@ export function parsePrivateKey(content: Buffer, passphrase?: string): ParsedKey
   }
 }
 
-/** Whether an Error of `parsePrivateKey` says that the passphrase is missing or wrong. */
-export function needsPassphrase(error: Error): boolean {
-  // ssh2 says so in words alone; OpenSSL's codes speak for PKCS#8.
-  return /passphrase|bad decrypt|ERR_MISSING_PASSPHRASE|BAD_DECRYPT/i.test(
-    `${error.message} ${'code' in error ? error.code : ''}`,
-  );
+/** Whether an Error of `parsePrivateKey` says that a passphrase is missing. */
+function needsPassphrase(error: Error): boolean {
+  return /no passphrase given/.test(error.message);
 }
 
 /** ssh2 does not read PKCS#8 (`ssh-keygen -m PKCS8`, OpenSSL): such a key is given the older form that it does. */
 function traditional(content: Buffer, passphrase: string | undefined): Buffer | string {
-  if (!/^\s*-----BEGIN (?:ENCRYPTED )?PRIVATE KEY-----/.test(content.toString('latin1', 0, 100))) return content;
+  const header = /^\s*-----BEGIN (ENCRYPTED )?PRIVATE KEY-----/.exec(content.toString('latin1', 0, 100));
+  if (!header) return content;
+  if (header[1] !== undefined && passphrase === undefined) throw new Error('Encrypted, but no passphrase given');
   const key = createPrivateKey({ key: content, format: 'pem', ...(passphrase === undefined ? {} : { passphrase }) });
   const type = key.asymmetricKeyType === 'ec' ? 'sec1' : 'pkcs1';
   return key.export({ type, format: 'pem' }).toString();
