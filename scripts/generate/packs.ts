@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import type { Pack } from '../../src/checks/pack.ts';
+import { writeFactTree } from './fact-tree.ts';
 import { writeBundled } from './validators.ts';
 
 const folder = 'checks';
@@ -11,7 +12,7 @@ const folder = 'checks';
  * Needs the validators of schemas/ in `out`.
  */
 export async function writePacks(out: string): Promise<void> {
-  await writeKeys(out);
+  await Promise.all([writeKeys(out), writeFactTree(out)]);
   // Loaded now: it imports what was just written.
   const { parsePack } = await import('../../src/checks/pack.ts');
   const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();

@@ -3,12 +3,11 @@ import { createHash } from 'node:crypto';
 import { excerpt, printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
 import { segmentsOf } from '../base/pointer.ts';
-import { versionRange } from '../base/version.ts';
 import { type LocatedYaml, parseYaml, YamlError, type YamlPath } from '../base/yaml.ts';
 import type { Check, Override, PackFile, Parameter, Scalar } from '../generated/pack-types.ts';
-import type { Leaf, LeafSchema, LoadedCheck, Requirement } from './check.ts';
+import type { LeafSchema, LoadedCheck, Requirement } from './check.ts';
 import { firstInvalid } from './invalid.ts';
-import { leavesOf, schemasWithin } from './walk.ts';
+import { isRequirement, judgeLeaves, type Places, placedLeaves, type Require } from './leaves.ts';
 
 /** A pack by itself, before it is merged with those that it extends. */
 export interface Pack {
@@ -42,9 +41,6 @@ export interface PackOverride {
   readonly schema?: LeafSchema;
 }
 
-/** Says what is wrong at a path of the file. */
-type Complain = (path: YamlPath, message: string, part?: 'key' | 'value') => InputError;
-
 /** A pack of the text of one file. Throws InputError, `source:line:column: what, and the way out`. */
 export async function parsePack(text: string, source: string): Promise<Pack> {
   const yaml = await located(text, source);
@@ -52,7 +48,7 @@ export async function parsePack(text: string, source: string): Promise<Pack> {
     const { line, column } = yaml.positionOf(path, part);
     return `${printable(source)}:${line}:${column}`;
   };
-  const complain: Complain = (path, message, part) => new InputError(`${placeOf(path, part)}: ${message}`);
+  const complain: Places['complain'] = (path, message, part) => new InputError(`${placeOf(path, part)}: ${message}`);
   const file = await packFile(yaml.value, complain);
 
   const checks = (file.checks ?? []).map((check, index) => {
@@ -72,7 +68,7 @@ export async function parsePack(text: string, source: string): Promise<Pack> {
   }
   const references = file.extends === undefined ? [] : [file.extends].flat();
   const leaves = [...placedLeaves(file)];
-  const patterns = await judgeLeaves(leaves, complain, placeOf);
+  const patterns = await judgeLeaves(leaves, { of: placeOf, complain });
   return {
     name: file.pack,
     source,
@@ -110,7 +106,7 @@ async function located(text: string, source: string): Promise<LocatedYaml> {
   }
 }
 
-async function packFile(value: unknown, complain: Complain): Promise<PackFile> {
+async function packFile(value: unknown, complain: Places['complain']): Promise<PackFile> {
   const { default: validate } = await import('../generated/pack-validator.js');
   if (isPackFile(value, validate)) return value;
   const { path, message, part } = firstInvalid(validate.errors ?? []);
@@ -134,13 +130,6 @@ function packOverride(id: string, { fact, require, disabled, ...changes }: Overr
   return { ...common, changes, schema: require };
 }
 
-type Require = Check['require'];
-
-/** The pack's schema refuses a leaf schema without one of these keys, and no requirement has one. */
-function isRequirement(require: Require): require is Extract<Require, Requirement> {
-  return !['type', 'const', 'enum'].some((key) => Object.hasOwn(require, key));
-}
-
 function schemaOf(require: Require): LeafSchema {
   if (!isRequirement(require)) return require;
   throw new Error('a schema was expected');
@@ -149,127 +138,6 @@ function schemaOf(require: Require): LeafSchema {
 function requirementOf(require: Require): Requirement {
   if (isRequirement(require)) return require;
   throw new Error('a requirement was expected');
-}
-
-interface PlacedPointer {
-  readonly pointer: string;
-  readonly path: YamlPath;
-}
-
-interface PlacedLeaf {
-  readonly pointers: readonly PlacedPointer[];
-  readonly schema?: { readonly schema: LeafSchema; readonly path: YamlPath };
-  /** Whether a pointer may be relative; unknown in an override, whose check may have `each`. */
-  readonly relative: boolean;
-}
-
-/** Every leaf of the file, with where its parts stand; `each` is one without a schema. */
-function* placedLeaves(file: PackFile): Generator<PlacedLeaf> {
-  for (const [index, check] of (file.checks ?? []).entries())
-    yield* leavesIn(check, ['checks', index], check.each !== undefined);
-  for (const [id, override] of Object.entries(file.overrides ?? {})) yield* leavesIn(override, ['overrides', id], true);
-}
-
-function* leavesIn(check: Check | Override, path: YamlPath, relative: boolean): Generator<PlacedLeaf> {
-  const { each, fact, when, require } = check;
-  if (each !== undefined) yield { pointers: [{ pointer: each, path: [...path, 'each'] }], relative: false };
-  if (when) yield* requirementLeaves(when, [...path, 'when'], relative);
-  if (require === undefined) return;
-  if (isRequirement(require)) yield* requirementLeaves(require, [...path, 'require'], relative);
-  else {
-    const pointers = fact === undefined ? [] : [{ pointer: fact, path: [...path, 'fact'] }];
-    yield { pointers, schema: { schema: require, path: [...path, 'require'] }, relative };
-  }
-}
-
-function* requirementLeaves(requirement: Requirement, path: YamlPath, relative: boolean): Generator<PlacedLeaf> {
-  for (const { part, path: inner } of leavesOf(requirement))
-    yield { ...placedLeaf(part, [...path, ...inner]), relative };
-}
-
-function placedLeaf(leaf: Leaf, path: YamlPath): Omit<PlacedLeaf, 'relative'> {
-  const fact = { pointer: leaf.fact, path: [...path, 'fact'] };
-  if ('same' in leaf) return { pointers: [fact, { pointer: leaf.same, path: [...path, 'same'] }] };
-  return { pointers: [fact], ...('is' in leaf ? { schema: { schema: leaf.is, path: [...path, 'is'] } } : {}) };
-}
-
-/** Refuses bad pointers, ranges, patterns and contradictions; returns the patterns with their places. */
-async function judgeLeaves(
-  leaves: readonly PlacedLeaf[],
-  complain: Complain,
-  placeOf: (path: YamlPath, part?: 'key' | 'value') => string,
-): Promise<[string, string][]> {
-  const { compileLeaf, leafAjv } = await import('./leaf.ts');
-  const ajv = leafAjv();
-  const patterns: [string, string][] = [];
-  for (const { pointers, schema: placed, relative } of leaves) {
-    for (const { pointer, path } of pointers) judgePointer(pointer, relative, (message) => complain(path, message));
-    if (!placed) continue;
-    for (const { part, path } of schemasWithin(placed.schema)) {
-      const at = [...placed.path, ...path];
-      if (part.version !== undefined) judgeRange(part.version, (message) => complain([...at, 'version'], message));
-      const expressions = [
-        ...(part.pattern === undefined
-          ? []
-          : [{ pattern: part.pattern, path: [...at, 'pattern'], on: 'value' as const }]),
-        ...Object.keys(part.patternProperties ?? {}).map((pattern) => ({
-          pattern,
-          path: [...at, 'patternProperties', pattern],
-          on: 'key' as const,
-        })),
-      ];
-      for (const { pattern, path: where, on } of expressions) {
-        judgePattern(pattern, (message) => complain(where, message, on));
-        patterns.push([pattern, placeOf(where, on)]);
-      }
-    }
-    try {
-      compileLeaf(ajv, placed.schema);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message.replace(/^strict mode: /, '').replace(/ at ".*$/s, '') : '';
-      throw complain(
-        placed.path,
-        `the schema of the leaf contradicts itself: ${excerpt(reason)}. Mend it or leave the keyword out.`,
-      );
-    }
-  }
-  return patterns;
-}
-
-function judgePointer(pointer: string, relative: boolean, complain: (message: string) => InputError): void {
-  const quoted = `"${excerpt(pointer, 100)}"`;
-  if (!pointer.startsWith('/') && !relative)
-    throw complain(
-      `the pointer ${quoted} has no leading slash. Begin it with "/"; relative pointers are for a check with "each".`,
-    );
-  if (pointer === '.') return;
-  try {
-    const segments = segmentsOf(pointer.startsWith('/') ? pointer : `/${pointer}`);
-    if (!segments.includes('')) return;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw complain(
-    `${quoted} is no JSON Pointer to a fact. Write /area/name; in a name, ~1 stands for "/" and ~0 for "~".`,
-  );
-}
-
-function judgeRange(range: string, complain: (message: string) => InputError): void {
-  try {
-    versionRange(range);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw complain(`${excerpt(error.message)}. Write a range such as ">=5.10", ">=1.13 <1.19" or "<5 || >=6.1".`);
-  }
-}
-
-function judgePattern(pattern: string, complain: (message: string) => InputError): void {
-  try {
-    new RegExp(pattern, 'u');
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw complain(`the pattern is no regular expression: ${excerpt(error.message)}. Mend it.`);
-  }
 }
 
 function declaredParameter(
