@@ -5,7 +5,8 @@ import { count } from './values.ts';
 
 /** The host's clock beside ours, which showed `collectedAt` when the probe's output had come. */
 export function clockFacts(draft: Draft, collectedAt: Date): Facts['clock'] {
-  const epoch = count(draft.frame.tables.get('clock')?.get('epoch') ?? '');
+  const { tables, facts } = draft.frame;
+  const epoch = count(tables.get('clock')?.get('epoch') ?? facts.get('clock') ?? '');
   if (epoch === undefined) {
     for (const pointer of ['/clock/epoch', '/clock/offset']) draft.gaps.set(pointer, tableGap(draft, 'clock'));
   } else {

@@ -20,6 +20,10 @@ export function profilerFacts(draft: Draft): Facts['profiler'] {
   const found = (draft.frame.lists.get('process') ?? []).flatMap((line) => profilerOf(line) ?? []);
   const able = found.filter((one) => one.capabilities.some((name) => canProfile.includes(name)));
   const profiler = able.find((one) => one.name === 'alloy') ?? able[0];
+  if (profiler === undefined && !draft.frame.facts.has('/proc/1/status')) {
+    draft.gaps.set('/profiler', { reason: 'denied', detail: '/proc hides the processes of others' });
+    return undefined;
+  }
   if (profiler === undefined) {
     const detail =
       found.length > 0
