@@ -25,7 +25,7 @@ const listed = new Set(['userknownhostsfile', 'globalknownhostsfile']);
  */
 export async function askSsh(request: SettingsRequest, around: Surroundings): Promise<Settings | undefined> {
   const answer = await run(around.ssh, argumentsOf(request), around.env);
-  if ('stdout' in answer) return settingsOf(answer.stdout);
+  if ('stdout' in answer) return withGiven(request.identities, settingsOf(answer.stdout));
   if (answer.code === 'ENOENT') return undefined;
   const name = excerpt(request.name);
   if (answer.late) {
@@ -46,7 +46,7 @@ function argumentsOf({ name, user, port, identities, sshConfig }: SettingsReques
     ...(sshConfig === undefined ? [] : ['-F', sshConfig]),
     ...(user === undefined ? [] : ['-o', `User=${user}`]),
     ...(port === undefined ? [] : ['-o', `Port=${port}`]),
-    ...identities.flatMap((path) => ['-i', literalPath(path)]),
+    ...identities.flatMap((path) => ['-i', path]),
     '--',
     name,
   ];
@@ -79,6 +79,12 @@ function settingsOf(text: string): Settings {
     settings.set(key, values);
   }
   return settings;
+}
+
+/** ssh writes the keys of the command line as they were given, first: no token is meant in them. */
+function withGiven(identities: readonly string[], settings: Settings): Settings {
+  const others = (settings.get('identityfile') ?? []).filter((path) => !identities.includes(path));
+  return new Map([...settings, ['identityfile', [...identities.map(literalPath), ...others]]]);
 }
 
 /** ssh does not quote: a part that begins no path belongs to the path before it, which holds a space. */
