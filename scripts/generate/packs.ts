@@ -8,11 +8,10 @@ const folder = 'checks';
 
 /**
  * packs.js: the shipped packs, parsed and validated, and the test of every leaf in them by the leaf's JSON, so that
- * judging them loads neither yaml nor ajv. pack-keys.ts: the keys that each part of a pack file may have.
- * Needs the validators of schemas/ in `out`.
+ * judging them loads neither yaml nor ajv. Needs the validators of schemas/ in `out`.
  */
 export async function writePacks(out: string): Promise<void> {
-  await Promise.all([writeKeys(out), writeFactTree(out)]);
+  await writeFactTree(out);
   // Loaded now: it imports what was just written.
   const { parsePack } = await import('../../src/checks/pack.ts');
   const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
@@ -72,17 +71,4 @@ async function moduleOf(packs: readonly Pack[]): Promise<string> {
   );
   const byText = texts.map((text, index) => `[${JSON.stringify(text)}, leaf${index}]`);
   return `${compiled}\nexport const shippedPacks = new Map(${byName});\nexport const leaves = new Map([${byText.join(',\n')}]);\n`;
-}
-
-interface SchemaPart {
-  readonly properties?: Record<string, unknown>;
-  readonly $defs?: Record<string, SchemaPart>;
-}
-
-async function writeKeys(out: string): Promise<void> {
-  const schema = JSON.parse(await readFile('schemas/pack.schema.json', 'utf8')) as SchemaPart;
-  const parts = Object.entries({ PackFile: schema, ...schema.$defs });
-  const keys = parts.flatMap(([name, part]) => (part.properties ? [[name, Object.keys(part.properties)]] : []));
-  const text = JSON.stringify(Object.fromEntries(keys), null, 1);
-  await writeFile(`${out}/pack-keys.ts`, `export const packKeys: Record<string, readonly string[]> = ${text};\n`);
 }

@@ -1,5 +1,5 @@
 /** YAML 1.2 (core schema) with positions, bounded. */
-import type { Document, LineCounter, Node } from 'yaml';
+import type { Document, LineCounter, Node, YAMLError, YAMLWarning } from 'yaml';
 
 export type YamlPath = readonly (string | number)[];
 
@@ -40,7 +40,7 @@ export async function parseYaml(text: string): Promise<LocatedYaml> {
     parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: 'core', version: '1.2', uniqueKeys: true }),
   );
   const [problem] = [...document.errors, ...document.warnings];
-  if (problem) throw new YamlError(sentence(problem.message), positionAt(lines, problem.pos[0]));
+  if (problem) throw new YamlError(problemText(problem), positionAt(lines, problem.pos[0]));
 
   const positionOf: LocatedYaml['positionOf'] = (path, part = 'value') => {
     let node: unknown = document.contents;
@@ -70,7 +70,8 @@ function toPlain(document: Document.Parsed): unknown {
   try {
     return document.toJS({ maxAliasCount: aliasLimit });
   } catch (error) {
-    if (error instanceof ReferenceError) throw new YamlError(sentence(error.message), { line: 1, column: 1 });
+    if (error instanceof ReferenceError)
+      throw new YamlError('aliases (*NAME) are used too often. Write some of them out.', { line: 1, column: 1 });
     throw error;
   }
 }
@@ -80,7 +81,7 @@ function withoutOverflow<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof RangeError) throw new YamlError('it is nested too deeply.', { line: 1, column: 1 });
+    if (error instanceof RangeError) throw new YamlError(tooDeep, { line: 1, column: 1 });
     throw error;
   }
 }
@@ -92,20 +93,13 @@ interface Trouble {
 }
 
 function firstTrouble(value: unknown, path: YamlPath): Trouble | undefined {
-  if (path.length > depthLimit) return { message: `more than ${depthLimit} levels are nested.`, path, part: 'value' };
-  if (
-    typeof value === 'number' &&
-    !(Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value)))
-  )
-    return {
-      message: 'the number is too large to be exact. Put it in quotes, or write a smaller one.',
-      path,
-      part: 'value',
-    };
+  if (path.length > depthLimit) return { message: tooDeep, path, part: 'value' };
+  if (typeof value === 'number' && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER))
+    return { message: 'the number is too large to be exact. Write a smaller one, or text.', path, part: 'value' };
   if (value === null || typeof value !== 'object') return undefined;
   for (const [key, inner] of Object.entries(value)) {
     const at = [...path, Array.isArray(value) ? Number(key) : key];
-    if (key === '__proto__') return { message: 'the key "__proto__" is refused.', path: at, part: 'key' };
+    if (key === '__proto__') return { message: 'the key "__proto__" is refused. Take it out.', path: at, part: 'key' };
     const trouble = firstTrouble(inner, at);
     if (trouble) return trouble;
   }
@@ -121,6 +115,12 @@ function positionAt(lines: LineCounter, offset: number): Position {
   return { line: Math.max(1, line), column: Math.max(1, col) };
 }
 
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+const tooDeep = `more than ${depthLimit} levels are nested. Take some out.`;
+
+/** The parser's own words for what only it knows. */
+function problemText({ code, message }: YAMLError | YAMLWarning): string {
+  if (/call stack/i.test(message)) return tooDeep;
+  if (code === 'MULTIPLE_DOCS') return 'there is a second document. Take the "---" and what follows out.';
+  if (code === 'TAG_RESOLVE_FAILED') return 'tags (!NAME) are refused. Take it out.';
+  return `${message.replace(/[.!]?$/, '.')} Mend the YAML.`;
 }

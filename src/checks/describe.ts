@@ -39,12 +39,14 @@ export function factName(pointer: string): string {
   return printableName(pointer);
 }
 
-/** A value in a sentence: text as it is when it reads as one word, in quotes otherwise; lists and objects as JSON. */
+/** A value in a sentence: text bare when it is one word that is no number, else as JSON, as lists and objects are. */
 export function valueText(value: unknown): string {
-  if (typeof value === 'string')
-    return /^[\w@%+=:,./-]+$/.test(value) ? excerpt(value) : excerpt(JSON.stringify(value));
+  if (typeof value === 'string' && /^[\w@%+=:,./-]+$/.test(value) && !readsAsOther.test(value)) return excerpt(value);
   return excerpt(JSON.stringify(value) ?? 'nothing');
 }
+
+/** Text that would be taken for a value of another type. */
+const readsAsOther = /^(-?\d+(\.\d+)?|true|false|null)$/;
 
 /** ['y', 'm', 'n'] -> 'y, m or n'. */
 export function list(words: readonly string[], last: 'and' | 'or'): string {

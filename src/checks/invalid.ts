@@ -2,14 +2,14 @@
 import type { ErrorObject } from 'ajv';
 import { excerpt } from '../base/display.ts';
 import { segmentsOf } from '../base/pointer.ts';
-import { didYouMean } from '../base/suggest.ts';
+import { didYouMean, nearest } from '../base/suggest.ts';
 import type { YamlPath } from '../base/yaml.ts';
-import { packKeys } from '../generated/pack-keys.ts';
 import { list } from './describe.ts';
 
 export interface Invalid {
   readonly path: YamlPath;
   readonly part: 'key' | 'value';
+  /** What, and the way out. */
   readonly message: string;
 }
 
@@ -18,91 +18,110 @@ const forms = ['all', 'any', 'not', 'first', 'cases', 'is', 'same', 'gap'];
 const oneForm = 'a requirement is one of all, any, not, first, cases, or a fact with one of is, same, gap.';
 
 /**
- * The one error to show. Of a `oneOf`, the branches whose form is not there say only so; what is left is about the
- * form that was written, and the deepest of it is the cause.
+ * The one error to show, of a validator that is verbose. Of a `oneOf`, the branches whose form is not there say only
+ * so; what is left is about the form that was written, and the deepest of it is the cause.
  */
 export function firstInvalid(errors: readonly ErrorObject[]): Invalid {
-  const causes = errors.filter(
-    (error) => !isFormMissing(error) && !['oneOf', 'anyOf', 'if', 'not'].includes(error.keyword),
-  );
+  const isFormMissing = ({ keyword, params }: ErrorObject) =>
+    keyword === 'required' && forms.includes(params.missingProperty);
+  const branching = ['oneOf', 'anyOf', 'if'];
+  const causes = errors.filter((error) => !isFormMissing(error) && !branching.includes(error.keyword));
   const candidates = causes.length > 0 ? causes : errors;
   const depth = Math.max(...candidates.map(({ instancePath }) => segmentsOf(instancePath).length));
   const deepest = candidates.filter(({ instancePath }) => segmentsOf(instancePath).length === depth);
-  const error = deepest.find(({ keyword }) => keyword !== 'type') ?? deepest[0];
+  const error =
+    deepest.find(({ keyword }) => keyword === 'propertyNames') ??
+    deepest.find(({ keyword }) => keyword !== 'type') ??
+    deepest[0];
   if (!error) throw new Error('a pack was refused without an error');
-  return describe(error, causes.length === 0);
-}
-
-function isFormMissing({ keyword, params }: ErrorObject): boolean {
-  return keyword === 'required' && forms.includes(params.missingProperty);
-}
-
-function describe(error: ErrorObject, noForm: boolean): Invalid {
   const path = segmentsOf(error.instancePath);
-  if (noForm) return { path, part: 'value', message: oneForm };
+  if (causes.length === 0) return { path, part: 'value', message: formless(error) };
+  return invalidOf(error, path);
+}
+
+function formless({ data }: ErrorObject): string {
+  if (['type', 'const', 'enum'].some((key) => keysOf(data).includes(key)))
+    return 'a schema alone does not say of which fact. Add "fact" beside "require".';
+  return oneForm;
+}
+
+function invalidOf(error: ErrorObject, path: string[]): Invalid {
   const { keyword, params } = error;
-  if (keyword === 'additionalProperties') {
-    const key = String(params.additionalProperty);
-    return { path: [...path, key], part: 'key', message: unknownKey(key, ownerOf(error)) };
-  }
+  const atKey = (key: string, message: string): Invalid => ({ path: [...path, key], part: 'key', message });
   if (keyword === 'propertyNames') {
     const key = String(params.propertyName);
-    return {
-      path: [...path, key],
-      part: 'key',
-      message: `${quoted(key)} is no name that is allowed here. ${nameRule}`,
-    };
+    return atKey(key, `${quoted(key)} is no name that is allowed here. ${nameRule}`);
   }
-  // The key that `propertyNames` looked at is in its schema's own error.
-  if (error.propertyName !== undefined)
-    return {
-      path: [...path, error.propertyName],
-      part: 'key',
-      message: `${quoted(error.propertyName)} is no name that is allowed here. ${nameRule}`,
-    };
+  if (keyword === 'additionalProperties') {
+    const key = String(params.additionalProperty);
+    return atKey(key, unknownKey(key, error));
+  }
+  if (keyword === 'required') {
+    const missing = String(params.missingProperty);
+    const known = keysOf(error.parentSchema?.properties);
+    const mistyped = nearest(
+      missing,
+      keysOf(error.data).filter((key) => !known.includes(key)),
+    );
+    if (mistyped !== undefined) return atKey(mistyped, unknownKey(mistyped, error));
+    return { path, part: 'value', message: missingKey(missing, error) };
+  }
   return { path, part: 'value', message: wrongValue(error, path.at(-1)) };
 }
 
-const nameRule = 'Write small letters, digits, dots and dashes; in a sysctl, the key with dots.';
+const nameRule = 'Write small letters, digits, dots and dashes; a sysctl by its key with dots.';
 
-/** `#/$defs/Check/additionalProperties` -> Check; the root is PackFile. */
-function ownerOf({ schemaPath }: ErrorObject): string {
-  return /^#\/\$defs\/(\w+)\//.exec(schemaPath)?.[1] ?? 'PackFile';
-}
-
-function unknownKey(key: string, owner: string): string {
-  const known = new Map(Object.entries(packKeys)).get(owner) ?? [];
-  if (owner === 'LeafSchema') {
-    if (['$ref', 'format', '$dynamicRef'].includes(key))
-      return `${quoted(key)} is refused in the schema of a leaf. Write out what the value is.`;
-    if (forms.includes(key))
-      return `${quoted(key)} is no keyword of a schema. Beside "fact", "require" is the schema of the fact's value; leave "fact" out to write a requirement.`;
-    return `${quoted(key)} is no keyword that the schema of a leaf may have.${didYouMean(key, known) || ` It may have ${list(known, 'and')}.`}`;
+function unknownKey(key: string, { parentSchema }: ErrorObject): string {
+  const known = keysOf(parentSchema?.properties);
+  const hint = didYouMean(key, known) || ` Known here: ${list(known, 'and')}.`;
+  if (parentSchema?.title !== 'LeafSchema') {
+    return forms.includes(key)
+      ? `${quoted(key)} cannot stand here: ${oneForm}`
+      : `the key ${quoted(key)} is not known.${hint}`;
   }
-  if (forms.includes(key)) return `${quoted(key)} cannot stand here: ${oneForm}`;
-  return `the key ${quoted(key)} is not known.${didYouMean(key, known) || ` Known here: ${list(known, 'and')}.`}`;
+  if (['$ref', 'format'].includes(key))
+    return `${quoted(key)} is refused in the schema of a leaf. Write out what the value is.`;
+  return `${quoted(key)} is no keyword that the schema of a leaf may have.${hint}`;
 }
 
-function wrongValue({ keyword, params, schemaPath, message }: ErrorObject, key: string | undefined): string {
+function missingKey(key: string, { data }: ErrorObject): string {
+  // Only the schema of a leaf must have a type.
+  if (key !== 'type') return `the key ${quoted(key)} is missing. Add it.`;
+  if (forms.some((form) => keysOf(data).includes(form)))
+    return 'beside "fact", "require" is the schema of its value. Leave "fact" out to write a requirement.';
+  return 'the schema of a leaf needs "type", "const" or "enum". Without one, values of another type would pass.';
+}
+
+function wrongValue({ keyword, params, message, data }: ErrorObject, key: string | undefined): string {
   const name = key === undefined || /^\d+$/.test(key) ? 'this' : quoted(key);
-  if (keyword === 'required') {
-    if (schemaPath.startsWith('#/$defs/LeafSchema/'))
-      return 'the schema of a leaf needs "type", "const" or "enum". Without one, a value of another kind passes.';
-    return `the key ${quoted(String(params.missingProperty))} is missing. Add it.`;
-  }
   if (keyword === 'dependentRequired')
     return `${quoted(String(params.property))} needs ${quoted(String(params.missingProperty))} beside it. Add it.`;
   if (keyword === 'enum') return `${name} must be one of ${list(params.allowedValues.map(String), 'or')}.`;
   if (keyword === 'type') return `${name} must be ${typeWords(params.type)}.`;
+  if (keyword === 'minItems' || keyword === 'minProperties' || keyword === 'minLength')
+    return `${name} must not be empty. Fill it or leave it out.`;
+  if (keyword === 'pattern' && (key === 'id' || key === 'pack'))
+    return `${quoted(String(data))} is not allowed as ${key === 'id' ? 'an id' : 'a name'}. ${nameRule}`;
   return `${name} ${message ?? 'is not valid'}. See schemas/pack.schema.json.`;
 }
 
 function typeWords(type: unknown): string {
   const types = Array.isArray(type) ? type.map(String) : [String(type)];
   return list(
-    types.map((one) => ({ object: 'a map', array: 'a list', string: 'text' })[one] ?? one),
+    types.map(
+      (one) =>
+        new Map([
+          ['object', 'a map'],
+          ['array', 'a list'],
+          ['string', 'text'],
+        ]).get(one) ?? one,
+    ),
     'or',
   );
+}
+
+function keysOf(value: unknown): string[] {
+  return value !== null && typeof value === 'object' ? Object.keys(value) : [];
 }
 
 function quoted(text: string): string {

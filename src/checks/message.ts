@@ -39,8 +39,7 @@ function introduction(status: Status, reason: Reason): string {
 }
 
 function clause(status: Status, evidence: Evidence, ordinaryUser: boolean): string {
-  if (evidence.gap)
-    return withWanted(status, gapText(evidence, evidence.gap, status === 'unknown' && ordinaryUser), evidence);
+  if (evidence.gap) return withWanted(status, gapText(status, evidence, evidence.gap, ordinaryUser), evidence);
   const value = valueText(evidence.actual);
   const text = `${factName(evidence.fact)} is ${isEmpty(evidence.actual) ? 'empty' : value}`;
   return evidence.wanted === value ? text : withWanted(status, text, evidence);
@@ -53,14 +52,15 @@ function withWanted(status: Status, text: string, { wanted, gap }: Evidence): st
   return status === 'skip' ? `${text}, it is for ${words}` : `${text}, wanted ${words}`;
 }
 
-function gapText(evidence: Evidence, gap: NonNullable<Evidence['gap']>, ordinaryUser: boolean): string {
+/** What could not be read is named by the file, since that is where to look; what counts as an answer, by the fact. */
+function gapText(status: Status, evidence: Evidence, gap: NonNullable<Evidence['gap']>, ordinaryUser: boolean): string {
   const name = factName(evidence.fact);
   const detail = gap.detail === undefined ? '' : ` (${excerpt(gap.detail)})`;
   if (gap.reason === 'not-collected') {
     const verb = evidence.fact.startsWith('/params/') ? 'is not set' : 'was not collected';
     return `${name} ${verb}${detail}`;
   }
-  const where = evidence.from === undefined ? name : excerpt(evidence.from);
+  const where = evidence.from === undefined || status !== 'unknown' ? name : excerpt(evidence.from);
   const reader = gap.reason === 'denied' && ordinaryUser ? ' (read as an ordinary user)' : '';
   return `${where} ${gap.reason}${detail}${reader}`;
 }

@@ -100,7 +100,7 @@ async function located(text: string, source: string): Promise<LocatedYaml> {
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     const { line, column } = error.position;
-    throw new InputError(`${printable(source)}:${line}:${column}: ${excerpt(error.message)} Mend the YAML.`, {
+    throw new InputError(`${printable(source)}:${line}:${column}: ${excerpt(error.message)}`, {
       cause: error,
     });
   }
