@@ -101,7 +101,7 @@ function usable(keys: readonly AgentKey[], skip: Skip): OfferedKey[] {
     const fault = typeFault(type);
     const [key] = [ssh2.utils.parseKey(blob)].flat();
     if (fault === undefined && key !== undefined && !(key instanceof Error)) return [{ label, key }];
-    skip(`the agent's key ${label}`, fault ?? 'cannot be read');
+    skip(`the agent’s key ${label}`, fault ?? 'cannot be read');
     return [];
   });
 }
