@@ -1,0 +1,90 @@
+/** The NixOS module that mends a host: one plain definition per sysctl, and why. */
+import { printable } from '../base/display.ts';
+import { InputError } from '../base/errors.ts';
+import { nixComment, nixString, nixValue } from './escape.ts';
+
+/** One sysctl that one check asks for. */
+export interface NixRemedy {
+  /** The check's id. */
+  readonly check: string;
+  /** With dots: kernel.kptr_restrict. */
+  readonly key: string;
+  readonly value: number | string | boolean;
+  readonly reason: string;
+  readonly risk?: string;
+  readonly undo?: string;
+}
+
+export interface ModuleContext {
+  readonly host: string;
+  readonly date: Date;
+  /** preflight's version. */
+  readonly version: string;
+}
+
+/**
+ * A complete NixOS module. Its keys are quoted (an unquoted one is a nested attribute set, which the option refuses)
+ * and its definitions plain: mkDefault would collide with the mkDefault that nixpkgs gives kernel.kptr_restrict.
+ * Throws InputError when two checks ask for different values of one key, or a key or value cannot stand in sysctl.d.
+ */
+export function nixModule(remedies: readonly NixRemedy[], context: ModuleContext): string {
+  const definitions = [...byKey(remedies)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, wishes]) => definition(key, wishes));
+  return `${[header(context), '{ ... }:', '{', '  boot.kernel.sysctl = {', definitions.join('\n\n'), '  };', '}'].join('\n')}\n`;
+}
+
+function byKey(remedies: readonly NixRemedy[]): Map<string, [NixRemedy, ...NixRemedy[]]> {
+  const keys = new Map<string, [NixRemedy, ...NixRemedy[]]>();
+  for (const remedy of remedies) {
+    refuseUnfit(remedy);
+    const others = keys.get(remedy.key);
+    if (!others) keys.set(remedy.key, [remedy]);
+    else if (asWritten(others[0].value) === asWritten(remedy.value)) others.push(remedy);
+    else {
+      const wishes = [others[0], remedy].map(({ check, value }) => `${check} asks for ${JSON.stringify(value)}`);
+      throw new InputError(
+        `two checks disagree on ${printable(remedy.key)}: ${printable(wishes.join(', '))}; give one of them another remedy, or judge with one pack alone`,
+      );
+    }
+  }
+  return keys;
+}
+
+/** As NixOS writes a value into 60-nixos.conf (nixos/modules/config/sysctl.nix): true and 1 are the same there. */
+function asWritten(value: NixRemedy['value']): string {
+  return typeof value === 'boolean' ? String(Number(value)) : String(value);
+}
+
+/** A line break in a key or value would be a line of its own in 60-nixos.conf. */
+function refuseUnfit({ check, key, value }: NixRemedy): void {
+  if (!/^[^\s=#;\p{C}-][^\s=\p{C}]*$/u.test(key)) {
+    throw new InputError(`${printable(check)}: ${JSON.stringify(key)} is no sysctl key`);
+  }
+  if (typeof value === 'string' && /[\p{C}\p{Zl}\p{Zp}]/u.test(value)) {
+    throw new InputError(`${printable(check)}: ${JSON.stringify(value)} is no value of a sysctl`);
+  }
+}
+
+function header({ host, date, version }: ModuleContext): string {
+  return [
+    `Made by preflight ${version} for ${printable(host)} on ${date.toISOString().slice(0, 10)}.`,
+    'Import it from configuration.nix: imports = [ ./FILE.nix ]; (in a flake, `git add` it first).',
+    'Apply it with `nixos-rebuild switch`: the values take effect at once, without a reboot. `nixos-rebuild boot` leaves them to the next boot.',
+    'Undo it by removing the import and switching; where a value stays as it is until the next boot, the comment beside it says so.',
+    'A key may have one plain definition: if another module defines one of these, the evaluation fails, and one of the two definitions has to go.',
+  ]
+    .flatMap((line) => nixComment(line))
+    .join('\n');
+}
+
+function definition(key: string, wishes: readonly [NixRemedy, ...NixRemedy[]]): string {
+  const indent = '    ';
+  const checksOf = new Map<string, Set<string>>();
+  for (const { check, reason, risk, undo } of wishes) {
+    const text = [reason, ...(risk ? [`Risk: ${risk}`] : []), ...(undo ? [`Undo: ${undo}`] : [])].join('\n');
+    checksOf.set(text, (checksOf.get(text) ?? new Set()).add(check));
+  }
+  const comments = [...checksOf].flatMap(([text, checks]) => nixComment(`${[...checks].join(', ')}:\n${text}`, indent));
+  return [...comments, `${indent}${nixString(key)} = ${nixValue(wishes[0].value)};`].join('\n');
+}
