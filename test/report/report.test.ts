@@ -81,3 +81,12 @@ t.test('an unknown format names those that there are', async (t) => {
   await t.rejects(loadWriter('__proto__'), new InputError('There is no format "__proto__". Formats: pretty, json.'));
   for (const format of formats) t.equal((await loadWriter(format)).format, format);
 });
+
+t.test('the documentation shows what is written', async (t) => {
+  const shown = await readFile(join(import.meta.dirname, '../../docs/report.md'), 'utf8');
+  const text = pretty.write(await reportOf('blocked-by-policy'), { width: 80, color: false });
+  t.ok(
+    shown.includes(`\`\`\`text\n${text}\`\`\`\n`),
+    'docs/report.md holds the report of blocked-by-policy at 80 columns',
+  );
+});

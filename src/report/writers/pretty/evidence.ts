@@ -8,9 +8,10 @@ const shown = 6;
 
 /** One line per fact; several facts are told apart by what was found at each. */
 export function evidenceLines(page: Page, { evidence, grade }: Finding): string[] {
-  const single = evidence.length === 1;
-  const lines = evidence.slice(0, shown).flatMap((one) => {
-    // The message of a single fact names it already.
+  // The message names every fact: one that bears no place, or no value to tell it apart, has nothing to add.
+  const placed = evidence.filter(({ from, gap }) => from !== undefined || gap === undefined);
+  const single = new Set(placed.map(({ fact }) => fact)).size === 1;
+  const lines = placed.flatMap((one) => {
     if (single && one.from === undefined) return [];
     const place = excerpt(one.from ?? one.fact);
     const found = single ? '' : `: ${foundText(one)}`;
@@ -18,8 +19,8 @@ export function evidenceLines(page: Page, { evidence, grade }: Finding): string[
     return [`${place}${found}${onGrade === undefined ? '' : ` (${onGrade})`}`];
   });
   const distinct = [...new Set(lines)];
-  const more = evidence.length > shown ? [`and ${evidence.length - shown} more; --format json holds all`] : [];
-  return [...distinct, ...more].flatMap((text, index) => field(page, index === 0 ? 'read' : '', text));
+  const more = distinct.length > shown ? [`and ${distinct.length - shown} more; --format json holds all`] : [];
+  return [...distinct.slice(0, shown), ...more].flatMap((text, index) => field(page, index === 0 ? 'read' : '', text));
 }
 
 function foundText({ actual, gap }: Evidence): string {

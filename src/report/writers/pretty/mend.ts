@@ -17,7 +17,7 @@ export function mendLines(page: Page, target: Target, failed: readonly Finding[]
   const blocks = mends.map((mend) => [
     ...(mend.isCode ? [`  ${page.paint.code(mend.what)}`] : paragraph(page, mend.what, 2)),
     ...field(page, 'mends', mend.isCode ? provedText(mend) : checksText(mend.findings)),
-    ...distinct(mend.findings.map(({ remedy }) => remedy?.undo)).flatMap((undo) => field(page, 'undo', undo)),
+    ...undoTexts(mend.findings).flatMap((undo) => field(page, 'undo', undo)),
   ]);
   return [
     page.paint.strong('To mend it'),
@@ -68,6 +68,12 @@ function nextStep(page: Page, target: Target): string[] {
 /** A name as a shell takes it; `[::1]:2222` would be a pattern. */
 function shellWord(name: string): string {
   return /^[\w@.:-]+$/.test(name) ? name : `'${printable(name).replaceAll("'", "'\\''")}'`;
+}
+
+/** A remedy of several keys undoes them all at once; where another speaks of this key alone, that one is told. */
+function undoTexts(findings: readonly Finding[]): string[] {
+  const alone = findings.filter(({ remedy }) => Object.keys(remedy?.sysctl ?? {}).length <= 1);
+  return distinct((alone.length > 0 ? alone : findings).map(({ remedy }) => remedy?.undo));
 }
 
 function checksText(findings: readonly Finding[]): string {

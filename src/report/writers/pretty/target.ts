@@ -16,7 +16,10 @@ export function targetLines(page: Page, target: Target, findings: readonly Findi
     target.error ? errorBlock(page, target.error) : [],
     ...failed.map((finding) => failedBlock(page, finding)),
     mendLines(page, target, failed),
-    unknownLines(page, withStatus(own, 'unknown')),
+    unknownLines(
+      page,
+      withStatus(own, 'unknown').filter(({ severity }) => severity !== 'info'),
+    ),
     aside(page, own),
     tally(page, own),
   ]);
@@ -76,7 +79,9 @@ function errorBlock(page: Page, { kind, message }: NonNullable<Target['error']>)
 
 /** What a reader may pass over: remarks of the checks, waivers with their reasons; with --verbose, what passed. */
 function aside(page: Page, own: readonly Finding[]): string[] {
-  const noted = own.filter(({ status, severity }) => status === 'fail' && severity === 'info');
+  const noted = own.filter(
+    ({ status, severity }) => severity === 'info' && (status === 'fail' || status === 'unknown'),
+  );
   const rest = page.verbose ? [...withStatus(own, 'pass'), ...withStatus(own, 'skip')] : [];
   return [
     ...noted.flatMap((finding) => line(page, 'noted', finding, finding.message)),
