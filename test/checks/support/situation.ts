@@ -8,6 +8,8 @@ export interface Situation {
   readonly set?: Readonly<Record<string, unknown>>;
   readonly gaps?: Readonly<Record<string, Gap['reason']>>;
   readonly params?: Readonly<Record<string, unknown>>;
+  /** false: the sysctl of the check's remedy does not help here, for the kernel has no such setting. */
+  readonly mended?: false;
 }
 
 /** A value takes the place of every gap above, at and below it; a gap covers what the base has there. Throws on what is no facts document. */
@@ -21,15 +23,6 @@ export function inSituation(base: FactsDocument, { set = {}, gaps = {} }: Situat
   const document: unknown = { ...base, facts, gaps: Object.fromEntries([...kept, ...added]) };
   if (!isFacts(document)) throw new Error(`no facts document: ${JSON.stringify(validate.errors?.[0])}`);
   return document;
-}
-
-/** What a host would say after a switch to these sysctls. Its symbols are not known until it is asked again. */
-export function afterSwitch(document: FactsDocument, sysctls: Readonly<Record<string, unknown>>): FactsDocument {
-  const file = '/etc/sysctl.d/60-nixos.conf';
-  const set = Object.entries(sysctls).map(([key, value]) => {
-    return [`/sysctl/${key}`, { live: value, deployed: { value, file }, boot: { value, file } }] as const;
-  });
-  return inSituation(document, { set: Object.fromEntries(set), gaps: { '/kallsyms': 'not-collected' } });
 }
 
 function isFacts(value: unknown): value is FactsDocument {
