@@ -1,6 +1,6 @@
 /** Which system this is: /etc/os-release, and NixOS's generations. */
 import type { Facts } from '../../base/facts.ts';
-import { type Draft, defined, take, whole } from './draft.ts';
+import { type Draft, defined, gapAt, take, whole } from './draft.ts';
 import { path, shortText } from './values.ts';
 
 type Nixos = NonNullable<Facts['nixos']>;
@@ -43,14 +43,17 @@ export function nixosFacts(draft: Draft): Facts['nixos'] {
 
 function generation(draft: Draft, which: 'current' | 'booted'): Nixos['current'] {
   const pointer = `/nixos/${which}`;
-  const link = (part: string, member: string) =>
-    take(draft, `/run/${which}-system${part}`, `${pointer}/${member}`, path);
-  const parts = defined<NonNullable<Nixos['current']>>({
-    system: link('', 'system'),
-    kernelModules: link('/kernel-modules', 'kernelModules'),
-    systemd: link('/systemd', 'systemd'),
+  const root = `/run/${which}-system`;
+  if (!draft.frame.facts.has(root)) {
+    // Nothing below a link that is not there or leads nowhere.
+    draft.gaps.set(pointer, gapAt(draft, root));
+    return undefined;
+  }
+  return defined<NonNullable<Nixos['current']>>({
+    system: take(draft, root, `${pointer}/system`, path),
+    kernelModules: take(draft, `${root}/kernel-modules`, `${pointer}/kernelModules`, path),
+    systemd: take(draft, `${root}/systemd`, `${pointer}/systemd`, path),
   });
-  return whole(draft, pointer, parts);
 }
 
 function specialisations(draft: Draft): string[] {

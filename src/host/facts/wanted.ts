@@ -47,8 +47,6 @@ export const symbols = [
   'bpf_get_stackid',
   'trace_call_bpf',
   'bpf_trace_run1',
-  'perf_event_open',
-  'bpf_int_jit_compile',
 ] as const;
 
 /** Options of the kernel, without CONFIG_. */

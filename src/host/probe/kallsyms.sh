@@ -33,16 +33,16 @@ login_view() {
   [ "$EUID_" = 0 ] || return
   user=$LOGIN
   case $user in '' | 0) user=65534 ;; esac
-  if program setpriv && sample setpriv --reuid "$user" --regid 65534 --clear-groups; then
+  if program setpriv && sample "$FOUND" --reuid "$user" --regid 65534 --clear-groups; then
     fact kallsyms.user "$user $SEEN"
-  elif program sudo && sample sudo -n -u "#$user"; then
+  elif program sudo && sample "$FOUND" -n -u "#$user"; then
     fact kallsyms.user "$user $SEEN"
   else
     gap kallsyms.user unsupported 'neither setpriv nor sudo could become that user'
   fi
 }
 
-# COMMAND… -> SEEN: how many of the first text symbols it sees, and how many of them with an address
+# COMMAND... -> SEEN: how many of the first text symbols it sees, and how many of them with an address
 sample() {
   [ "$1" = sample ] && set --
   texts=0 shown=0
