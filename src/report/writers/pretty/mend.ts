@@ -1,5 +1,6 @@
 /** How to mend what failed: each remedy once, whoever asks for it, with the Nix line to copy. */
 import { printable } from '../../../base/display.ts';
+import { sysctlLine } from '../../../base/nix-text.ts';
 import type { Finding, Target } from '../../../generated/report-types.ts';
 import { field, type Page, paragraph } from './page.ts';
 
@@ -34,20 +35,10 @@ function mendsOf(failed: readonly Finding[]): Mend[] {
     mends.set(what, mend);
   };
   for (const finding of failed) {
-    for (const [key, value] of Object.entries(finding.remedy?.sysctl ?? {})) add(nixLine(key, value), true, finding);
+    for (const [key, value] of Object.entries(finding.remedy?.sysctl ?? {})) add(sysctlLine(key, value), true, finding);
     if (finding.remedy?.text !== undefined) add(finding.remedy.text, false, finding);
   }
   return [...mends.values()].sort((a, b) => Number(b.isCode) - Number(a.isCode));
-}
-
-/** The key is quoted: unquoted, its dots would nest attribute sets, which the option refuses. */
-function nixLine(key: string, value: number | string): string {
-  return `boot.kernel.sysctl.${nixString(key)} = ${typeof value === 'number' ? value : nixString(value)};`;
-}
-
-/** What must be escaped in a Nix string is what JSON escapes, and `${`. */
-function nixString(text: string): string {
-  return JSON.stringify(printable(text)).replaceAll('${', '\\${');
 }
 
 function provedText({ findings }: Mend): string {
