@@ -2,6 +2,7 @@ import { excerpt } from '../../base/display.ts';
 import {
   disconnected,
   foreignProtocol,
+  noCommands,
   noKeyAccepted,
   type Peer,
   refused,
@@ -61,15 +62,17 @@ export function explain(peer: Peer, log: string, circumstances: Circumstances): 
   return foreignProtocol(peer, last === undefined ? 'ssh gave up and did not say why' : quoted(last));
 }
 
-/** Why a connection that stood is gone, from ssh's last lines; undefined when it was the command that ended so. */
+/** What ssh says when a connection that stood is gone, or can do nothing. Source: clientloop.c, channels.c, packet.c. */
+const endings =
+  /^(?:Connection to \S+ closed by remote host|Timeout, server .* not responding|client_loop: |Connection (?:reset|closed) by|ssh_dispatch_run_fatal: )/;
+const refusals = /^(?:channel \d+: open failed: |exec request failed on channel |shell request failed on channel )/;
+
+/** Why a connection that stood came to nothing, from ssh's last lines; undefined when it was the command that failed. */
 export function explainEnd(peer: Peer, log: string): HostError | undefined {
-  const said = log
-    .split(/[\r\n]+/)
-    .findLast((line) =>
-      /^(?:Connection to \S+ closed by remote host|Timeout, server .* not responding|client_loop: |Connection (?:reset|closed) by|ssh_dispatch_run_fatal: |Disconnected from )/.test(
-        line,
-      ),
-    );
+  const lines = log.split(/[\r\n]+/);
+  const refusal = lines.findLast((line) => refusals.test(line));
+  if (refusal !== undefined) return noCommands(peer, quoted(refusal));
+  const said = lines.findLast((line) => endings.test(line));
   return said === undefined ? undefined : disconnected(peer, quoted(said));
 }
 

@@ -5,14 +5,13 @@ import { noKeyAccepted } from '../failure.ts';
 import { agentOf, identitiesFor } from '../identity/identities.ts';
 import type { ResolvedHost } from '../resolve/resolve.ts';
 import { type ConnectOptions, HostError } from '../transport.ts';
+import type { Ident } from './ident.ts';
 import type { Stop, Trip } from './way.ts';
 
 /** What a connection needs of a login that goes on beside it. */
 export interface Login {
   /** Gives ssh2 the next method to try. */
   readonly next: AuthHandlerMiddleware;
-  /** Told the software of the server, before the first method is asked for. */
-  readonly knowServer: (software: string) => void;
   /** Told when the phase begins, whose clock stands still while a passphrase is typed. */
   readonly begin: (phase: Phase) => void;
   /** Told that the server sent a banner: Tailscale's names the page on which a person has to log in. */
@@ -31,12 +30,11 @@ export function authenticate(
   trip: Trip,
   stop: Stop,
   resolved: ResolvedHost,
-  refuse: (error: HostError) => void,
+  { ident, refuse }: { ident: Ident; refuse: (error: HostError) => void },
 ): Login {
   const username = resolved.user;
   const tried: string[] = [];
   const skipped: string[] = [];
-  let software = '';
   let phase: Phase | undefined;
   const ask = trip.options.askPassphrase;
   const options: ConnectOptions = ask
@@ -46,7 +44,7 @@ export function authenticate(
   const planning = identitiesFor(resolved, options);
   planning.catch(() => {});
 
-  const isTailscale = () => /^Tailscale\b/.test(software);
+  const isTailscale = () => /^Tailscale\b/.test(ident.software());
 
   async function* methods(): AsyncGenerator<AnyAuthMethod> {
     if (isTailscale()) {
@@ -88,9 +86,6 @@ export function authenticate(
           refuse(error instanceof HostError ? error : noKeyAccepted(stop.peer, username, excerpt(String(error))));
         },
       );
-    },
-    knowServer: (ident) => {
-      software = ident;
     },
     begin: (begun) => {
       phase = begun;

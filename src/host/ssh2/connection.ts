@@ -45,9 +45,16 @@ export async function openConnection(
   });
   failed.catch(() => {});
 
-  const login = authenticate(trip, stop, resolved, refuse);
+  // Nothing may flow before ssh2 listens too.
+  stream.pause();
+  const ident = readIdent(stream);
+  const login = authenticate(trip, stop, resolved, { ident, refuse });
   // An agent or a key that fails is passed over, and the next one tried.
-  client.on('error', (error) => (isOfOneKey(error) ? login.note(error) : refuse(explain(stop, way, resolved, error))));
+  client.on('error', (error) =>
+    isOfOneKey(error)
+      ? login.note(error)
+      : refuse(explain(stop, error, { way, user: resolved.user, foreign: ident.foreign() })),
+  );
   client.on('close', () => refuse(disconnected(peer, way.complaint?.() ?? 'it closed it too early')));
   client.on('banner', (text) => {
     trip.options.notify(`${peer.who}: ${printable(text.trimEnd(), { lines: true })}`);
@@ -75,7 +82,6 @@ export async function openConnection(
       );
     },
   });
-  readIdent(stream, login.knowServer);
   trip.held.push(() => close(client, stream));
 
   const limit = (phase: 'handshake' | 'authenticate') => ({
@@ -91,18 +97,24 @@ export async function openConnection(
   return { client, hostKey, stop, lost: () => lost };
 }
 
-/** Whether ssh2 tells of an agent or a key that could not be used; it goes on by itself. */
-function isOfOneKey(error: Error): boolean {
-  return 'level' in error && (error.level === 'agent' || error.level === 'client-authentication');
-}
-
-function explain({ peer }: Stop, way: Way, { user }: ResolvedHost, error: Error & { level?: string }): HostError {
+/** What ssh2 tells of a connection that failed, as a HostError. */
+function explain(
+  { peer }: Stop,
+  error: Error & { level?: string },
+  { way, user, foreign }: { way: Way; user: string; foreign: string },
+): HostError {
   const reason = excerpt(error.message).replace(/\.+$/, '');
+  if (foreign !== '') return foreignProtocol(peer, `it says: ${excerpt(foreign)}`, error);
   const closed = error.level === 'client-socket' || /lost before handshake/.test(reason);
   if (closed) return disconnected(peer, way.complaint?.() ?? reason, error);
   if (/too many authentication failures/i.test(reason)) return noKeyAccepted(peer, user, `it says: ${reason}`);
-  const foreign = error.level === 'handshake' || error.level === 'protocol';
-  return foreign ? foreignProtocol(peer, reason, error) : disconnected(peer, reason, error);
+  const negotiated = error.level === 'handshake' || error.level === 'protocol';
+  return negotiated ? foreignProtocol(peer, reason, error) : disconnected(peer, reason, error);
+}
+
+/** Whether ssh2 tells of an agent or a key that could not be used; it goes on by itself. */
+function isOfOneKey(error: Error): boolean {
+  return 'level' in error && (error.level === 'agent' || error.level === 'client-authentication');
 }
 
 function event(client: Client, name: 'handshake' | 'ready'): Promise<void> {

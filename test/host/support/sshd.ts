@@ -1,11 +1,12 @@
 /** A small sshd of the machine's own, on 127.0.0.1, with generated keys: what the lab's hosts do not show. */
 import { execFile, spawn } from 'node:child_process';
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { findProgram } from './needs.ts';
 
 const run = promisify(execFile);
 
@@ -15,18 +16,6 @@ export interface Sshd {
   /** The line of known_hosts for it. */
   readonly knownHostsLine: string;
   stop(): Promise<void>;
-}
-
-/** Where sshd is; it has to be started by its absolute path. */
-export async function findSshd(): Promise<string | undefined> {
-  for (const path of ['/usr/sbin/sshd', '/run/current-system/sw/bin/sshd', '/usr/bin/sshd']) {
-    const found = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (found) return path;
-  }
-  return undefined;
 }
 
 /** Makes a key pair at a path; the passphrase may be empty. */
@@ -40,7 +29,8 @@ export async function startSshd(
   authorized: readonly string[],
   lines: readonly string[] = [],
 ): Promise<Sshd> {
-  const program = await findSshd();
+  // sshd wants to be started by its absolute path.
+  const program = findProgram('sshd');
   if (program === undefined) throw new Error('sshd is not installed');
   await mkdir(folder, { recursive: true });
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true });
