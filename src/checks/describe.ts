@@ -32,6 +32,7 @@ const gapReasons: readonly Gap['reason'][] = [
 
 /** '/sysctl/kernel.kptr_restrict/live' -> 'kernel.kptr_restrict'; '/params/alloy' -> 'parameter alloy'; else the pointer. */
 export function factName(pointer: string): string {
+  if (pointer === '.') return 'the member';
   if (!pointer.startsWith('/')) return printableName(pointer);
   const [area, key, part, ...rest] = segmentsOf(pointer);
   if (rest.length === 0 && area === 'sysctl' && key !== undefined && part === 'live') return printableName(key);

@@ -24,14 +24,13 @@ export function explainCheck(packs: LoadedPacks, id: string): LoadedCheck {
 /** Everything about one check as plain text, wrapped at `width` columns, with a newline at its end. */
 export function explainText(check: LoadedCheck, width: number): string {
   const { remedy } = check;
-  const nix = Object.entries(remedy?.sysctl ?? {}).map(([key, value]) => sysctlLine(key, value));
   const sections = [
     section('For each', check.each === undefined ? [] : [`member of ${factName(check.each)}`], width),
     section('Applies when', check.when ? requirementLines(check.when) : [], width),
     section('Requires', requirementLines(check.require), width),
     section('Why', paragraphs(check.why), width),
     section('Risk of following the advice', paragraphs(check.risk), width),
-    section('Remedy', [...nix, ...paragraphs(remedy?.text)], width),
+    remedySection(remedy, width),
     section('Undo', paragraphs(remedy?.undo), width),
     section('Runbook', paragraphs(check.runbook), width),
     section(
@@ -41,7 +40,8 @@ export function explainText(check: LoadedCheck, width: number): string {
     ),
   ];
   const grade = check.grade === undefined ? '' : `, at best ${check.grade}`;
-  const head = [check.id, ...wrap(printable(check.title), width), `${check.axis}, ${check.severity}${grade}`];
+  const facts = wrap(`${check.axis}, ${check.severity}${grade}`, width);
+  const head = [check.id, ...wrap(printable(check.title), width), ...facts];
   return `${[head, ...sections.filter((lines) => lines.length > 0)].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
@@ -57,6 +57,13 @@ export function listText(checks: readonly LoadedCheck[], width: number): string 
     return [`${start}${first}`, ...rest.map((line) => ' '.repeat(titleAt) + line)];
   });
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
+}
+
+/** Lines of Nix stay whole, so that they can be copied. */
+function remedySection(remedy: LoadedCheck['remedy'], width: number): string[] {
+  const nix = Object.entries(remedy?.sysctl ?? {}).map(([key, value]) => `  ${sysctlLine(key, value)}`);
+  const words = section('Remedy', paragraphs(remedy?.text), width);
+  return nix.length === 0 ? words : ['Remedy', ...nix, ...words.slice(1)];
 }
 
 function section(title: string, lines: readonly string[], width: number): string[] {

@@ -1,0 +1,185 @@
+import { readFile } from 'node:fs/promises';
+import fc from 'fast-check';
+import t from 'tap';
+import { InputError } from '../../src/base/errors.ts';
+import type { FactsDocument, Reading } from '../../src/base/facts.ts';
+import type { Requirement } from '../../src/checks/check.ts';
+import { judgeHost } from '../../src/checks/judge.ts';
+import { loadPacks } from '../../src/checks/load.ts';
+import { judgeRequirement, type Status } from '../../src/checks/requirement.ts';
+import type { Finding } from '../../src/generated/report-types.ts';
+
+const packs = 'test/checks/fixtures/packs/judge/';
+
+type Known = Pick<FactsDocument, 'facts' | 'gaps' | 'from'>;
+
+function documentOf({ facts, gaps, from }: Known): FactsDocument {
+  return { schemaVersion: 1, host: 'h', collectedAt: '2026-01-01T00:00:00Z', facts, gaps, from };
+}
+
+function lineOf({ id, status, grade, message }: Finding): string {
+  return [id.replace(':h', ''), status, grade ?? '-', message].join(' | ');
+}
+
+t.test('situations: status, grade and message of every form', async (t) => {
+  const situations: Record<string, Known & { sets?: Record<string, string>; expected: string[] }> = JSON.parse(
+    await readFile(`${packs}situations.json`, 'utf8'),
+  );
+  for (const [name, situation] of Object.entries(situations)) {
+    const loaded = await loadPacks([`${packs}semantics.yaml`], { sets: situation.sets ?? {} });
+    const findings = await judgeHost(loaded, documentOf(situation), 'h');
+    t.same(findings.map(lineOf), situation.expected, name);
+    t.equal(new Set(findings.map(({ id }) => id)).size, findings.length, `${name}: ids are unique`);
+    for (const { id, message, status, remedy } of findings) {
+      t.notMatch(message + id, /[\x00-\x1f\x7f-\x9f\u202e]/, `${name}: ${id} is safe on a terminal`);
+      t.equal(remedy !== undefined, id === 'leaf.is:h' && status === 'fail', 'a remedy is for what failed');
+    }
+  }
+});
+
+t.test('members with the same visible name get numbers', async (t) => {
+  const loaded = await loadPacks([`${packs}semantics.yaml`], { sets: {} });
+  const deployed = { value: 1, file: '/a' };
+  const sysctl = { 'a\u202e': { live: 1, deployed }, 'a\\u{202e}': { live: 2, deployed } };
+  const findings = await judgeHost(loaded, documentOf({ facts: { sysctl }, gaps: {}, from: {} }), 'h');
+  const ids = findings.flatMap(({ check, id }) => (check === 'each' ? [id] : []));
+  t.same(ids, ['each:h:a\\u{202e}', 'each:h:a\\u{202e}#2']);
+});
+
+t.test('keys of prototypes are keys like others', async (t) => {
+  const loaded = await loadPacks([`${packs}semantics.yaml`], { sets: {} });
+  const facts: FactsDocument['facts'] = JSON.parse(
+    '{"sysctl":{"__proto__":{"live":1,"deployed":{"value":2,"file":"/a"}},"toString":{"live":1,"deployed":{"value":1,"file":"/a"}}},"__proto__":{"lockdown":"none"}}',
+  );
+  const findings = await judgeHost(loaded, documentOf({ facts, gaps: {}, from: {} }), 'h');
+  const found = Object.fromEntries(findings.map(({ id, status }) => [id, status]));
+  t.match(found, { 'each:h:toString': 'pass', 'all:h': 'unknown' });
+  t.equal(findings.find(({ id }) => id === 'each:h:__proto__')?.status, 'fail');
+});
+
+t.test('a pattern of a pack file is stopped, and named with its place', async (t) => {
+  const loaded = await loadPacks([`${packs}slow.yaml`], { sets: {} });
+  const judge = (hostname: string) =>
+    judgeHost(loaded, documentOf({ facts: { hostname, os: { id: 'nixos' } }, gaps: {}, from: {} }), 'h');
+  t.same((await judge('aaaa')).map(lineOf), [
+    'slow.pattern | pass | - | /hostname is aaaa (wanted matches /^(a+)+$/)',
+    'fine.pattern | fail | - | /os is {"id":"nixos"}, wanted every key like /^i/ is debian',
+  ]);
+  const error = await judge(`${'a'.repeat(60)}!`).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  t.ok(error instanceof InputError);
+  t.match(error, {
+    message: `${packs}slow.yaml:8:39: the pattern /^(a+)+$/ took more than 1 second on one text (fact /hostname). Write it without nested repetition.`,
+  });
+});
+
+/** Requirements over four facts that are true, false, or a gap. */
+const names = ['/a', '/b', '/c', '/d'];
+const leaf = fc.constantFrom(...names).map((fact): Requirement => ({ fact, is: { const: true } }));
+const { requirement } = fc.letrec<{ requirement: Requirement }>((tie) => {
+  const members = fc.array(tie('requirement'), { minLength: 1, maxLength: 3 });
+  return {
+    requirement: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      leaf,
+      members.map((all): Requirement => ({ all })),
+      members.map((any): Requirement => ({ any })),
+      tie('requirement').map((not): Requirement => ({ not })),
+    ),
+  };
+});
+type Facts = readonly (boolean | undefined)[];
+const facts: fc.Arbitrary<Facts> = fc.tuple(...names.map(() => fc.option(fc.boolean(), { nil: undefined })));
+
+function statusOf(requirement: Requirement, known: Facts): Status {
+  const read = (pointer: string): Reading => {
+    const value = known[names.indexOf(pointer)];
+    return value === undefined ? { gap: { reason: 'not-collected' } } : { value };
+  };
+  const matches = ({ const: wanted }: { readonly const?: unknown }, value: unknown) => value === wanted;
+  return judgeRequirement(requirement, { read, origin: () => undefined, matches }).status;
+}
+
+t.test('three-valued logic', async (t) => {
+  const members = fc.array(requirement, { minLength: 1, maxLength: 4 });
+  const law = (
+    name: string,
+    left: (inner: Requirement[]) => Requirement,
+    right: (inner: Requirement[]) => Requirement,
+  ) =>
+    t.test(name, async (t) => {
+      fc.assert(
+        fc.property(members, facts, (inner, known) => statusOf(left(inner), known) === statusOf(right(inner), known)),
+      );
+      t.pass();
+    });
+  const not = (inner: Requirement): Requirement => ({ not: inner });
+  const head = (inner: Requirement[]): Requirement => ({ all: inner.slice(0, 1) });
+  law(
+    'De Morgan: not all is any not',
+    (all) => not({ all }),
+    (inner) => ({ any: inner.map(not) }),
+  );
+  law(
+    'De Morgan: not any is all not',
+    (any) => not({ any }),
+    (inner) => ({ all: inner.map(not) }),
+  );
+  law(
+    'not not',
+    (all) => not(not({ all })),
+    (all) => ({ all }),
+  );
+  law(
+    'the order of all says nothing',
+    (all) => ({ all }),
+    (all) => ({ all: all.toReversed() }),
+  );
+  law(
+    'the order of any says nothing',
+    (any) => ({ any }),
+    (any) => ({ any: any.toReversed() }),
+  );
+  law('absorption', (inner) => ({ all: [head(inner), { any: inner }] }), head);
+  law(
+    'one alone is itself',
+    (inner) => ({ first: [head(inner)] }),
+    (inner) => ({ any: inner.slice(0, 1) }),
+  );
+
+  t.test('without any fact nothing passes and nothing fails', async (t) => {
+    fc.assert(fc.property(requirement, (any) => statusOf(any, []) === 'unknown'));
+    t.pass();
+  });
+
+  t.test('a gap that is filled decides what was unknown, and changes nothing that was known', async (t) => {
+    fc.assert(
+      fc.property(requirement, facts, fc.tuple(...names.map(() => fc.boolean())), (any, known, filling) => {
+        const before = statusOf(any, known);
+        const after = statusOf(
+          any,
+          known.map((value, index) => value ?? filling[index]),
+        );
+        return after !== 'unknown' && (before === 'unknown' || before === after);
+      }),
+    );
+    t.pass();
+  });
+
+  t.test('cases: an unknown row is not passed over', async (t) => {
+    fc.assert(
+      fc.property(requirement, requirement, requirement, facts, (when, require, other, known) => {
+        const rows = [
+          { when, require },
+          { when: not(when), require: other },
+        ];
+        const applies = statusOf(when, known);
+        const wanted = applies === 'unknown' ? 'unknown' : statusOf(applies === 'pass' ? require : other, known);
+        return statusOf({ cases: rows }, known) === wanted;
+      }),
+    );
+    t.pass();
+  });
+});
