@@ -4,7 +4,7 @@ import { printable } from '../base/display.ts';
 import type { Display, Row } from './progress-display.ts';
 import { isScreen, looksOf } from './terminal.ts';
 
-export interface HostProgress {
+interface HostProgress {
   phase(text: string): void;
   done(text: string): void;
   fail(message: string): void;

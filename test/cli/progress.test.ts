@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { isScreen, looksOf } from '../../src/cli/terminal.ts';
 
@@ -16,7 +17,7 @@ const noScript = process.env.CI !== 'true' && !hasScript && { skip: 'script(1) o
 function onTerminal(mode: string, redirect: 'stdout' | 'stderr' | 'none') {
   const file = join(folder, `${mode}.${redirect}`);
   const into = { stdout: `>'${file}'`, stderr: `2>'${file}'`, none: '' }[redirect];
-  const driver = join(import.meta.dirname, 'progress-driver.ts');
+  const driver = fileURLToPath(import.meta.resolve('./progress-driver.ts'));
   // A terminal that nobody sits at has no size, and nothing is drawn on it.
   const command = `stty cols 80 rows 24; exec '${process.execPath}' --import tsx '${driver}' ${mode} ${into}`;
   const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env;
@@ -48,7 +49,11 @@ t.test('on a terminal', noScript || {}, async (t) => {
     t.notMatch(terminal, /second line/);
     t.ok(terminal.includes('\x1b[?25l'), 'the cursor was hidden');
     t.ok(cursorShown(terminal), 'and is shown again');
-    t.match(terminal, /\x1b\[1Alog in at https:\/\/login\.example\/\\x1b\[1m\r\n/, 'a note stands in a line of its own');
+    t.match(
+      terminal,
+      /\x1b\[1Alog in at https:\/\/login\.example\/\\x1b\[1m\r\n/,
+      'a note stands in a line of its own',
+    );
   });
 
   t.test(
