@@ -1,5 +1,16 @@
-/** YAML 1.2 (core schema) with positions, bounded. */
-import type { Document, LineCounter, Node, YAMLError, YAMLWarning } from 'yaml';
+/** YAML 1.2 (core schema) with positions, bounded. Slow to load: import what uses it where it is used. */
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLError,
+  type YAMLWarning,
+} from 'yaml';
 
 export type YamlPath = readonly (string | number)[];
 
@@ -32,8 +43,7 @@ const depthLimit = 64;
 const aliasLimit = 100;
 
 /** Reads one document. Throws YamlError; tags, repeated keys and several documents are errors, too. */
-export async function parseYaml(text: string): Promise<LocatedYaml> {
-  const { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } = await import('yaml');
+export function parseYaml(text: string): LocatedYaml {
   const lines = new LineCounter();
   const start = { line: 1, column: 1 };
   const document = withoutOverflow(() =>

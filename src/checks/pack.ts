@@ -1,4 +1,4 @@
-/** One pack file: read, validated whole, and brought into one form. */
+/** One pack file: read, validated whole, and brought into one form. Loads yaml, so it is imported for pack files alone. */
 import { createHash } from 'node:crypto';
 import { excerpt, printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
@@ -43,7 +43,7 @@ export interface PackOverride {
 
 /** A pack of the text of one file. Throws InputError, `source:line:column: what, and the way out`. */
 export async function parsePack(text: string, source: string): Promise<Pack> {
-  const yaml = await located(text, source);
+  const yaml = located(text, source);
   const placeOf = (path: YamlPath, part: 'key' | 'value' = 'value') => {
     const { line, column } = yaml.positionOf(path, part);
     return `${printable(source)}:${line}:${column}`;
@@ -94,9 +94,9 @@ export async function parsePack(text: string, source: string): Promise<Pack> {
   };
 }
 
-async function located(text: string, source: string): Promise<LocatedYaml> {
+function located(text: string, source: string): LocatedYaml {
   try {
-    return await parseYaml(text);
+    return parseYaml(text);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     const { line, column } = error.position;
