@@ -7,21 +7,27 @@ const ranks: Record<string, number> = { cli: 4, tasks: 3, report: 1, base: 0, ge
 for (const folder of middle) ranks[folder] = 2;
 
 const names = await readdir('src', { recursive: true });
-const files = names.filter((name) => name.endsWith('.ts') && !name.startsWith('generated/')).map((name) => join('src', name));
+const files = names
+  .filter((name) => name.endsWith('.ts') && !name.startsWith('generated/'))
+  .map((name) => join('src', name));
 const imports = new Map<string, string[]>();
 const faults: string[] = [];
 
 for (const file of files) {
   const text = await readFile(file, 'utf8');
-  const found = [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map((match) => normalize(join(dirname(file), match[1] ?? '')));
+  const found = [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map((match) =>
+    normalize(join(dirname(file), match[1] ?? '')),
+  );
   imports.set(file, found);
   for (const target of found) {
     const from = folderOf(file);
     const to = folderOf(target);
     const rankFrom = ranks[from];
     const rankTo = ranks[to];
-    if (rankFrom === undefined || rankTo === undefined) faults.push(`${file}: imports ${target}, in a folder that has no place in the order`);
-    else if (from !== to && rankTo >= rankFrom) faults.push(`${file}: imports ${target}, against the order of the folders`);
+    if (rankFrom === undefined || rankTo === undefined)
+      faults.push(`${file}: imports ${target}, in a folder that has no place in the order`);
+    else if (from !== to && rankTo >= rankFrom)
+      faults.push(`${file}: imports ${target}, against the order of the folders`);
   }
   if (folderOf(file) !== 'cli' && /\bprocess\.(argv|stdout|exit\b|exitCode)/.test(text)) {
     faults.push(`${file}: touches the process; only src/cli may`);

@@ -66,7 +66,7 @@ async function roundTrips(): Promise<void> {
   await writeFile(script, 'echo answer\n');
   const taken = new Map<string, number[]>();
   for (const delay of [0, trip]) {
-    const proxy = await startProxy(host.host, host.port, delay);
+    const proxy = await startProxy(host.address, host.port, delay);
     const config = join(folder, `config-${delay}`);
     await writeFile(
       config,

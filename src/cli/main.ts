@@ -111,6 +111,11 @@ function report(error: unknown): number {
     process.stderr.write(`preflight: ${printable(error.message, { lines: true })}\n`);
     return error instanceof InputError ? 2 : 4;
   }
+  return defect(error);
+}
+
+/** Says that preflight failed, in a few lines; the stack is for those who ask for it. Returns the exit code. */
+export function defect(error: unknown): number {
   const text = error instanceof Error ? (process.env.PREFLIGHT_DEBUG ? error.stack : error.message) : String(error);
   process.stderr.write(
     `preflight: a defect in preflight: ${printable(text ?? '', { lines: true })}\nSet PREFLIGHT_DEBUG=1 for where it happened, and please report it.\n`,

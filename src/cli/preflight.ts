@@ -5,6 +5,8 @@ const words = process.argv.slice(2);
 if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
   process.stdout.write(`${version}\n`);
 } else {
-  const { main } = await import('./main.ts');
+  const { defect, main } = await import('./main.ts');
+  // Node would print the bundled source line of an error that nobody caught.
+  process.on('uncaughtException', (error) => process.exit(defect(error)));
   process.exitCode = await main(words);
 }

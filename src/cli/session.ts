@@ -19,7 +19,7 @@ export async function withHosts<T>(
   const stop = () => abort.abort(new Error('interrupted'));
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const name of signals) process.once(name, stop);
-  const progress = await startProgress(hosts, { stderr: process.stderr, quiet: args.quiet });
+  const progress = startProgress(hosts, { stderr: process.stderr, quiet: args.quiet, color: args.color });
   try {
     const collect = withTerminal(
       collectFrom(args, (message) => progress.notify(message)),

@@ -3,6 +3,9 @@ import { printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
 import { nixComment, nixString, nixValue } from './escape.ts';
 
+/** How every module begins, so that one can be told from a file that a person wrote. */
+export const moduleMark = '# Made by preflight ';
+
 /** One sysctl that one check asks for. */
 export interface NixRemedy {
   /** The check's id. */
@@ -58,17 +61,17 @@ function asWritten(value: NixRemedy['value']): string {
 
 /** A line break in a key or value would be a line of its own in 60-nixos.conf. */
 function refuseUnfit({ check, key, value }: NixRemedy): void {
-  if (!/^[^\s=#;\p{C}-][^\s=\p{C}]*$/u.test(key)) {
+  if (!/^[^\s=#;\p{Cc}\p{Cf}\p{Cs}-][^\s=\p{Cc}\p{Cf}\p{Cs}]*$/u.test(key)) {
     throw new InputError(`${printable(check)}: ${JSON.stringify(key)} is no sysctl key`);
   }
-  if (typeof value === 'string' && /[\p{C}\p{Zl}\p{Zp}]/u.test(value)) {
+  if (typeof value === 'string' && /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(value)) {
     throw new InputError(`${printable(check)}: ${JSON.stringify(value)} is no value of a sysctl`);
   }
 }
 
 function header({ host, date, version }: ModuleContext): string {
   return [
-    `Made by preflight ${version} for ${printable(host)} on ${date.toISOString().slice(0, 10)}.`,
+    `${moduleMark.slice(2)}${version} for ${printable(host)} on ${date.toISOString().slice(0, 10)}.`,
     'Import it from configuration.nix: imports = [ ./FILE.nix ]; (in a flake, `git add` it first).',
     'Apply it with `nixos-rebuild switch`: the values take effect at once, without a reboot. `nixos-rebuild boot` leaves them to the next boot.',
     'Undo it by removing the import and switching; where a value stays as it is until the next boot, the comment beside it says so.',

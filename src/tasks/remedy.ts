@@ -62,7 +62,7 @@ function needsSysctl(finding: Finding): boolean {
   return finding.status === 'fail' && Object.keys(finding.remedy?.sysctl ?? {}).length > 0;
 }
 
-function remediesOf(findings: readonly Finding[]): NixRemedy[] {
+function remediesOf(findings: readonly Finding[]): (NixRemedy & { readonly value: number | string })[] {
   return findings.filter(needsSysctl).flatMap((finding) =>
     Object.entries(finding.remedy?.sysctl ?? {}).map(([key, value]) => ({
       check: finding.check,
