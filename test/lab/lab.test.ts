@@ -22,7 +22,7 @@ const look = `cd /proc/sys/kernel; cat kptr_restrict perf_event_paranoid unprivi
 head -n 1 /proc/kallsyms | cut -c1-16; grep -E 'kptr|paranoid' /run/current-system/etc/sysctl.d/60-nixos.conf
 cat /sys/kernel/security/lockdown; test -e /sys/kernel/btf/vmlinux && echo btf; test -r /proc/config.gz && echo config
 test -d /sys/kernel/tracing && echo tracefs; ls /bin /usr/bin | tr '\\n' ' '; grep '^ID=' /etc/os-release
-readlink -f /run/current-system/kernel-modules /run/booted-system/kernel-modules | sed 's/.*linux-//' | uniq | wc -l
+for g in current booted; do readlink -f /run/$g-system/kernel-modules; done | uniq | wc -l
 grep -cwE 'trace_call_bpf|bpf_trace_run1|copy_from_user_nofault' /proc/kallsyms; grep -c tracefs /proc/filesystems`;
 
 const addresses = { addresses: 'ffffffff81000000', zeros: '0'.repeat(16) };

@@ -1,0 +1,111 @@
+# What boot.kernel.sysctl becomes when NixOS modules are merged, without nixpkgs: a small stand-in for lib.evalModules.
+# It knows mkIf, mkMerge, mkOverride and its relatives, mkOrder and imports, and evaluates only what the option needs,
+# so that a whole host configuration can be read: pkgs fails when it is looked at, modulesPath leads to empty modules.
+{ modules, nixosDefaults, stubs }:
+let
+  inherit (builtins)
+    all attrNames concatMap concatStringsSep elem filter foldl' head isAttrs isFunction isList isPath isString length
+    listToAttrs map removeAttrs toString typeOf;
+
+  override = priority: content: { _type = "override"; inherit priority content; };
+  order = priority: content: { _type = "order"; inherit priority content; };
+  lib = {
+    mkOverride = override;
+    mkVMOverride = override 10;
+    mkForce = override 50;
+    mkImageMediaOverride = override 60;
+    mkDefault = override 1000;
+    mkOptionDefault = override 1500;
+    mkIf = condition: content: { _type = "if"; inherit condition content; };
+    mkMerge = contents: { _type = "merge"; inherit contents; };
+    mkOrder = order;
+    mkBefore = order 500;
+    mkAfter = order 1500;
+    mkOption = arguments: arguments // { _type = "option"; };
+    optional = condition: x: if condition then [ x ] else [ ];
+    optionals = condition: xs: if condition then xs else [ ];
+    optionalAttrs = condition: xs: if condition then xs else { };
+    optionalString = condition: text: if condition then text else "";
+    mapAttrs = builtins.mapAttrs;
+    mapAttrs' = f: set: listToAttrs (map (name: f name set.${name}) (attrNames set));
+    nameValuePair = name: value: { inherit name value; };
+    genAttrs = names: f: listToAttrs (map (name: { inherit name; value = f name; }) names);
+    inherit listToAttrs;
+    types = { };
+    maintainers = { };
+  };
+
+  # Every module that is imported, as { file; value; }.
+  load = from: module:
+    let
+      named = isPath module || isString module;
+      file = if named then toString module else from;
+      raw = if named then import module else module;
+      body =
+        if isFunction raw
+        then raw { inherit lib config; options = { }; pkgs = throw "pkgs is not there"; modulesPath = stubs; }
+        else raw;
+      value =
+        if body ? config || body ? options
+        then body.config or { }
+        else removeAttrs body [ "imports" "_file" "key" "disabledModules" "meta" "freeformType" ];
+    in [ { inherit file value; } ] ++ concatMap (load file) (body.imports or [ ]);
+
+  defaults = { boot.kernel.sysctl = builtins.mapAttrs (name: lib.mkDefault) nixosDefaults; };
+  loaded = concatMap (load "nixpkgs") (modules ++ [ defaults ]);
+
+  # A definition is { file; value; priority; when; }. This takes its properties off. A condition is only collected, and
+  # looked at for the values that are asked for: it may depend on `config` itself.
+  settle = definition:
+    let
+      inherit (definition) value;
+      kind = if isAttrs value then value._type or "" else "";
+    in
+    if kind == "if" then settle (definition // { when = definition.when && value.condition; value = value.content; })
+    else if kind == "merge" then concatMap (one: settle (definition // { value = one; })) value.contents
+    else if kind == "override" then settle (definition // { inherit (value) priority; value = value.content; })
+    else if kind == "order" then settle (definition // { value = value.content; })
+    else [ definition ];
+
+  down = name: definitions:
+    concatMap (d: if d.value ? ${name} then settle (d // { value = d.value.${name}; }) else [ ]) definitions;
+  at = foldl' (definitions: name: down name definitions)
+    (concatMap (module: settle (module // { priority = 100; when = true; })) loaded);
+  strongest = definitions:
+    let
+      active = filter (d: d.when) definitions;
+      best = foldl' (least: d: if d.priority < least then d.priority else least) 9999 active;
+    in filter (d: d.priority == best) active;
+  namesIn = definitions: attrNames (foldl' (names: d: names // d.value) { } definitions);
+
+  # Two definitions of one priority never merge, equal or not: mergeOneOption.
+  unique = where: definitions:
+    let
+      best = strongest definitions;
+      inherit (head best) value;
+      files = toString (map (d: d.file) best);
+    in
+    if length best > 1 then throw "The option `${where}' is defined multiple times: ${files}"
+    else if elem (typeOf value) [ "bool" "int" "string" "null" ] then value
+    else throw "A definition for option `${where}' is not of type `sysctl option value', in ${files}";
+
+  # The option's definitions are weighed as a whole, then name by name.
+  option = path:
+    let
+      definitions = map (d: d // { priority = 100; }) (strongest (at path));
+      live = filter (name: strongest (down name definitions) != [ ]) (namesIn definitions);
+      where = name: concatStringsSep "." (path ++ [ name ]);
+    in listToAttrs (map (name: { inherit name; value = unique (where name) (down name definitions); }) live);
+
+  # What modules see as `config`: every definition, merged without any declaration.
+  config = merged (at [ ]);
+  merged = definitions:
+    if all (d: isAttrs d.value && !(d.value ? outPath)) definitions
+    then listToAttrs (map (name: { inherit name; value = merged (down name definitions); }) (namesIn definitions))
+    else
+      let best = strongest definitions; in
+      if best == [ ] then throw "a value that no active definition sets"
+      else if all (d: isList d.value) best then concatMap (d: d.value) best
+      else (head best).value;
+in
+option [ "boot" "kernel" "sysctl" ]
