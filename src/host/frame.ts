@@ -134,12 +134,13 @@ function isReason(text: string): text is Gap['reason'] {
 }
 
 function noFrame(lines: readonly string[], rest: string, host: string): HostError {
-  const text = [...lines, rest].join('\n').trim();
+  const all = [...lines, rest].join('\n');
+  const text = all.trim();
   if (/^@begin [A-Za-z0-9]+ \d+$/m.test(text)) {
     return forged(host, 'it bears the nonce of another run, so it was made up or recorded earlier');
   }
   const printed =
-    text === '' ? 'it printed nothing' : `it printed ${text.length} bytes, beginning "${excerpt(text, 120)}"`;
+    text === '' ? 'it printed nothing' : `it printed ${all.length} bytes, beginning "${excerpt(text, 120)}"`;
   const advice =
     'Look for a login script or a forced command that ends the session, and try: ssh HOST /bin/sh -c true. --sudo never shows whether sudo is in the way';
   return new HostError('output', `${host}: the probe’s output is missing: ${printed}. ${advice}`);

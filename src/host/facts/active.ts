@@ -55,7 +55,7 @@ function counts(draft: Draft, facts: Facts, runner: Active['runner'], name: stri
   const pointer = pointerOf(['active', 'tests', name]);
   const lacking = result === 'EPERM' || result === 'EACCES' ? lacks(facts, needs.get(family) ?? []) : [];
   if (lacking.length > 0) {
-    const detail = `${result}, but the probe’s own process lacks ${lacking.map((one) => `CAP_${one}`).join(', ')}, which a privileged process can get`;
+    const detail = `${result}, but the probe itself lacks ${lacking.map((one) => `CAP_${one}`).join(', ')}`;
     draft.gaps.set(pointer, { reason: 'denied', detail });
     return false;
   }
