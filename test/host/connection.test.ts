@@ -11,6 +11,8 @@ import { freePort } from './support/sshd.ts';
 
 interface Case {
   readonly title: string;
+  /** The transport that it is about; both unless told. */
+  readonly only?: string;
   /** Lines at the head of the ssh configuration; the first that speaks of a thing counts. */
   readonly lines?: (site: Site) => string;
   readonly options?: (site: Site) => Partial<ConnectOptions>;
@@ -98,6 +100,15 @@ const casesOf = (name: string): readonly Case[] => [
     host: address('locked'),
     kind: 'auth',
     ssh2Says: /there was none to try; passed over: \S+\/locked is encrypted.*ssh-add/,
+  },
+  {
+    title: 'an encrypted key, whose passphrase takes longer than any phase may',
+    only: 'ssh2',
+    lines: (site) =>
+      `Host locked\nHostName 127.0.0.1\nPort ${site.servers.target.port}\nIdentityFile ${site.path('locked')}\n`,
+    host: address('locked'),
+    options: () => ({ timeout: 2, askPassphrase: () => delay(2500, 'open') }),
+    kind: 'ok',
   },
   {
     title: 'a key of the command line',
@@ -216,9 +227,17 @@ const quiet = held();
 const seen = [String(process.getuid?.()), readFileSync('/proc/sys/kernel/kptr_restrict', 'utf8').trim()];
 
 for (const [name, transport] of transports) {
-  for (const { title, lines, options: different, host = address('target'), input, kind, says, ssh2Says } of casesOf(
-    name,
-  )) {
+  for (const {
+    title,
+    only,
+    lines,
+    options: different,
+    host = address('target'),
+    input,
+    kind,
+    says,
+    ssh2Says,
+  } of casesOf(name)) {
     t.test(`${name}: ${title}`, have, async (t) => {
       if (!site) return;
       const sshConfig = site.config(`config-${name}`, lines?.(site));

@@ -15,8 +15,9 @@ export function missing(...programs: readonly string[]): string[] {
 }
 
 /** Options of a test that needs programs: left out where one is missing, but never in CI. */
-export function needs(...programs: readonly string[]): { skip?: string } {
-  return onlyWhere(missing(...programs));
+export function needs(...programs: readonly string[]): { skip: string } | Record<string, never> {
+  const { skip } = onlyWhere(missing(...programs));
+  return skip === undefined ? {} : { skip };
 }
 
 function isProgram(path: string): boolean {

@@ -1,0 +1,62 @@
+/** An SSH server in this process that does what no real one is asked to: it counts, refuses, and calls itself what it likes. */
+import type { AddressInfo } from 'node:net';
+import ssh2, { type ServerConfig } from 'ssh2';
+
+export interface ScriptedServer {
+  readonly port: number;
+  /** The line of known_hosts for the nth of its host keys. */
+  knownHostsLine(nth?: number): string;
+  /** What clients did, in order: `connect`, `auth METHOD`, `session`, `exec`. */
+  readonly events: readonly string[];
+  stop(): Promise<void>;
+}
+
+export interface Behaviour {
+  /** Types of its host keys; one of ed25519 unless told. */
+  readonly hostKeys?: readonly ('ed25519' | 'rsa')[];
+  readonly config?: Partial<ServerConfig>;
+  /** The method that logs in; `publickey` unless told. */
+  readonly accepts?: string;
+  /** The methods that it says it goes on with. */
+  readonly offers?: readonly string[];
+}
+
+/** Starts the server on 127.0.0.1. It answers a command with a frame and the exit code 0. */
+export async function startScriptedServer(behaviour: Behaviour = {}): Promise<ScriptedServer> {
+  const { hostKeys = ['ed25519'], config = {}, accepts = 'publickey', offers = ['publickey'] } = behaviour;
+  const keys = hostKeys.map((type) =>
+    type === 'rsa' ? ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 }) : ssh2.utils.generateKeyPairSync('ed25519'),
+  );
+  const events: string[] = [];
+  const server = new ssh2.Server({ hostKeys: keys.map((key) => key.private), ...config }, (client) => {
+    events.push('connect');
+    client.on('error', () => {});
+    client.on('authentication', (context) => {
+      events.push(`auth ${context.method}`);
+      if (context.method === accepts) context.accept();
+      else context.reject([...offers] as never);
+    });
+    client.on('session', (accept) => {
+      events.push('session');
+      accept().on('exec', (run, _reject, { command }) => {
+        events.push('exec');
+        const channel = run();
+        const nonce = command.split(' ').at(-1);
+        channel.resume();
+        channel.on('end', () => {
+          channel.write(`BEGIN ${nonce}\nanswered\nEND ${nonce}\n`);
+          channel.exit(0);
+          channel.end();
+        });
+      });
+    });
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    events,
+    knownHostsLine: (nth = 0) => `[127.0.0.1]:${port} ${keys[nth]?.public.split(' ').slice(0, 2).join(' ')}\n`,
+    stop: () => new Promise((resolve) => void server.close(() => resolve())),
+  };
+}
