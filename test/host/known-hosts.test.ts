@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import { excerpt } from '../../src/base/display.ts';
-import { entriesFor, knownName } from '../../src/host/known-hosts/entries.ts';
+import { entriesFor, knownName, nameHash } from '../../src/host/known-hosts/entries.ts';
 import { fingerprint, keyTypeOf } from '../../src/host/known-hosts/key.ts';
 import { matchesList, matchesPattern } from '../../src/host/known-hosts/pattern.ts';
 import { rememberHostKey } from '../../src/host/known-hosts/remember.ts';
@@ -52,6 +52,7 @@ interface Situation {
 }
 
 const known = (at: number) => ({ kind: 'known', file, line: at });
+const salt = Buffer.alloc(20, 's').toString('base64');
 const unknown = { kind: 'unknown', otherTypes: [] };
 
 const situations: Readonly<Record<string, Situation>> = {
@@ -127,6 +128,14 @@ const situations: Readonly<Record<string, Situation>> = {
   },
   'a marker that is none': { text: line('ringtail', key, '@trusted '), expected: unknown },
   'two markers': { text: line('ringtail', key, '@revoked @cert-authority '), expected: unknown },
+  'a hashed name': {
+    text: line(`|1|${salt}|${nameHash('ringtail', Buffer.from(salt, 'base64'))}`, key),
+    expected: known(1),
+  },
+  'a hashed name of another version': {
+    text: line(`|2|${salt}|${nameHash('ringtail', Buffer.from(salt, 'base64'))}`, key),
+    expected: unknown,
+  },
   'a hashed name that is broken': {
     text: ['|1|', '|1|x', '|', '|2|a|b', '|1||'].map((n) => line(n, key)).join('\n'),
     expected: unknown,

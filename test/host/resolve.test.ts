@@ -45,6 +45,7 @@ interface Row {
   readonly host?: string;
   readonly options?: Partial<ConnectOptions>;
   readonly expected: Partial<ResolvedHost>;
+  readonly unset?: readonly (keyof ResolvedHost)[];
 }
 
 /** Each is resolved twice, by ssh and without it, to the same. */
@@ -141,6 +142,7 @@ const rows: Readonly<Record<string, Row>> = {
   'a jump before a command': {
     config: 'ProxyJump gate\nProxyCommand nc %h %p\n',
     expected: { proxyJump: [{ label: 'gate', name: 'gate' }] },
+    unset: ['proxyCommand'],
   },
   'known hosts': {
     config: `UserKnownHostsFile "/a b/known hosts" /c/%k ${variable('KEYS')}/100%%h\nGlobalKnownHostsFile /d /e\nHostKeyAlias farm\nHashKnownHosts yes\n`,
@@ -204,6 +206,7 @@ for (const [how, place, needed] of [
       const resolved = await resolveHost(parseHost(row.host ?? 'ringtail'), options(row.options), place);
       const part = Object.fromEntries(Object.keys(row.expected).map((key) => [key, Reflect.get(resolved, key)]));
       t.same(part, row.expected, name);
+      for (const key of row.unset ?? []) t.equal(resolved[key], undefined, `${name}: ${key}`);
     }
   });
 
@@ -218,6 +221,7 @@ for (const [how, place, needed] of [
     }
     const unusable: Readonly<Record<string, RegExp>> = {
       'IdentityFile /%h/%z\n': /^ringtail: .*\/%h\/%z.*%z stands for nothing/,
+      'Port abc\n': /"abc" as its port|Bad port 'abc'/,
       'ProxyJump -oProxyCommand=id\n': /begins with a dash|cannot be used/,
     };
     for (const [text, message] of Object.entries(unusable)) {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { excerpt } from '../../base/display.ts';
 import { HostError } from '../transport.ts';
 import { keyTypeOf } from './key.ts';
 import { matchesList } from './pattern.ts';
@@ -81,7 +82,11 @@ async function readBounded(file: string): Promise<string> {
     }
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return '';
-    throw new HostError('untrusted', `cannot read the known hosts in ${file}: ${reasonOf(error)}`, { cause: error });
+    throw new HostError(
+      'untrusted',
+      `cannot read the known hosts in ${excerpt(file)}: ${reasonOf(error)}; name another file with --known-hosts`,
+      { cause: error },
+    );
   }
 }
 

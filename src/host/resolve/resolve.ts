@@ -64,7 +64,7 @@ function resolved(
   around: Surroundings,
 ): ResolvedHost {
   const hostName = first(settings, 'hostname') ?? request.name;
-  const port = Number(first(settings, 'port') ?? 22);
+  const port = portOf(first(settings, 'port') ?? '22');
   const user = first(settings, 'user') ?? around.user;
   const alias = first(settings, 'hostkeyalias');
   const values = { name: request.name, hostName, port, user, ...(alias === undefined ? {} : { alias }) };
@@ -95,4 +95,11 @@ function resolved(
     ...(algorithms === undefined || /^[-+^]/.test(algorithms) ? {} : { hostKeyAlgorithms: algorithms.split(',') }),
     ...(timeout === undefined ? {} : { connectTimeout: timeout }),
   };
+}
+
+/** ssh has seen to it that a port is one; without ssh nobody has. */
+function portOf(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (port >= 1 && port <= 65535) return port;
+  throw new HostError('unresolved', `the ssh configuration gives "${excerpt(text, 20)}" as its port`);
 }
