@@ -7,7 +7,7 @@ import { type AgentKey, agentKeys, SelectedAgent } from './agent.ts';
 import { type KeyFile, parsePrivateKey, readKeyFile, readPublicKey, typeFault } from './key-file.ts';
 
 /** A key file to try. */
-export interface IdentityFile {
+interface IdentityFile {
   readonly path: string;
   /**
    * The key, its passphrase asked for when it is encrypted, or a text that says why it is passed over, to be read
@@ -17,7 +17,7 @@ export interface IdentityFile {
 }
 
 /** A key that the agent holds, and what to call it in a message: its comment, or else its fingerprint. */
-export interface OfferedKey {
+interface OfferedKey {
   readonly label: string;
   readonly key: ParsedKey;
 }
