@@ -227,17 +227,9 @@ const quiet = held();
 const seen = [String(process.getuid?.()), readFileSync('/proc/sys/kernel/kptr_restrict', 'utf8').trim()];
 
 for (const [name, transport] of transports) {
-  for (const {
-    title,
-    only,
-    lines,
-    options: different,
-    host = address('target'),
-    input,
-    kind,
-    says,
-    ssh2Says,
-  } of casesOf(name)) {
+  for (const { title, lines, options: different, host = address('target'), input, kind, says, ssh2Says } of casesOf(
+    name,
+  ).filter(({ only = name }) => only === name)) {
     t.test(`${name}: ${title}`, have, async (t) => {
       if (!site) return;
       const sshConfig = site.config(`config-${name}`, lines?.(site));

@@ -73,17 +73,16 @@ function read(text: string, cuts: readonly number[] = []): { log: SshLog; links:
 t.test('what ssh and the host say is taken apart, wherever it is cut', async (t) => {
   const said = 'sudo: a password is required\nhttps://example.org Authenticated to me ()\n';
   const text = `${verified}\r\n${said}${statistics}`;
-  fc.assert(
-    fc.property(fc.array(fc.nat(Buffer.byteLength(text)), { maxLength: 6 }), (cuts) => {
-      const { log, links, calls } = read(text, cuts);
-      return (
-        Buffer.from(log.remote()).toString() === said &&
-        log.hostKey() === 'SHA256:hUvy2ONPUdp4VnLoX9pSsF3FRhaPnKAunlUOygnQz3Y' &&
-        links.join() === 'To authenticate, visit: https://login.tailscale.com/a/1' &&
-        calls === 1
-      );
-    }),
-  );
+  const property = fc.property(fc.array(fc.nat(Buffer.byteLength(text)), { maxLength: 6 }), (cuts) => {
+    const { log, links, calls } = read(text, cuts);
+    return (
+      Buffer.from(log.remote()).toString() === said &&
+      log.hostKey() === 'SHA256:hUvy2ONPUdp4VnLoX9pSsF3FRhaPnKAunlUOygnQz3Y' &&
+      links.join() === 'To authenticate, visit: https://login.tailscale.com/a/1' &&
+      calls === 1
+    );
+  });
+  t.doesNotThrow(() => fc.assert(property));
 });
 
 t.test('what a host cannot do to the log', async (t) => {
