@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { decodeProbe } from '../../src/host/decode.ts';
 import { runLocally } from '../../src/host/local.ts';
 import { probeScript } from '../../src/host/script.ts';
@@ -28,14 +28,11 @@ async function attempt(script: string, different: Partial<ConnectOptions> = {}, 
   }
 }
 
-t.afterEach((t) => {
+function nothingStays(t: Test): void {
   const left = execFileSync('ps', ['-eo', 'stat,args']).toString().split('\n');
-  t.same(
-    left.filter((line) => line.includes(`sleep ${long}`) && !line.startsWith('Z')),
-    [],
-    'no process stays',
-  );
-});
+  const found = left.filter((line) => line.includes(`sleep ${long}`) && !line.startsWith('Z'));
+  t.same(found, [], 'no process stays');
+}
 
 t.test('this machine is a host as any other', async (t) => {
   const request = { script: probeScript({ active: true }), nonce };
@@ -50,11 +47,13 @@ t.test('this machine is a host as any other', async (t) => {
 t.test('output without an end', async (t) => {
   const said = await attempt(`sleep ${long} & while :; do echo endless; done`);
   t.match(said, /^output local: more than 1 MiB of output, and no end/);
+  nothingStays(t);
 });
 
 t.test('a probe that hangs ends at the deadline, with all that it started', async (t) => {
   const said = await attempt(`trap '' TERM; sleep ${long} & sleep ${long}`, { timeout: 0.5 });
   t.match(said, /^timeout local: no end after 0.5 s of collecting facts.*--timeout/);
+  nothingStays(t);
 });
 
 t.test('an abort ends it at once and passes its reason through', async (t) => {
@@ -63,4 +62,5 @@ t.test('an abort ends it at once and passes its reason through', async (t) => {
   await wait(200);
   control.abort(new Error('stopped by hand'));
   t.equal(await running, 'Error: stopped by hand');
+  nothingStays(t);
 });
