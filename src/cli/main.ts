@@ -21,6 +21,7 @@ export async function main(words: readonly string[]): Promise<number> {
       'camel-case-expansion': false,
       'duplicate-arguments-array': true,
       'parse-positional-numbers': false,
+      'populate--': true,
     })
     .version(version)
     .alias({ help: 'h', version: 'V' })
@@ -36,7 +37,7 @@ export async function main(words: readonly string[]): Promise<number> {
       ['check [hosts..]'],
       'Judge hosts, or recorded facts, and report (no host: this machine)',
       (y) => outputOptions(judgeOptions(collectOptions(hostsPositional(y)))),
-      async (args) => done(await (await import('./check.ts')).runCheck(args)),
+      async (args) => done(await (await import('./check.ts')).runCheck(withDashed(args))),
     )
     .command(
       ['facts [hosts..]'],
@@ -48,7 +49,7 @@ export async function main(words: readonly string[]): Promise<number> {
           requiresArg: true,
           describe: 'Write to FILE; with several hosts, into FOLDER/HOST.json',
         }),
-      async (args) => done(await (await import('./facts.ts')).runFacts(args)),
+      async (args) => done(await (await import('./facts.ts')).runFacts(withDashed(args))),
     )
     .command(
       ['nix [hosts..]'],
@@ -60,7 +61,7 @@ export async function main(words: readonly string[]): Promise<number> {
           requiresArg: true,
           describe: 'Write the module to FILE',
         }),
-      async (args) => done(await (await import('./nix.ts')).runNix(args)),
+      async (args) => done(await (await import('./nix.ts')).runNix(withDashed(args))),
     )
     .command(
       ['probe'],
@@ -104,6 +105,12 @@ export async function main(words: readonly string[]): Promise<number> {
   } catch (error) {
     return report(error);
   }
+}
+
+/** What stands behind `--` is a host too, and then refused by its name where it begins with a dash. */
+function withDashed<T extends { readonly hosts: readonly string[] }>(args: T): T {
+  const behind: unknown = Reflect.get(args, '--');
+  return Array.isArray(behind) ? { ...args, hosts: [...args.hosts, ...behind.map(String)] } : args;
 }
 
 function report(error: unknown): number {
