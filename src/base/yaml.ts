@@ -50,6 +50,8 @@ export function parseYaml(text: string): LocatedYaml {
     parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: 'core', version: '1.2', uniqueKeys: true }),
   );
   const [problem] = [...document.errors, ...document.warnings];
+  // Where the stack ended says nothing about the file.
+  if (problem && /call stack/i.test(problem.message)) throw new YamlError(tooDeep, start);
   if (problem) throw new YamlError(problemText(problem), positionAt(lines, problem.pos[0]));
 
   const positionOf: LocatedYaml['positionOf'] = (path, part = 'value') => {
@@ -129,7 +131,6 @@ const tooDeep = `more than ${depthLimit} levels are nested. Take some out.`;
 
 /** The parser's own words for what only it knows. */
 function problemText({ code, message }: YAMLError | YAMLWarning): string {
-  if (/call stack/i.test(message)) return tooDeep;
   if (code === 'MULTIPLE_DOCS') return 'there is a second document. Take the "---" and what follows out.';
   if (code === 'TAG_RESOLVE_FAILED') return 'tags (!NAME) are refused. Take it out.';
   return `${message.replace(/[.!]?$/, '.')} Mend the YAML.`;
