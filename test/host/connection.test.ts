@@ -40,6 +40,12 @@ const casesOf = (name: string): readonly Case[] => [
     lines: () => `${target('ProxyJump inner')}Host inner\nProxyJump bastion\n`,
     kind: 'ok',
   },
+  {
+    title: 'through a jump host for which the configuration would take any key',
+    lines: () => `Host bastion\nStrictHostKeyChecking no\n${target('ProxyJump inner')}Host inner\nProxyJump bastion\n`,
+    kind: name === 'ssh2' ? 'ok' : 'untrusted',
+    ...(name === 'ssh2' ? {} : { says: /^target: its jump host bastion has StrictHostKeyChecking no/ }),
+  },
   { title: 'over a ProxyCommand', lines: () => target(`ProxyCommand ${process.execPath} ${relay} %h %p`), kind: 'ok' },
   {
     title: 'over a ProxyCommand that fails',

@@ -21,6 +21,7 @@ export function sshArguments(
     KbdInteractiveAuthentication: 'no',
     StrictHostKeyChecking: options.acceptNew ? 'accept-new' : 'yes',
     NoHostAuthenticationForLocalhost: 'no',
+    VerifyHostKeyDNS: 'no',
     UpdateHostKeys: 'no',
     // In whole seconds; this is also the time in which the server has to identify itself.
     ConnectTimeout: String(connectSeconds(resolved, options)),

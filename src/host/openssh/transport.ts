@@ -10,6 +10,7 @@ import { resolveHost } from '../resolve/resolve.ts';
 import { outputLimit, type Transport } from '../transport.ts';
 import { sshArguments } from './arguments.ts';
 import { explain, explainEnd } from './failures.ts';
+import { refuseLooseJumps } from './jumps.ts';
 import { sshLog } from './log.ts';
 
 /**
@@ -22,7 +23,11 @@ export const runOverOpenssh: Transport = async (host, request, options, signal) 
   const seconds = options.timeout;
   const named: Peer = { who: host.label, hostName: host.name, port: host.port ?? 22 };
   const resolving = { seconds, signal, expired: (after: number) => timedOut(named, 'connect', after) };
-  const resolved = await within(resolving, () => resolveHost(host, options));
+  const resolved = await within(resolving, async () => {
+    const settings = await resolveHost(host, options);
+    await refuseLooseJumps(host.label, settings, options);
+    return settings;
+  });
   const peer: Peer = { ...named, hostName: resolved.hostName, port: resolved.port };
 
   const group = options.askPassphrase === undefined;

@@ -54,7 +54,7 @@ export async function startSite(): Promise<Site> {
   chmodSync(write('no-sudo', '#!/bin/sh\nprintf "\\033[31ma password is required\\n" >&2\nexit 1\n'), 0o755);
   const blocks = Object.entries(servers).map(
     ([name, { port, user }]) =>
-      `Host ${name}\n  HostName 127.0.0.1\n  Port ${port}\n  User ${user}\n  IdentityFile ${path(name)}\n`,
+      `Host ${name}\n  StrictHostKeyChecking ${name === 'target' ? 'no' : 'yes'}\n  HostName 127.0.0.1\n  Port ${port}\n  User ${user}\n  IdentityFile ${path(name)}\n`,
   );
   // A configuration that would loosen what is trusted: it must not.
   const common = [
