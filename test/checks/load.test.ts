@@ -24,7 +24,7 @@ async function refusal(references: readonly string[], sets: Record<string, strin
 }
 
 t.test('each bad pack is refused with one message: place, what, way out', async (t) => {
-  const folder = `${packs}err/`;
+  const folder = `${packs}load/`;
   const expected: Record<string, string> = JSON.parse(await readFile(`${folder}expected.json`, 'utf8'));
   const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
   t.same(names.toSorted(), Object.keys(expected).toSorted(), 'every fixture has its message');
@@ -36,12 +36,12 @@ t.test('each bad pack is refused with one message: place, what, way out', async 
 });
 
 t.test('a pack extends others once each, and overrides their checks', async (t) => {
-  const house = await loadPacks([`${packs}ok/sub/house.yaml`, `${packs}ok/base.yaml`], { sets: {} });
+  const house = await loadPacks([`${packs}load/house.yaml`, `${packs}load/base/base.yaml`], { sets: {} });
   t.same(
     house.packs.map(({ name, source }) => [name, source]),
     [
-      ['base', `${packs}ok/base.yaml`],
-      ['house', `${packs}ok/sub/house.yaml`],
+      ['base', `${packs}load/base/base.yaml`],
+      ['house', `${packs}load/house.yaml`],
     ],
   );
   for (const { sha256 } of house.packs) t.match(sha256, /^[0-9a-f]{64}$/);
@@ -57,19 +57,24 @@ t.test('a pack extends others once each, and overrides their checks', async (t) 
 });
 
 t.test('parameters are read by their declared type', async (t) => {
-  const set = async (sets: Record<string, string>) => (await loadPacks([`${packs}ok/base.yaml`], { sets })).parameters;
+  const set = async (sets: Record<string, string>) =>
+    (await loadPacks([`${packs}load/base/base.yaml`], { sets })).parameters;
   t.match(await set({ strictness: '-3', debug: 'true', mode: '7' }), { strictness: -3, debug: true, mode: '7' });
   t.match(await set({ mode: '' }), { mode: null }, 'an empty value takes the default away');
   t.equal(
-    await refusal([`${packs}ok/base.yaml`], { strictness: 'high' }),
+    await refusal([`${packs}load/base/base.yaml`], { strictness: 'high' }),
     '--set strictness=high: the value must be an integer.',
   );
   t.equal(
-    await refusal([`${packs}ok/base.yaml`], { mod: 'x' }),
+    await refusal([`${packs}load/base/base.yaml`], { mod: 'x' }),
     '--set: no pack has a parameter "mod". Did you mean "mode"? Parameters: mode, strictness, debug.',
   );
   for (const name of ['__proto__', 'constructor', 'toString'])
-    t.match(await refusal([`${packs}ok/base.yaml`], JSON.parse(`{"${name}":"x"}`)), 'no pack has a parameter', name);
+    t.match(
+      await refusal([`${packs}load/base/base.yaml`], JSON.parse(`{"${name}":"x"}`)),
+      'no pack has a parameter',
+      name,
+    );
 });
 
 t.test('what is no pack is refused', async (t) => {
@@ -80,7 +85,7 @@ t.test('what is no pack is refused', async (t) => {
   t.match(await refusal(['/dev/zero']), /^--pack \/dev\/zero: is not a regular file/);
   t.match(await refusal(['constructor']), /is no pack that preflight ships/);
   t.match(
-    await refusal([`${packs}ok/base.yaml`, `${packs}judge/semantics.yaml`, `${packs}judge/same-id.yaml`]),
+    await refusal([`${packs}load/base/base.yaml`, `${packs}judge/semantics.yaml`, `${packs}judge/same-id.yaml`]),
     /^test.*same-id\.yaml:3:9: the id "leaf\.is" is taken by test.*semantics\.yaml:4:9\./,
   );
 });
@@ -91,7 +96,7 @@ t.test('an extended pack stays inside the repository, links included', async (t)
   const repository = join(folder, 'repository');
   await mkdir(join(repository, '.git'), { recursive: true });
   await mkdir(join(repository, 'checks'));
-  const base = await readFile(`${packs}ok/base.yaml`, 'utf8');
+  const base = await readFile(`${packs}load/base/base.yaml`, 'utf8');
   await writeFile(join(folder, 'outside.yaml'), base);
   await writeFile(join(repository, 'inside.yaml'), base);
   await symlink(join(folder, 'outside.yaml'), join(repository, 'checks/link.yaml'));
