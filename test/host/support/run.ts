@@ -15,10 +15,10 @@ export const transports: readonly (readonly [string, Transport])[] = [
   ['openssh', runOverOpenssh],
 ];
 
-export const nonce = 'Nonce0123456789abcdef';
+const nonce = 'Nonce0123456789abcdef';
 
 /** Prints who it ran as and one fact, in a frame. */
-export const script = 'echo "BEGIN $1"; id -u; cat /proc/sys/kernel/kptr_restrict; echo "END $1"\n';
+const script = 'echo "BEGIN $1"; id -u; cat /proc/sys/kernel/kptr_restrict; echo "END $1"\n';
 
 /** The options of a run that nobody watches, with what is different. */
 export function options(different: Partial<ConnectOptions>): ConnectOptions {
