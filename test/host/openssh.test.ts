@@ -48,6 +48,7 @@ const verified = [
   'Host key fingerprint is SHA256:hUvy2ONPUdp4VnLoX9pSsF3FRhaPnKAunlUOygnQz3Y',
   '+--[ED25519 256]--+',
   '+----[SHA256]-----+',
+  '** The server may need to be upgraded. See https://openssh.com/pq.html',
   'To authenticate, visit: https://login.tailscale.com/a/1',
   'Authenticated to 192.0.2.7 ([192.0.2.7]:22) using "publickey".',
 ].join('\r\n');

@@ -72,10 +72,18 @@ t.test('a key is asked for of the type that is known', async (t) => {
 
 t.test('Tailscale SSH', async (t) => {
   const banner = 'To authenticate, visit: https://login.tailscale.com/a/1\x1b[2J';
-  const { server, told, result } = await against(t, { config: { ident: 'Tailscale', banner }, accepts: 'none' });
+  // A person needs longer to log in than a phase may take.
+  const behaviour = { config: { ident: 'Tailscale', banner }, accepts: 'none', slowly: 2500 };
+  const { server, told, result } = await against(t, behaviour, { timeout: 2 });
   t.equal(result.kind, 'ok', result.message);
   t.strictSame(server.events, ['connect', 'auth none', 'session', 'exec']);
   t.strictSame(told, ['host: To authenticate, visit: https://login.tailscale.com/a/1\\x1b[2J']);
+});
+
+t.test('a banner of any length', async (t) => {
+  const { told, result } = await against(t, { config: { banner: 'b'.repeat(20_000) } });
+  t.equal(result.kind, 'ok', result.message);
+  t.strictSame(told, [`host: ${'b'.repeat(8 << 10)}`], 'shown as far as a person reads');
 });
 
 t.test('never a password', async (t) => {

@@ -20,6 +20,9 @@ export interface Connection {
   readonly lost: () => HostError | undefined;
 }
 
+/** Characters of banners that are shown: a notice takes a page, and a server may send any number of them. */
+const bannerLimit = 8 << 10;
+
 /**
  * Exchanges keys over a way, verifies the host's key, and authenticates. To be called in the same turn in which the way
  * was opened: until ssh2 listens, an error of the stream is nobody's.
@@ -56,8 +59,11 @@ export async function openConnection(
       : refuse(explain(stop, error, { way, user: resolved.user, foreign: ident.foreign() })),
   );
   client.on('close', () => refuse(disconnected(peer, way.complaint?.() ?? 'it closed it too early')));
+  let room = bannerLimit;
   client.on('banner', (text) => {
-    trip.options.notify(`${peer.who}: ${printable(text.trimEnd(), { lines: true })}`);
+    const shown = text.slice(0, room).trimEnd();
+    room -= shown.length;
+    if (shown !== '') trip.options.notify(`${peer.who}: ${printable(shown, { lines: true })}`);
     login.heard();
   });
   let hostKey = '';

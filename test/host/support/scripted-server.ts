@@ -17,13 +17,15 @@ export interface Behaviour {
   readonly config?: Partial<ServerConfig>;
   /** The method that logs in; `publickey` unless told. */
   readonly accepts?: string;
+  /** Milliseconds that it takes to let somebody in. */
+  readonly slowly?: number;
   /** The methods that it says it goes on with. */
   readonly offers?: readonly string[];
 }
 
 /** Starts the server on 127.0.0.1. It answers a command with a frame and the exit code 0. */
 export async function startScriptedServer(behaviour: Behaviour = {}): Promise<ScriptedServer> {
-  const { hostKeys = ['ed25519'], config = {}, accepts = 'publickey', offers = ['publickey'] } = behaviour;
+  const { hostKeys = ['ed25519'], config = {}, accepts = 'publickey', offers = ['publickey'], slowly = 0 } = behaviour;
   const keys = hostKeys.map((type) =>
     type === 'rsa' ? ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 }) : ssh2.utils.generateKeyPairSync('ed25519'),
   );
@@ -33,7 +35,7 @@ export async function startScriptedServer(behaviour: Behaviour = {}): Promise<Sc
     client.on('error', () => {});
     client.on('authentication', (context) => {
       events.push(`auth ${context.method}`);
-      if (context.method === accepts) context.accept();
+      if (context.method === accepts) setTimeout(() => context.accept(), slowly);
       else context.reject([...offers] as never);
     });
     client.on('session', (accept) => {
