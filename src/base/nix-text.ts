@@ -1,11 +1,34 @@
+/** Text of any origin as Nix source: nothing in it becomes code. */
 import { printable } from './display.ts';
+import { InputError } from './errors.ts';
 
-/** A Nix string: what must be escaped is what JSON escapes, and `${`. Control characters become visible. */
+const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/**
+ * A Nix string literal, quotes included, that evaluates to exactly this text.
+ * Throws InputError on a NUL and on half of a surrogate pair: Nix has no string that holds them.
+ */
 export function nixString(text: string): string {
-  return JSON.stringify(printable(text)).replaceAll('${', '\\${');
+  if (/[\0\p{Cs}]/u.test(text)) throw new InputError(`no Nix string can hold ${JSON.stringify(text)}`);
+  // Each dollar, not `${` alone: "$${" is read differently. A bare carriage return would become a line feed.
+  const body = text.replace(/["\\$]/g, '\\$&').replace(/[\n\r\t]/g, (character) => escapes[character] ?? character);
+  return `"${body}"`;
 }
 
-/** One option definition. The key is quoted: unquoted, its dots would nest attribute sets, which the option refuses. */
+/** A Nix literal. A number is an integer that JSON and Nix read alike; throws InputError on any other. */
+export function nixValue(value: number | string | boolean): string {
+  if (typeof value === 'string') return nixString(value);
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+    throw new InputError(`${value} is no integer that a sysctl can be set to`);
+  }
+  return String(value);
+}
+
+/**
+ * One option definition, to be shown: what a terminal would act on is made visible. The key is quoted: unquoted, its
+ * dots would nest attribute sets, which the option refuses.
+ */
 export function sysctlLine(key: string, value: number | string): string {
-  return `boot.kernel.sysctl.${nixString(key)} = ${typeof value === 'number' ? value : nixString(value)};`;
+  const shown = typeof value === 'string' ? printable(value) : value;
+  return `boot.kernel.sysctl.${nixString(printable(key))} = ${nixValue(shown)};`;
 }

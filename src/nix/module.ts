@@ -1,7 +1,8 @@
 /** The NixOS module that mends a host: one plain definition per sysctl, and why. */
 import { printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
-import { nixComment, nixString, nixValue } from './escape.ts';
+import { nixString, nixValue } from '../base/nix-text.ts';
+import { nixComment } from './comment.ts';
 
 /** How every module begins, so that one can be told from a file that a person wrote. */
 export const moduleMark = '# Made by preflight ';
