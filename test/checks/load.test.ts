@@ -113,6 +113,23 @@ t.test('an extended pack stays inside the repository, links included', async (t)
   t.match(await refusal([join(repository, 'large.yaml')]), 'is larger than 1 MiB');
 });
 
+t.test('the pack of docs/checks.md loads', async (t) => {
+  const [, text = ''] = /```yaml\n(.*?)```/s.exec(await readFile('docs/checks.md', 'utf8')) ?? [];
+  const folder = await mkdtemp(join(tmpdir(), 'preflight-packs-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, 'house.yaml'), text);
+  const { checks, parameters } = await loadPacks([join(folder, 'house.yaml')], { sets: { 'fine-grained': 'true' } });
+  t.match(
+    checks.filter(({ id }) => id === 'clock.synchronised'),
+    [{ severity: 'blocker' }],
+  );
+  t.same(
+    checks.filter(({ id }) => id === 'kernel.btf'),
+    [],
+  );
+  t.equal(parameters['fine-grained'], true);
+});
+
 t.test('the shipped packs load, and their compiled leaves judge as ajv does', async (t) => {
   for (const name of shippedPacks.keys()) {
     const shipped = await loadPacks([name], { sets: {} });
