@@ -32,3 +32,10 @@ export function sysctlLine(key: string, value: number | string): string {
   const shown = typeof value === 'string' ? printable(value) : value;
   return `boot.kernel.sysctl.${nixString(printable(key))} = ${nixValue(shown)};`;
 }
+
+/** What to do about a sysctl that the deployed generation declares and that is not live. */
+export function declaredAdvice(key: string, value: number | string): string {
+  return printable(
+    `${key} = ${value} is declared by the deployed generation already: run \`nixos-rebuild switch\`, or reboot.`,
+  );
+}

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
+import { declaredAdvice } from '../base/nix-text.ts';
+import type { Finding } from '../generated/report-types.ts';
 import { moduleMark } from '../nix/module.ts';
 import { check } from '../tasks/check.ts';
 import { mend } from '../tasks/remedy.ts';
@@ -31,12 +33,13 @@ export async function runNix(args: NixArguments): Promise<number> {
   const left = after.filter(({ severity, axis }) => severity === 'blocker' && counts(axis));
   const failing = left.filter(({ status }) => status === 'fail');
   const unknown = left.filter(({ status }) => status === 'unknown');
-  if (module === undefined) say(`${target.name}: nothing that a sysctl mends has failed, so no module is written.`);
+  if (module === undefined) say(`${target.name}: nothing is left to declare, so no module is written.`);
   else if (args.out === undefined) await print(module);
   else {
     await writeWhole(args.out, module);
     say(`${args.out}: written; on the facts predicted after it these checks pass: ${mended.join(', ')}.`);
   }
+  for (const advice of declaredAdvices(report.findings)) say(`${target.name}: ${advice}`);
   for (const finding of failing) {
     say(
       `${finding.check} stays a blocker: ${finding.message}${finding.remedy?.text ? `. ${finding.remedy.text}` : ''}`,
@@ -45,6 +48,11 @@ export async function runNix(args: NixArguments): Promise<number> {
   for (const finding of unknown) say(`${finding.check} is a blocker that could not be judged: ${finding.message}`);
   if (failing.length > 0) return 1;
   return unknown.length > 0 ? 3 : 0;
+}
+
+function declaredAdvices(findings: readonly Finding[]): Set<string> {
+  const declared = findings.flatMap(({ remedy }) => Object.entries(remedy?.declared ?? {}));
+  return new Set(declared.map(([key, value]) => declaredAdvice(key, value)));
 }
 
 /** A module that somebody wrote by hand is not written over. */

@@ -8,7 +8,7 @@ import type { Finding, Report } from '../generated/report-types.ts';
 import { version } from '../generated/texts.ts';
 import { buildReport, type TargetInput } from '../report/build.ts';
 import { type Gathered, type GatherRequest, gather } from './gather.ts';
-import { verifyRemedies } from './remedy.ts';
+import { withAdvice } from './remedy.ts';
 
 /** What to judge with, from the command line alone. */
 export interface JudgeOptions {
@@ -56,7 +56,7 @@ export async function judge(
   for (const target of gathered) {
     if (!('document' in target)) continue;
     const judged = await judgeHost(packs, target.document, target.name);
-    findings.push(...(await verifyRemedies(target.document, packs, judged)));
+    findings.push(...(await withAdvice(target.document, packs, judged)));
   }
   return buildReport({
     tool: { version, packs: packs.packs, parameters: packs.parameters },

@@ -1,5 +1,4 @@
 /** From what failed to the NixOS module that mends it, proved on a copy of the facts. */
-
 import type { FactsDocument } from '../base/facts.ts';
 import { judgeHost } from '../checks/judge.ts';
 import type { LoadedPacks } from '../checks/load.ts';
@@ -7,6 +6,7 @@ import type { Finding } from '../generated/report-types.ts';
 import { version } from '../generated/texts.ts';
 import { type NixRemedy, nixModule } from '../nix/module.ts';
 import { predictFacts } from '../nix/predict.ts';
+import { fitRemedy } from './advice.ts';
 
 export interface Mended {
   /** The module's text; absent when nothing that failed can be mended by a sysctl. */
@@ -36,22 +36,28 @@ export async function mend(
   return { module: nixModule(remedies, { host: document.host, date: now, version }), predicted, after, mended };
 }
 
-/** Marks each finding whose remedy, applied to a copy of the facts together with the others, made its check pass. */
-export async function verifyRemedies(
+/**
+ * Fits each remedy to the host, and marks those which, applied to a copy of the facts together with the others, made
+ * their check pass.
+ */
+export async function withAdvice(
   document: FactsDocument,
   packs: LoadedPacks,
   findings: readonly Finding[],
 ): Promise<Finding[]> {
-  if (!findings.some(needsSysctl)) return [...findings];
-  const { passes } = await prove(document, packs, findings);
-  return findings.map((finding) => {
+  const fitted = findings.map((finding) => fitRemedy(document, finding));
+  if (!fitted.some(needsSysctl)) return fitted;
+  const { passes } = await prove(document, packs, fitted);
+  return fitted.map((finding) => {
     if (!needsSysctl(finding) || !finding.remedy) return finding;
     return { ...finding, remedy: { ...finding.remedy, verified: passes.has(finding.id) } };
   });
 }
 
 async function prove(document: FactsDocument, packs: LoadedPacks, findings: readonly Finding[]) {
-  const sysctls = Object.fromEntries(remediesOf(findings).map(({ key, value }) => [key, value]));
+  const failed = findings.filter(({ status }) => status === 'fail');
+  const wishes = failed.flatMap(({ remedy }) => [remedy?.declared ?? {}, remedy?.sysctl ?? {}]);
+  const sysctls = Object.fromEntries(wishes.flatMap((wish) => Object.entries(wish)));
   const predicted = predictFacts(document, sysctls);
   const after = await judgeHost(packs, predicted, findings[0]?.target ?? document.host);
   const passes = new Set(after.filter(({ status }) => status === 'pass').map(({ id }) => id));

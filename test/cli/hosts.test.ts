@@ -163,6 +163,10 @@ t.test('simulated hosts', onlyWhere(await needs()), async (t) => {
     t.equal(nothing.code, 0);
     t.equal(nothing.stdout, '', 'nothing to mend, no module');
     t.match(nothing.stderr, /no module/);
+    const declared = await preflight(['nix', 'ringtail-undeployed', ...reach]);
+    t.equal(declared.code, 0);
+    t.equal(declared.stdout, '', 'what is declared already is not declared twice');
+    t.match(declared.stderr, /declared by the deployed generation already: run `nixos-rebuild switch`/);
     t.equal((await preflight(['nix', 'hang', ...reach])).code, 3, 'a host that was not judged');
   });
 

@@ -1,6 +1,6 @@
 /** How to mend what failed: each remedy once, whoever asks for it, with the Nix line to copy. */
 import { printable } from '../../../base/display.ts';
-import { sysctlLine } from '../../../base/nix-text.ts';
+import { declaredAdvice, sysctlLine } from '../../../base/nix-text.ts';
 import type { Finding, Target } from '../../../generated/report-types.ts';
 import { field, type Page, paragraph } from './page.ts';
 
@@ -36,6 +36,9 @@ function mendsOf(failed: readonly Finding[]): Mend[] {
   };
   for (const finding of failed) {
     for (const [key, value] of Object.entries(finding.remedy?.sysctl ?? {})) add(sysctlLine(key, value), true, finding);
+    for (const [key, value] of Object.entries(finding.remedy?.declared ?? {})) {
+      add(declaredAdvice(key, value), false, finding);
+    }
     if (finding.remedy?.text !== undefined) add(finding.remedy.text, false, finding);
   }
   return [...mends.values()].sort((a, b) => Number(b.isCode) - Number(a.isCode));
@@ -63,7 +66,7 @@ function shellWord(name: string): string {
 
 /** A remedy of several keys undoes them all at once; where another speaks of this key alone, that one is told. */
 function undoTexts(findings: readonly Finding[]): string[] {
-  const alone = findings.filter(({ remedy }) => Object.keys(remedy?.sysctl ?? {}).length <= 1);
+  const alone = findings.filter(({ remedy }) => Object.keys({ ...remedy?.sysctl, ...remedy?.declared }).length <= 1);
   return distinct((alone.length > 0 ? alone : findings).map(({ remedy }) => remedy?.undo));
 }
 
