@@ -4,12 +4,14 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { probeScript } from '../../../src/host/script.ts';
-import { needs } from './needs.ts';
+import { findProgram, needs } from './needs.ts';
+
+const unshare = findProgram('unshare') ?? '/usr/bin/unshare';
 
 export const nonce = 'Nonce0123456789abcdef';
 
 /** A file's content, or where a link leads. */
-export type Entry = string | Buffer | { readonly link: string };
+type Entry = string | Buffer | { readonly link: string };
 
 export interface ProbedHost {
   readonly shell?: 'dash' | 'bash' | 'ash';
@@ -38,7 +40,7 @@ export function needsNamespace(...programs: readonly string[]): { skip: string }
   const missing = needs('unshare', 'setpriv', 'dash', 'bash', 'busybox', ...programs);
   if ('skip' in missing || process.env.CI === 'true') return missing;
   try {
-    execFileSync('unshare', ['--mount', 'true'], { stdio: 'ignore' });
+    execFileSync(unshare, ['--mount', 'true'], { stdio: 'ignore' });
     return {};
   } catch {
     return { skip: 'a mount namespace needs root' };
@@ -94,7 +96,7 @@ export async function probeHost(host: ProbedHost): Promise<Printed> {
     const setup = `${mounts} && exec ${start.join(' ')} -s -- ${words.join(' ')}`;
     const script = host.script ?? probeScript({ active: host.active ?? false });
     return await run(
-      'unshare',
+      unshare,
       ['--mount', '--propagation', 'private', '/bin/sh', '-c', setup],
       script,
       host.environment,
