@@ -55,6 +55,13 @@ const casesOf = (name: string): readonly Case[] => [
     ssh2Says: /ProxyCommand says: no way to 127\.0\.0\.1/,
   },
   {
+    title: 'over a ProxyCommand that ends in the middle',
+    lines: () => target(`ProxyCommand ${process.execPath} ${relay} %h %p 20000`),
+    input: 'head -c 100000 /dev/zero; sleep 30',
+    kind: 'disconnected',
+    says: /^target: .*broke the connection/,
+  },
+  {
     title: 'an unknown host key is refused',
     options: (site) => ({ knownHosts: site.write('empty', '') }),
     kind: 'untrusted',
@@ -113,7 +120,7 @@ const casesOf = (name: string): readonly Case[] => [
     lines: (site) =>
       `Host locked\nHostName 127.0.0.1\nPort ${site.servers.target.port}\nIdentityFile ${site.path('locked')}\n`,
     host: address('locked'),
-    options: () => ({ timeout: 2, askPassphrase: () => delay(2500, 'open') }),
+    options: () => ({ timeout: 4, askPassphrase: () => delay(4500, 'open') }),
     kind: 'ok',
   },
   {

@@ -42,7 +42,9 @@ export const runOverOpenssh: Transport = async (host, request, options, signal) 
     let login: Phase | undefined;
     const log = sshLog(connected.raise, (line) => {
       options.notify(`${host.label}: ${printable(line)}`);
+      // Once: a server could send banners for ever.
       login?.allow(Math.max(2 * seconds, patience));
+      login = undefined;
     });
     const ended = endOf(child);
     const overflow = new Promise<never>((_, reject) => {
@@ -96,14 +98,8 @@ function endOf(child: ChildProcess): Promise<number | undefined> {
   const ended = new Promise<number | undefined>((resolve, reject) => {
     child.once('close', (code) => resolve(code ?? undefined));
     child.once('error', (cause) => {
-      reject(
-        new InputError(
-          `--transport openssh: ssh cannot be started (${cause.message}); install OpenSSH, or leave it out`,
-          {
-            cause,
-          },
-        ),
-      );
+      const message = `--transport openssh: ssh cannot be started (${cause.message}); install OpenSSH, or leave it out`;
+      reject(new InputError(message, { cause }));
     });
   });
   ended.catch(() => {});

@@ -36,6 +36,7 @@ export function authenticate(
   const tried: string[] = [];
   const skipped: string[] = [];
   let phase: Phase | undefined;
+  let waits = false;
   const ask = trip.options.askPassphrase;
   const options: ConnectOptions = ask
     ? { ...trip.options, askPassphrase: (prompt) => (phase ? phase.untimed(() => ask(prompt)) : ask(prompt)) }
@@ -91,7 +92,9 @@ export function authenticate(
       phase = begun;
     },
     heard: () => {
-      if (isTailscale()) phase?.allow(Math.max(stop.seconds, patience));
+      // Once: a server could send banners for ever.
+      if (isTailscale() && !waits) phase?.allow(Math.max(stop.seconds, patience));
+      waits = true;
     },
     note: (error) => void skipped.push(excerpt(error.message)),
   };

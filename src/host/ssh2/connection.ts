@@ -58,7 +58,7 @@ export async function openConnection(
       ? login.note(error)
       : refuse(explain(stop, error, { way, user: resolved.user, foreign: ident.foreign() })),
   );
-  client.on('close', () => refuse(disconnected(peer, way.complaint?.() ?? 'it closed it too early')));
+  client.on('close', () => refuse(disconnected(peer, way.complaint?.() ?? 'closed too early')));
   let room = bannerLimit;
   client.on('banner', (text) => {
     const shown = text.slice(0, room).trimEnd();

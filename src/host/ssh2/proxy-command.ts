@@ -16,9 +16,15 @@ export function runProxyCommand(trip: Trip, command: string): Way {
   const stderr = bounded(stderrLimit);
   let failure = '';
   const stream = new Duplex({
+    // A command that has ended takes nothing more: the whole way is closed.
+    allowHalfOpen: false,
     read: () => void child.stdout.resume(),
     write: (chunk, _encoding, done) => void child.stdin.write(chunk, () => done()),
-    final: (done) => void child.stdin.end(done),
+    final: (done) => {
+      // The callback of an end() after the command has ended never comes.
+      child.stdin.end();
+      done();
+    },
   });
   child.stdout.on('data', (chunk: Buffer) => {
     if (!stream.push(chunk)) child.stdout.pause();

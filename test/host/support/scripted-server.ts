@@ -12,8 +12,8 @@ export interface ScriptedServer {
 }
 
 export interface Behaviour {
-  /** Types of its host keys; one of ed25519 unless told. */
-  readonly hostKeys?: readonly ('ed25519' | 'rsa')[];
+  /** Types of its host keys; one of ECDSA unless told. */
+  readonly hostKeys?: readonly ('ecdsa' | 'rsa')[];
   readonly config?: Partial<ServerConfig>;
   /** The method that logs in; `publickey` unless told. */
   readonly accepts?: string;
@@ -25,10 +25,9 @@ export interface Behaviour {
 
 /** Starts the server on 127.0.0.1. It answers a command with a frame and the exit code 0. */
 export async function startScriptedServer(behaviour: Behaviour = {}): Promise<ScriptedServer> {
-  const { hostKeys = ['ed25519'], config = {}, accepts = 'publickey', offers = ['publickey'], slowly = 0 } = behaviour;
-  const keys = hostKeys.map((type) =>
-    type === 'rsa' ? ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 }) : ssh2.utils.generateKeyPairSync('ed25519'),
-  );
+  const { hostKeys = ['ecdsa'], config = {}, accepts = 'publickey', offers = ['publickey'], slowly = 0 } = behaviour;
+  // No Ed25519: ssh2 1.17 drops leading zeros of the keys that it makes, and one in some 150 cannot be read.
+  const keys = hostKeys.map((type) => ssh2.utils.generateKeyPairSync(type, { bits: type === 'rsa' ? 2048 : 256 }));
   const events: string[] = [];
   const server = new ssh2.Server({ hostKeys: keys.map((key) => key.private), ...config }, (client) => {
     events.push('connect');
