@@ -55,8 +55,8 @@ export function disconnected({ who, hostName }: Peer, reason: string, cause?: un
 /** The command printed more than `limit` bytes. */
 export function endless({ who }: Peer, limit: number): HostError {
   const message =
-    `${who}: more than ${limit >> 20} MiB of output, and no end. The probe prints some 16 KB: look for a forced command ` +
-    'or a login script that prints';
+    `${who}: more than ${limit >> 20} MiB of output, and no end. The probe prints some 16 KB: look for a forced ` +
+    'command or a login script that prints';
   return new HostError('output', message);
 }
 
