@@ -3,6 +3,9 @@ import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { type FactsDocument, readFact } from '../../../src/base/facts.ts';
+import validate from '../../../src/generated/facts-validator.js';
+import { decodeProbe } from '../../../src/host/decode.ts';
 import { probeScript } from '../../../src/host/script.ts';
 import { findProgram, needs } from './needs.ts';
 
@@ -13,7 +16,7 @@ export const nonce = 'Nonce0123456789abcdef';
 /** A file's content, or where a link leads. */
 type Entry = string | Buffer | { readonly link: string };
 
-export interface ProbedHost {
+interface ProbedHost {
   readonly shell?: 'dash' | 'bash' | 'ash';
   /** Name in the PATH -> a program of this machine, or the text of a script (it begins with #!). */
   readonly programs?: Readonly<Record<string, string>>;
@@ -29,7 +32,7 @@ export interface ProbedHost {
   readonly words?: readonly string[];
 }
 
-export interface Printed {
+interface Printed {
   readonly stdout: Buffer;
   readonly stderr: string;
   readonly code: number | null;
@@ -137,4 +140,21 @@ export async function run(
     child.once('close', resolve);
   });
   return { stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('latin1'), code };
+}
+
+/** The facts document of what was printed, which holds to the schema. */
+export function decode(printed: Printed): FactsDocument {
+  const document = decodeProbe(printed.stdout, nonce, { host: 'h', collectedAt: new Date() });
+  if (!validate(document)) throw new Error(JSON.stringify(validate.errors));
+  return document;
+}
+
+export async function probe(host: ProbedHost): Promise<FactsDocument> {
+  return decode(await probeHost(host));
+}
+
+/** The value at a pointer, or "reason: detail" of the gap in its place. */
+export function at(document: FactsDocument, pointer: string): unknown {
+  const reading = readFact(document, pointer);
+  return 'gap' in reading ? `${reading.gap.reason}: ${reading.gap.detail ?? ''}` : reading.value;
 }
