@@ -3,7 +3,7 @@ import { excerpt, printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
 import { sysctlLine } from '../base/nix-text.ts';
 import { didYouMean } from '../base/suggest.ts';
-import { wrap } from '../report/writers/pretty/width.ts';
+import { wrap } from '../base/width.ts';
 import type { LoadedCheck, LoadedPacks } from './check.ts';
 import { factName, requirementLines } from './describe.ts';
 

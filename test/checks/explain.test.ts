@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import t from 'tap';
 import { InputError } from '../../src/base/errors.ts';
+import { displayWidth } from '../../src/base/width.ts';
 import { explainCheck, explainText, listText } from '../../src/checks/explain.ts';
 import { loadPacks } from '../../src/checks/load.ts';
-import { displayWidth } from '../../src/report/writers/pretty/width.ts';
 
 const folder = 'test/checks/fixtures/packs/explain/';
 const packs = await loadPacks([`${folder}words.yaml`], { sets: {} });

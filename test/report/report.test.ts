@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import t from 'tap';
 import { InputError } from '../../src/base/errors.ts';
+import { displayWidth } from '../../src/base/width.ts';
 import validate from '../../src/generated/report-validator.js';
 import { buildReport, type ReportInput } from '../../src/report/build.ts';
 import { formats, loadWriter } from '../../src/report/writer.ts';
-import { displayWidth } from '../../src/report/writers/pretty/width.ts';
 
 const folder = join(import.meta.dirname, 'fixtures');
 const fixtures = (await readdir(folder)).sort();

@@ -1,9 +1,9 @@
 /** The end of the report: a table when there are several targets, the verdict, the sentence, the counts. */
 import { printable } from '../../../base/display.ts';
+import { displayWidth, padded } from '../../../base/width.ts';
 import type { AxisSummary, Report, Verdict } from '../../../generated/report-types.ts';
 import { count, targetSentence } from '../../sentence.ts';
 import { field, headline, type Page, paragraph, spaced } from './page.ts';
-import { displayWidth, padded } from './width.ts';
 
 export function endingLines(page: Page, report: Report): string[] {
   return spaced([

@@ -1,8 +1,8 @@
 /** The paper that the report is printed on: its width, its colours, and the few shapes that lines have. */
 import pc from 'picocolors';
 import { printable } from '../../../base/display.ts';
+import { padded, wrap } from '../../../base/width.ts';
 import type { WriteOptions } from '../../format.ts';
-import { padded, wrap } from './width.ts';
 
 type Paint = (text: string) => string;
 
