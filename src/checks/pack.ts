@@ -29,6 +29,8 @@ export interface DeclaredParameter {
   readonly name: string;
   readonly type: NonNullable<Parameter['type']>;
   readonly default: Scalar;
+  /** The only values that it may have. */
+  readonly enum?: readonly Scalar[];
   readonly description?: string;
 }
 
@@ -149,10 +151,18 @@ function declaredParameter(
   const type = long.type ?? typeOf(long.default);
   if (long.default !== null && !fits(long.default, type))
     throw complain(`the default of "${name}" is not of its type, ${type}. Change one of them.`);
+  const stranger = long.enum?.find((one) => !fits(one, type));
+  if (stranger !== undefined)
+    throw complain(
+      `${excerpt(JSON.stringify(stranger))} in "enum" of "${name}" is not of its type, ${type}. Change it.`,
+    );
+  if (long.enum && long.default !== null && !long.enum.some((one) => one === long.default))
+    throw complain(`the default of "${name}" is not among the values of its "enum". Add it there.`);
   return {
     name,
     type,
     default: long.default,
+    ...(long.enum === undefined ? {} : { enum: long.enum }),
     ...(long.description === undefined ? {} : { description: long.description }),
   };
 }

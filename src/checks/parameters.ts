@@ -7,7 +7,7 @@ import { subjectLimit } from './pattern.ts';
 
 /**
  * The value of every declared parameter; null is one that is not set. An empty VALUE takes a default away.
- * Throws InputError for a name that no pack declares and for a value that is not of the declared type.
+ * Throws InputError for a name that no pack declares, and for a value that is not of the declared type or not in its list.
  */
 export function parametersOf(
   declared: ReadonlyMap<string, DeclaredParameter>,
@@ -29,8 +29,18 @@ export function parametersOf(
   return Object.fromEntries(values);
 }
 
-function typed(text: string, { name, type }: DeclaredParameter): unknown {
+function typed(text: string, parameter: DeclaredParameter): unknown {
   if (text === '') return null;
+  const value = ofType(text, parameter);
+  const { name, enum: values } = parameter;
+  if (values === undefined || values.some((one) => one === value)) return value;
+  const known = values.map(String);
+  throw new InputError(
+    `--set ${name}=${excerpt(text, 80)}: there is no such value.${didYouMean(text, known)} Values: ${known.map((one) => excerpt(one, 80)).join(', ')}.`,
+  );
+}
+
+function ofType(text: string, { name, type }: DeclaredParameter): unknown {
   if (text.length > subjectLimit)
     throw new InputError(`--set ${name}: the value is longer than ${subjectLimit} characters.`);
   if (type === 'string') return text;

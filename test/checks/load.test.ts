@@ -53,7 +53,7 @@ t.test('a pack extends others once each, and overrides their checks', async (t) 
     ],
   );
   t.same(house.checks[0]?.require, { fact: '/lockdown', is: { const: 'integrity' } }, 'a schema keeps the fact');
-  t.same({ ...house.parameters }, { mode: 'integrity', strictness: 2, debug: false });
+  t.same({ ...house.parameters }, { mode: 'integrity', strictness: 2, debug: false, 'runs-as': 'service' });
 });
 
 t.test('parameters are read by their declared type', async (t) => {
@@ -67,7 +67,16 @@ t.test('parameters are read by their declared type', async (t) => {
   );
   t.equal(
     await refusal([`${packs}load/base/base.yaml`], { mod: 'x' }),
-    '--set: no pack has a parameter "mod". Did you mean "mode"? Parameters: mode, strictness, debug.',
+    '--set: no pack has a parameter "mod". Did you mean "mode"? Parameters: mode, strictness, debug, runs-as.',
+  );
+  t.match(await set({ 'runs-as': 'pod' }), { 'runs-as': 'pod' });
+  t.equal(
+    await refusal([`${packs}load/base/base.yaml`], { 'runs-as': 'sevice' }),
+    '--set runs-as=sevice: there is no such value. Did you mean "service"? Values: service, pod.',
+  );
+  t.equal(
+    await refusal(['profiling'], { profiler: 'privilegd' }),
+    '--set profiler=privilegd: there is no such value. Did you mean "privileged"? Values: privileged, capabilities, unprivileged.',
   );
   for (const name of ['__proto__', 'constructor', 'toString'])
     t.match(
