@@ -15,8 +15,8 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20.19',
   minify: true,
-  keepNames: true,
   legalComments: 'none',
+  alias: { 'string-width': './scripts/build/string-width.ts' },
   // ssh2 looks for its native parts at run time and does without them.
   external: ['*.node', 'cpu-features'],
   banner: {

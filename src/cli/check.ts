@@ -12,13 +12,23 @@ type CheckArguments = CollectArguments & JudgeArguments & OutputArguments & { re
 export async function runCheck(args: CheckArguments): Promise<number> {
   const files = await reportFiles(args.output);
   const judge = judgeFrom(args);
-  const { report } = await withHosts(args, args.facts, (gather) => check({ gather, judge }));
+  const writer = once(() => loadWriter(args.format));
+  const { report } = await withHosts(args, args.facts, (gather) => check({ gather, judge }), writer);
   const code = exitCodeOf(report);
   const looks = looksOf(process.stdout, process.env, args.color);
-  await print((await loadWriter(args.format)).write(report, { ...looks, verbose: args.verbose }));
+  await print((await writer()).write(report, { ...looks, verbose: args.verbose }));
   for (const { format, path } of files) {
     const writer = await loadWriter(format);
     await writeWhole(path, writer.write(report, { width: 100, color: false, verbose: true }));
   }
   return code;
+}
+
+/** The same promise at every call. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

@@ -7,9 +7,10 @@ import { collectOptions, hostsPositional, judgeOptions, outputOptions, packOptio
 
 /** The exit codes are the gate's API: docs/exit-codes in the README. */
 export async function main(words: readonly string[]): Promise<number> {
-  let code = 0;
-  const done = (result: number) => {
-    code = result;
+  // yargs makes and keeps a help page for every handler that gives a promise: the command runs once parsing is over.
+  let command = async () => 0;
+  const run = (chosen: () => Promise<number>) => {
+    command = chosen;
   };
   const parser = yargs([...words])
     .scriptName('preflight')
@@ -37,7 +38,7 @@ export async function main(words: readonly string[]): Promise<number> {
       ['check [hosts..]'],
       'Judge hosts, or recorded facts, and report (no host: this machine)',
       (y) => outputOptions(judgeOptions(collectOptions(hostsPositional(y)))),
-      async (args) => done(await (await import('./check.ts')).runCheck(withDashed(args))),
+      (args) => run(async () => (await import('./check.ts')).runCheck(withDashed(args))),
     )
     .command(
       ['facts [hosts..]'],
@@ -49,7 +50,7 @@ export async function main(words: readonly string[]): Promise<number> {
           requiresArg: true,
           describe: 'Write to FILE; with several hosts, into FOLDER/HOST.json',
         }),
-      async (args) => done(await (await import('./facts.ts')).runFacts(withDashed(args))),
+      (args) => run(async () => (await import('./facts.ts')).runFacts(withDashed(args))),
     )
     .command(
       ['nix [hosts..]'],
@@ -61,7 +62,7 @@ export async function main(words: readonly string[]): Promise<number> {
           requiresArg: true,
           describe: 'Write the module to FILE',
         }),
-      async (args) => done(await (await import('./nix.ts')).runNix(withDashed(args))),
+      (args) => run(async () => (await import('./nix.ts')).runNix(withDashed(args))),
     )
     .command(
       ['probe'],
@@ -72,7 +73,7 @@ export async function main(words: readonly string[]): Promise<number> {
           default: true,
           describe: 'With the active eBPF test (--no-active: without)',
         }),
-      async (args) => done(await (await import('./probe.ts')).runProbe(args)),
+      (args) => run(async () => (await import('./probe.ts')).runProbe(args)),
     )
     .command(
       ['explain <check>'],
@@ -81,19 +82,19 @@ export async function main(words: readonly string[]): Promise<number> {
         packOptions(
           y.positional('check', { type: 'string', demandOption: true, describe: 'Such as sysctl.kptr-restrict' }),
         ),
-      async (args) => done(await (await import('./explain.ts')).runExplain(args)),
+      (args) => run(async () => (await import('./explain.ts')).runExplain(args)),
     )
     .command(
       ['list'],
       'Every check of the packs',
       (y) => packOptions(y),
-      async (args) => done(await (await import('./explain.ts')).runList(args)),
+      (args) => run(async () => (await import('./explain.ts')).runList(args)),
     )
     .command(
       ['demo'],
       'A tour against a recorded host: blocked, the module that mends it, the report after it',
       (y) => y.option('color', { type: 'boolean', describe: 'Colours (--no-color: none)' }),
-      async (args) => done(await (await import('./demo.ts')).runDemoTour(args)),
+      (args) => run(async () => (await import('./demo.ts')).runDemoTour(args)),
     )
     .completion('completion', 'Print the completion script for bash or zsh')
     .example('preflight check ringtail', 'judge the host ringtail over ssh')
@@ -101,7 +102,7 @@ export async function main(words: readonly string[]): Promise<number> {
     .epilogue('Exit: 0 ready · 1 blocked · 2 bad input · 3 undetermined · 4 preflight failed');
   try {
     await parser.parseAsync();
-    return code;
+    return await command();
   } catch (error) {
     return report(error);
   }

@@ -7,12 +7,13 @@ import { type Progress, startProgress } from './progress.ts';
 
 /**
  * Runs `task` with progress on stderr and an abort signal that Ctrl-C, SIGTERM or a hang-up sets off. A second signal
- * ends the process at once. The display is taken down before this returns or throws.
+ * ends the process at once. `whileWaiting` is called when a host has been asked and has not answered. The display is taken down before this returns or throws.
  */
 export async function withHosts<T>(
   args: CollectArguments & { readonly hosts: readonly string[] },
   factsFiles: readonly string[],
   task: (request: GatherRequest) => Promise<T>,
+  whileWaiting: () => void = () => {},
 ): Promise<T> {
   const hosts = namedHosts(args.hosts, factsFiles);
   const abort = new AbortController();
@@ -31,7 +32,7 @@ export async function withHosts<T>(
       collect,
       concurrency: concurrencyFrom(args),
       signal: abort.signal,
-      watch: watcherOf(progress),
+      watch: watcherOf(progress, whileWaiting),
     });
   } finally {
     await progress.stop();
@@ -51,9 +52,13 @@ function withTerminal(options: CollectOptions, progress: Progress): CollectOptio
   return { ...options, connect: { ...options.connect, askPassphrase } };
 }
 
-function watcherOf(progress: Progress): HostWatcher {
+function watcherOf(progress: Progress, whileWaiting: () => void): HostWatcher {
   return {
-    started: (host) => progress.host(host).phase('asking'),
+    started: (host) => progress.host(host).phase('connecting'),
+    sent(host) {
+      progress.host(host).phase('collecting facts');
+      whileWaiting();
+    },
     finished: (host, milliseconds) =>
       progress.host(host).done(`facts collected in ${(milliseconds / 1000).toFixed(1)} s`),
     failed: (host, message) => progress.host(host).fail(message),

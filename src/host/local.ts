@@ -22,6 +22,7 @@ export const runLocally: Transport = async (host, request, options, signal) => {
   };
   try {
     const run = runOf(child, request, host.label);
+    options.sent?.();
     const output = { ...(await within({ seconds: options.timeout, signal, expired }, () => run)), user: userName() };
     refuseWithoutRoot(host.label, command, output);
     return output;

@@ -30,6 +30,8 @@ export interface ConnectOptions {
   readonly timeout: number;
   /** Asks for a passphrase; absent when there is no terminal. */
   readonly askPassphrase?: (prompt: string) => Promise<string>;
+  /** Called once there is nothing left to do but to wait for what the host says. */
+  readonly sent?: () => void;
   /** Told what a person must know while it runs, such as the login URL in a server's banner. */
   readonly notify: (message: string) => void;
 }

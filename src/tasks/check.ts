@@ -1,14 +1,8 @@
-/** The main use: gather facts, judge them, report. */
+/** The main use: gather facts, judge them, report. What judges is loaded while the hosts answer. */
 
-import { durationText } from '../base/duration.ts';
-import type { FactsDocument } from '../base/facts.ts';
-import { judgeHost } from '../checks/judge.ts';
 import { type LoadedPacks, loadPacks } from '../checks/load.ts';
-import type { Finding, Report } from '../generated/report-types.ts';
-import { version } from '../generated/texts.ts';
-import { buildReport, type TargetInput } from '../report/build.ts';
-import { type Gathered, type GatherRequest, gather } from './gather.ts';
-import { withAdvice } from './remedy.ts';
+import type { Report } from '../generated/report-types.ts';
+import { type Gathered, type GatherRequest, gather, type HostWatcher } from './gather.ts';
 
 /** What to judge with, from the command line alone. */
 export interface JudgeOptions {
@@ -34,72 +28,24 @@ export interface Checked {
 }
 
 /**
- * Judges every target. Packs are loaded while the hosts answer, but a bad pack ends the run before its result counts.
+ * Judges every target. Packs are loaded before any host is asked, so that a bad one ends the run at once.
  * Throws InputError for bad input; a host's trouble is in the report.
  */
 export async function check(request: CheckRequest): Promise<Checked> {
   const startedAt = new Date();
   const packs = await loadPacks([...request.judge.packs], { sets: request.judge.sets });
-  const gathered = await gather(request.gather);
+  const watch = { ...request.gather.watch, sent: loadOnce(request.gather.watch) };
+  const gathered = await gather({ ...request.gather, watch });
+  const { judge } = await import('./judge.ts');
   const report = await judge(gathered, packs, request.judge, startedAt);
   return { report, gathered, packs };
 }
 
-/** Judges what was gathered. `startedAt` is when the gathering began; the age of recorded facts counts from there. */
-export async function judge(
-  gathered: readonly Gathered[],
-  packs: LoadedPacks,
-  options: JudgeOptions,
-  startedAt: Date,
-): Promise<Report> {
-  const findings: Finding[] = [];
-  for (const target of gathered) {
-    if (!('document' in target)) continue;
-    const judged = await judgeHost(packs, target.document, target.name);
-    findings.push(...(await withAdvice(target.document, packs, judged)));
-  }
-  return buildReport({
-    tool: { version, packs: packs.packs, parameters: packs.parameters },
-    startedAt,
-    durationMs: Math.round(Date.now() - startedAt.getTime()),
-    targets: gathered.map((target) => targetOf(target, options, startedAt)),
-    findings,
-    strict: options.strict,
-    ...(options.axis === undefined ? {} : { axis: options.axis }),
-  });
-}
-
-function targetOf(target: Gathered, options: JudgeOptions, now: Date): TargetInput {
-  const { kind, name } = target;
-  if ('error' in target) return { kind, name, error: target.error };
-  const { document, how } = target;
-  const age = options.maxAge === undefined ? undefined : tooOld(document, options.maxAge, now);
-  const notes = [...(how && !how.root ? [ordinaryUser(how)] : []), ...(age === undefined ? [] : [age])];
-  return {
-    kind,
-    name,
-    collectedAt: document.collectedAt,
-    ...(age === undefined ? {} : { stale: true }),
-    ...(how ? { transport: how.transport, sudo: how.sudo } : {}),
-    ...(how?.user === undefined ? {} : { user: how.user }),
-    ...(how?.hostKey === undefined ? {} : { hostKey: how.hostKey }),
-    ...(notes.length > 0 ? { notes } : {}),
+/** Passes `sent` on, and loads what judges when it comes first. */
+function loadOnce(watch: HostWatcher): HostWatcher['sent'] {
+  return (host) => {
+    watch.sent(host);
+    // An error of loading comes again where it is awaited.
+    import('./judge.ts').catch(() => {});
   };
-}
-
-function ordinaryUser(how: { readonly user?: string }): string {
-  const who = how.user === undefined ? 'an ordinary user' : `the ordinary user ${how.user}`;
-  return `Judged by what ${who} sees: sudo gave no root without a password. Facts that only root can read are unknown.`;
-}
-
-/** Clocks of two machines are seldom equal: facts of up to five minutes ahead are taken as fresh. */
-const clockTolerance = 5 * 60_000;
-
-function tooOld(document: FactsDocument, maxAge: number, now: Date): string | undefined {
-  const age = now.getTime() - Date.parse(document.collectedAt);
-  if (age > maxAge)
-    return `Facts are ${durationText(age)} old, and --max-age allows ${durationText(maxAge)}. Collect them anew.`;
-  if (age < -clockTolerance)
-    return `Facts bear a time that lies ${durationText(-age)} ahead of this machine's clock, so --max-age cannot hold.`;
-  return undefined;
 }

@@ -1,7 +1,8 @@
 /** The tour: check the recorded host, mend it, check what the module would make of it. */
 import { InputError } from '../base/errors.ts';
 import type { Report } from '../generated/report-types.ts';
-import { check, type JudgeOptions, judge } from './check.ts';
+import { check, type JudgeOptions } from './check.ts';
+import { judge } from './judge.ts';
 import { mend } from './remedy.ts';
 
 export interface Tour {
@@ -13,7 +14,7 @@ export interface Tour {
 /** Runs the tour against the host `demo`, whose SSH server lives in this process. */
 export async function tour(): Promise<Tour> {
   const options: JudgeOptions = { packs: ['profiling'], sets: { alloy: '1.13.1' }, strict: false };
-  const quiet = { started() {}, finished() {}, failed() {} };
+  const quiet = { started() {}, sent() {}, finished() {}, failed() {} };
   const connect = { identities: [], acceptNew: false, sudo: 'auto', timeout: 15, notify() {} } as const;
   const { report, gathered, packs } = await check({
     judge: options,

@@ -20,6 +20,8 @@ export interface GatherRequest {
 /** Told how each host fares, for a progress display. */
 export interface HostWatcher {
   started(host: string): void;
+  /** The script is on its way; what is left is to wait for the host. */
+  sent(host: string): void;
   finished(host: string, milliseconds: number): void;
   failed(host: string, message: string): void;
 }
@@ -67,7 +69,8 @@ async function fromHost(host: string, request: GatherRequest): Promise<Gathered>
   request.watch.started(host);
   try {
     request.signal.throwIfAborted();
-    const { document, ...how } = await collect(host, request.collect, request.signal);
+    const connect = { ...request.collect.connect, sent: () => request.watch.sent(host) };
+    const { document, ...how } = await collect(host, { ...request.collect, connect }, request.signal);
     request.watch.finished(host, performance.now() - begun);
     return { kind: 'host', name: host, document, how };
   } catch (error) {

@@ -17,7 +17,7 @@ export const nonceMark = 'NONCE';
  * script as a shell would, runs nothing, and prints the recording with the nonce of the command.
  */
 export async function startDemoServer(recording: string, publicKey: string): Promise<DemoServer> {
-  const hostKey = ssh2.utils.generateKeyPairSync('ed25519');
+  const hostKey = ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 });
   const allowed = parsePublic(publicKey);
   const open = new Set<Connection>();
   const server = new ssh2.Server({ hostKeys: [hostKey.private] }, (connection) => {

@@ -11,10 +11,10 @@ import { startDemoServer } from './server.ts';
 /** Starts the server, runs the probe over it, stops it. Keys live in a folder of their own and are gone afterwards. */
 export const runDemo: Transport = async (host, request, options, signal): Promise<ProbeOutput> => {
   const folder = await mkdtemp(join(tmpdir(), 'preflight-demo-'));
-  const key = ssh2.utils.generateKeyPairSync('ed25519');
+  const key = ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 });
   const server = await startDemoServer(demoRecording, key.public);
   try {
-    const identity = join(folder, 'id_ed25519');
+    const identity = join(folder, 'id_ecdsa');
     const knownHosts = join(folder, 'known_hosts');
     await writeFile(identity, key.private, { mode: 0o600 });
     await writeFile(knownHosts, server.knownHostsLine);

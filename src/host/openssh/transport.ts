@@ -58,6 +58,7 @@ export const runOverOpenssh: Transport = async (host, request, options, signal) 
     // ssh that gives up early has not read all of it: its exit status tells why.
     child.stdin.on('error', () => {});
     child.stdin.end(request.script);
+    options.sent?.();
 
     const reached = Promise.race([connected.raised, ended, overflow]);
     // ssh limits connecting by itself; what is left until it is authenticated are two phases.

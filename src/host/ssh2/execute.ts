@@ -25,6 +25,7 @@ export function execute(trip: Trip, connection: Connection, command: string, inp
       });
     });
     channel.end(input);
+    trip.options.sent?.();
     return await new Promise<ProbeOutput>((resolve, reject) => {
       const stdout = bounded(outputLimit);
       const stderr = bounded(stderrLimit);
