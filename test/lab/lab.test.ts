@@ -144,6 +144,19 @@ process.kill(process.pid, 'SIGKILL');`;
   t.pass('its host and its files are gone');
 });
 
+t.test('what a machine lacks is named, and in CI it is an error', async (t) => {
+  const before = process.env.CI;
+  t.teardown(() => {
+    if (before === undefined) delete process.env.CI;
+    else process.env.CI = before;
+  });
+  process.env.CI = 'false';
+  t.same(onlyWhere(['root', 'openssh-server']), { skip: 'left out: needs root, openssh-server' });
+  process.env.CI = 'true';
+  t.throws(() => onlyWhere(['openssh-server']), /openssh-server/);
+  t.same(onlyWhere([]), {});
+});
+
 interface Ended {
   readonly code: number | null;
   readonly stdout: string;
