@@ -32,9 +32,9 @@ export interface LeafSchema {
 
 /** A pointer is absolute, relative to the member of `each`, or `.` for the member itself. */
 export type Leaf =
-  | { readonly fact: string; readonly is: LeafSchema }
+  | { readonly fact: string; readonly is: LeafSchema; readonly grade?: Grade }
   | { readonly fact: string; readonly same: string }
-  | { readonly fact: string; readonly gap: readonly string[] };
+  | { readonly fact: string; readonly gap: readonly string[]; readonly grade?: Grade };
 
 export type Requirement =
   | { readonly all: readonly Requirement[] }

@@ -92,12 +92,13 @@ function listItem([first = '', ...rest]: readonly string[]): string[] {
 function leafWords(leaf: Leaf, polarity: Polarity = 'is'): string {
   const name = factName(leaf.fact);
   if ('same' in leaf) return `${name} ${polarity} the same as ${factName(leaf.same)}`;
+  const grade = leaf.grade === undefined ? '' : ` (${leaf.grade})`;
   if ('gap' in leaf) {
     const words = gapWanted(leaf.gap, polarity);
-    return words.startsWith('not ') ? `${name} is ${words}` : `${name} has ${words}`;
+    return `${name} ${words.startsWith('not ') ? 'is' : 'has'} ${words}${grade}`;
   }
   const words = printable(wanted(leaf.is, polarity));
-  return /^(has|matches) /.test(words) ? `${name} ${words}` : `${name} is ${words}`;
+  return `${name} ${/^(has|matches) /.test(words) ? '' : 'is '}${words}${grade}`;
 }
 
 function printableName(text: string): string {

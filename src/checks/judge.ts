@@ -2,8 +2,9 @@
 import { excerpt } from '../base/display.ts';
 import { type FactsDocument, originOf, type Reading, readFact } from '../base/facts.ts';
 import { pointerOf, segmentsOf } from '../base/pointer.ts';
-import type { Evidence, Finding, Grade } from '../generated/report-types.ts';
+import type { Finding } from '../generated/report-types.ts';
 import type { LoadedCheck, LoadedPacks } from './check.ts';
+import { weakest } from './grade.ts';
 import { leafMatcher } from './matcher.ts';
 import { messageOf, type Reason } from './message.ts';
 import { judgeRequirement, type Outcome, type Situation } from './requirement.ts';
@@ -95,13 +96,6 @@ function findingOf(check: LoadedCheck, judged: Judged, { read }: Situation, targ
     evidence: [...evidence],
     ...(check.remedy === undefined || status !== 'fail' ? {} : { remedy: check.remedy }),
   };
-}
-
-const grades: readonly Grade[] = ['predicted', 'inferred', 'observed', 'proved'];
-
-/** What a finding stands on is as good as the weakest part of it. */
-function weakest(known: readonly Evidence['grade'][]): Grade | undefined {
-  return grades.find((grade) => known.includes(grade));
 }
 
 /** Equal ids, which only hostile keys can have, get a number: the second one `#2`. */

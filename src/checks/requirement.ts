@@ -4,9 +4,10 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Origin, Reading } from '../base/facts.ts';
-import type { Evidence } from '../generated/report-types.ts';
+import type { Evidence, Grade } from '../generated/report-types.ts';
 import type { Leaf, LeafSchema, Requirement } from './check.ts';
 import { gapWanted, type Polarity, valueText, wanted } from './describe.ts';
+import { rank, weakest } from './grade.ts';
 
 export type Status = 'pass' | 'fail' | 'unknown' | 'skip';
 
@@ -29,7 +30,7 @@ export interface Situation {
 export function judgeRequirement(requirement: Requirement, situation: Situation, polarity: Polarity = 'is'): Outcome {
   const judge = (inner: Requirement) => judgeRequirement(inner, situation, polarity);
   if ('all' in requirement) return join(requirement.all.map(judge), ['fail', 'unknown', 'pass']);
-  if ('any' in requirement) return join(requirement.any.map(judge), ['pass', 'unknown', 'fail']);
+  if ('any' in requirement) return join(bestPasses(requirement.any.map(judge)), ['pass', 'unknown', 'fail']);
   if ('not' in requirement)
     return negate(judgeRequirement(requirement.not, situation, polarity === 'is' ? 'is not' : 'is'));
   if ('first' in requirement) return judgeFirst(requirement.first, judge);
@@ -41,6 +42,13 @@ export function judgeRequirement(requirement: Requirement, situation: Situation,
 function join(outcomes: readonly Outcome[], order: readonly Status[]): Outcome {
   const status = order.find((candidate) => outcomes.some((outcome) => outcome.status === candidate)) ?? 'skip';
   return { status, evidence: evidenceOf(outcomes.filter((outcome) => outcome.status === status)) };
+}
+
+/** One member that passes is enough for `any`, so the passes of a lower grade than the best are left out. */
+function bestPasses(outcomes: readonly Outcome[]): readonly Outcome[] {
+  const rankOf = ({ evidence }: Outcome) => rank(weakest(evidence.map(({ grade }) => grade)));
+  const best = Math.max(...outcomes.filter(({ status }) => status === 'pass').map(rankOf));
+  return outcomes.filter((outcome) => outcome.status !== 'pass' || rankOf(outcome) === best);
 }
 
 function evidenceOf(outcomes: readonly Outcome[]): readonly Evidence[] {
@@ -81,12 +89,15 @@ function judgeCases(
 function judgeLeaf(leaf: Leaf, situation: Situation, polarity: Polarity): Outcome {
   const pointer = absolute(leaf.fact, situation);
   const reading = situation.read(pointer);
-  if ('gap' in leaf) return judgeGap(leaf.gap, pointer, reading, situation, polarity);
+  if ('gap' in leaf) {
+    const { status, evidence } = judgeGap(leaf.gap, pointer, reading, situation, polarity);
+    return { status, evidence: evidence.map((one) => graded(one, leaf.grade)) };
+  }
   if ('is' in leaf) {
-    if ('gap' in reading)
-      return { status: 'unknown', evidence: [evidence(pointer, situation, wanted(leaf.is, polarity))] };
+    const found = evidence(pointer, situation, wanted(leaf.is, polarity));
+    if ('gap' in reading) return { status: 'unknown', evidence: [found] };
     const status = situation.matches(leaf.is, reading.value, pointer) ? 'pass' : 'fail';
-    return { status, evidence: [evidence(pointer, situation, wanted(leaf.is, polarity))] };
+    return { status, evidence: [graded(found, leaf.grade)] };
   }
   const other = absolute(leaf.same, situation);
   const expected = situation.read(other);
@@ -124,6 +135,12 @@ function evidence(pointer: string, situation: Situation, words?: string): Eviden
     ...(origin?.grade === undefined || 'gap' in reading ? {} : { grade: origin.grade }),
     ...(origin?.source === undefined ? {} : { from: origin.source }),
   };
+}
+
+/** A fact that only stands for what is asked is worth no more than the leaf says. */
+function graded(evidence: Evidence, best: Grade | undefined): Evidence {
+  const grade = weakest([evidence.grade, best]);
+  return grade === undefined ? evidence : { ...evidence, grade };
 }
 
 /** Relative pointers were refused at load where there is no member. */

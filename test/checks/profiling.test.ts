@@ -16,8 +16,11 @@ type Status = 'pass' | 'fail' | 'unknown' | 'skip';
 /** By status, by name. `member` is the one that is looked at where a check has `each`. */
 type Table = Partial<Record<Status, Record<string, Situation>>> & { readonly member?: string };
 
-/** Ids of failed and unknown findings by severity. */
-type Expected = Partial<Record<Severity, Partial<Record<Status, string[]>>>> & { readonly verdict: Verdict };
+/** Ids of failed and unknown findings by severity, and of those that stand on inference. */
+type Expected = Partial<Record<Severity, Partial<Record<Status, string[]>>>> & {
+  readonly verdict: Verdict;
+  readonly inferred: string[];
+};
 
 const statuses: readonly Status[] = ['pass', 'fail', 'unknown', 'skip'];
 const fixtures = join(import.meta.dirname, 'fixtures/profiling');
@@ -107,7 +110,8 @@ t.test('whole hosts', async (t) => {
         ] as const;
       });
       const troubled = found.filter(([, ids]) => Object.keys(ids).length > 0);
-      t.same({ verdict: verdictOf({}, findings, {}), ...Object.fromEntries(troubled) }, expected);
+      const inferred = findings.filter(({ grade }) => grade === 'inferred').map(({ id }) => id.replace(':h', ''));
+      t.same({ verdict: verdictOf({}, findings, {}), ...Object.fromEntries(troubled), inferred }, expected);
     });
 });
 
