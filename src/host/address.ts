@@ -37,7 +37,7 @@ function nameAndPort(rest: string, text: string): { name: string; port?: number 
     if (!isIPv6(name) || name.includes('%')) refuse(text, 'no IPv6 address stands between the brackets');
     return { name, ...(port === undefined ? {} : { port: portOf(port, text) }) };
   }
-  if (isIPv6(rest) && !rest.includes('%')) return { name: rest };
+  if (rest.includes(':') && isIPv6(rest) && !rest.includes('%')) return { name: rest };
   const [name = '', port, ...more] = rest.split(':');
   if (more.length > 0) refuse(text, 'it has several colons and is no IPv6 address');
   refuse(text, nameFault(name));

@@ -1,5 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { userInfo } from 'node:os';
+import { $ } from 'zx/core';
+import { shellWord } from '../base/shell-word.ts';
 import { bounded, stderrLimit } from './bounded.ts';
 import { endProcess } from './child.ts';
 import { within } from './deadline.ts';
@@ -15,7 +17,10 @@ export const runLocally: Transport = async (host, request, options, signal) => {
   const root = process.geteuid?.() === 0;
   const sudo: SudoMode = root ? 'never' : options.sudo;
   const command = { ...options, sudo, nonce: request.nonce };
-  const child = spawn('/bin/sh', ['-c', remoteCommand(command)], { detached: true, stdio: 'pipe' });
+  // zx quotes for bash, unless it is told how.
+  const shell = $({ shell: '/bin/sh', prefix: '', quote: shellWord, detached: true, nothrow: true, quiet: true });
+  const { child } = shell`exec /bin/sh -c ${remoteCommand(command)}`;
+  if (!child) throw new HostError('protocol', `${host.label}: /bin/sh cannot be started`);
   const expired = (seconds: number) => {
     const advice = 'The machine may be overloaded, or a file system may hang; --timeout gives it more time';
     return new HostError('timeout', `${host.label}: no end after ${seconds} s of collecting facts. ${advice}`);

@@ -29,9 +29,7 @@ export async function readFactsFile(path: string): Promise<FactsDocument> {
     const error = validate.errors?.[0];
     const place = error?.instancePath ? ` at ${excerpt(error.instancePath, 120)}` : '';
     const extra =
-      error?.keyword === 'additionalProperties'
-        ? ` ("${excerpt(String(error.params['additionalProperty']), 60)}")`
-        : '';
+      error?.keyword === 'additionalProperties' ? ` ("${excerpt(String(error.params.additionalProperty), 60)}")` : '';
     throw new InputError(
       `${path}: no facts document${place}: ${error?.message ?? 'not of its shape'}${extra}. Collect it anew with: preflight facts HOST -o FILE`,
     );

@@ -1,3 +1,4 @@
+import { shellWord } from '../base/shell-word.ts';
 import { probeSources } from '../generated/texts.ts';
 import { activeTests } from './facts/active-tests.ts';
 import { configs, events, filesystems, parameters, symbols, sysctls, tools } from './facts/wanted.ts';
@@ -28,16 +29,11 @@ export function probeScript({ active }: { readonly active: boolean }): string {
   };
   return [
     '{',
-    ...Object.entries(variables).map(([name, text]) => `${name}=${quoted(text)}`),
+    ...Object.entries(variables).map(([name, text]) => `${name}=${shellWord(text)}`),
     ...shell.map((name) => probeSources[`${name}.sh`]),
     'probe "$@" </dev/null',
     'exit',
     '}',
     '',
   ].join('\n');
-}
-
-/** One word of POSIX sh. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

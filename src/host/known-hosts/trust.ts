@@ -1,4 +1,5 @@
 import { excerpt } from '../../base/display.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { type HostAddress, HostError } from '../transport.ts';
 import { knownName } from './entries.ts';
 import { fingerprint, keyTypeOf } from './key.ts';
@@ -121,5 +122,5 @@ function sshCommand({ name, user, port }: HostAddress): string {
 
 /** A word as a person can paste it into a shell. */
 function word(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : shellWord(text);
 }

@@ -4,7 +4,7 @@ import { within } from '../deadline.ts';
 import { type Peer, refused, timedOut } from '../failure.ts';
 import { type ResolvedHost, resolveHost } from '../resolve/resolve.ts';
 import { type ConnectOptions, type HostAddress, HostError } from '../transport.ts';
-import { type Connection, openConnection } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { offeredAlgorithms } from './host-key-algorithms.ts';
 import { runProxyCommand } from './proxy-command.ts';
 import { connectTcp } from './tcp.ts';
@@ -36,7 +36,11 @@ interface Leg {
 }
 
 async function reach(trip: Trip, address: HostAddress, leg: Leg): Promise<Reached> {
-  const resolved = await resolveStop(trip, address, leg);
+  // ssh takes as long to answer as its library takes to load.
+  const [resolved, { openConnection }] = await Promise.all([
+    resolveStop(trip, address, leg),
+    import('./connection.ts'),
+  ]);
   const peer = { who: leg.who, hostName: resolved.hostName, port: resolved.port };
   const seconds = trip.options.timeout;
   const connectSeconds = Math.min(seconds, resolved.connectTimeout ?? seconds);

@@ -1,6 +1,7 @@
 /** How to mend what failed: each remedy once, whoever asks for it, with the Nix line to copy. */
 import { printable } from '../../../base/display.ts';
 import { declaredAdvice, sysctlLine } from '../../../base/nix-text.ts';
+import { shellWord } from '../../../base/shell-word.ts';
 import type { Finding, Target } from '../../../generated/report-types.ts';
 import { field, type Page, paragraph } from './page.ts';
 
@@ -54,14 +55,14 @@ function provedText({ findings }: Mend): string {
 }
 
 function nextStep(page: Page, target: Target): string[] {
-  const command = `preflight nix ${target.kind === 'facts' ? '--facts FILE' : shellWord(target.name)}`;
+  const command = `preflight nix ${target.kind === 'facts' ? '--facts FILE' : wordOf(target.name)}`;
   const lines = paragraph(page, `Next: ${command} writes these as one NixOS module.`);
   return lines.map((line) => line.replace(command, page.paint.code));
 }
 
 /** A name as a shell takes it; `[::1]:2222` would be a pattern. */
-function shellWord(name: string): string {
-  return /^[\w@.:-]+$/.test(name) ? name : `'${printable(name).replaceAll("'", "'\\''")}'`;
+function wordOf(name: string): string {
+  return /^[\w@.:-]+$/.test(name) ? name : shellWord(printable(name));
 }
 
 /** A remedy of several keys undoes them all at once; where another speaks of this key alone, that one is told. */
