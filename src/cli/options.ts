@@ -4,7 +4,7 @@ import { parseDuration } from '../base/duration.ts';
 import { InputError } from '../base/errors.ts';
 import type { CollectOptions } from '../host/collect.ts';
 import type { ConnectOptions } from '../host/transport.ts';
-import type { JudgeOptions } from '../tasks/check.ts';
+import type { JudgeOptions } from '../tasks/judge.ts';
 
 export function hostsPositional<T>(y: Argv<T>) {
   return y.positional('hosts', {

@@ -3,17 +3,7 @@
 import { type LoadedPacks, loadPacks } from '../checks/load.ts';
 import type { Report } from '../generated/report-types.ts';
 import { type Gathered, type GatherRequest, gather, type HostWatcher } from './gather.ts';
-
-/** What to judge with, from the command line alone. */
-export interface JudgeOptions {
-  readonly packs: readonly string[];
-  /** Parameters of packs: --set NAME=VALUE. */
-  readonly sets: Readonly<Record<string, string>>;
-  readonly axis?: 'policy' | 'function';
-  readonly strict: boolean;
-  /** Milliseconds after which facts count as too old to judge. */
-  readonly maxAge?: number;
-}
+import type { JudgeOptions } from './judge.ts';
 
 export interface CheckRequest {
   readonly gather: GatherRequest;

@@ -1,8 +1,8 @@
 /** The tour: check the recorded host, mend it, check what the module would make of it. */
 import { InputError } from '../base/errors.ts';
 import type { Report } from '../generated/report-types.ts';
-import { check, type JudgeOptions } from './check.ts';
-import { judge } from './judge.ts';
+import { check } from './check.ts';
+import { type JudgeOptions, judge } from './judge.ts';
 import { mend } from './remedy.ts';
 
 export interface Tour {

@@ -6,9 +6,19 @@ import { judgeHost } from '../checks/judge.ts';
 import type { Finding, Report } from '../generated/report-types.ts';
 import { version } from '../generated/texts.ts';
 import { buildReport, type TargetInput } from '../report/build.ts';
-import type { JudgeOptions } from './check.ts';
 import type { Gathered } from './gather.ts';
 import { withAdvice } from './remedy.ts';
+
+/** What to judge with, from the command line alone. */
+export interface JudgeOptions {
+  readonly packs: readonly string[];
+  /** Parameters of packs: --set NAME=VALUE. */
+  readonly sets: Readonly<Record<string, string>>;
+  readonly axis?: 'policy' | 'function';
+  readonly strict: boolean;
+  /** Milliseconds after which facts count as too old to judge. */
+  readonly maxAge?: number;
+}
 
 /** Judges what was gathered. `startedAt` is when the gathering began; the age of recorded facts counts from there. */
 export async function judge(
