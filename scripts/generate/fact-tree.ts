@@ -2,31 +2,56 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 interface SchemaPart {
   readonly $ref?: string;
+  readonly title?: string;
+  readonly type?: unknown;
+  readonly const?: unknown;
   readonly properties?: Record<string, SchemaPart>;
   readonly additionalProperties?: boolean | SchemaPart;
   readonly items?: SchemaPart;
   readonly $defs?: Record<string, SchemaPart>;
 }
 
-/** The keys that a value may have, and what any other member is; neither: it has nothing inside. */
 interface FactTree {
+  name?: string;
+  kind?: 'presence' | 'statement';
   keys?: Record<string, FactTree>;
   any?: FactTree;
 }
 
-/** fact-tree.ts: the keys of a facts document, to tell a mistyped pointer in a pack from a fact. */
+const declaration = `/** What a facts document can hold, and what people call it. */
+export interface FactTree {
+  /** {key}: the key of the nearest member of a map; {parent}: the name of what this is in. */
+  readonly name?: string;
+  /** presence: true or missing. statement: the name is a sentence that is true or false. */
+  readonly kind?: 'presence' | 'statement';
+  /** The keys that a value may have. */
+  readonly keys?: Readonly<Record<string, FactTree>>;
+  /** What any other member is. */
+  readonly any?: FactTree;
+}
+`;
+
+/** fact-tree.ts: the keys of a facts document and their titles, to tell a mistyped pointer from a fact, and to name it. */
 export async function writeFactTree(out: string): Promise<void> {
   const schema = JSON.parse(await readFile('schemas/facts.schema.json', 'utf8')) as SchemaPart;
   const definitions = schema.$defs ?? {};
   const treeOf = (part: SchemaPart): FactTree => {
-    if (part.$ref !== undefined) return treeOf(definitions[part.$ref.replace('#/$defs/', '')] ?? {});
+    const { title: name } = part;
+    if (part.$ref !== undefined)
+      return {
+        ...treeOf(definitions[part.$ref.replace('#/$defs/', '')] ?? {}),
+        ...(name === undefined ? {} : { name }),
+      };
+    const kind = part.const === true ? 'presence' : part.type === 'boolean' ? 'statement' : undefined;
     const any = part.items ?? (typeof part.additionalProperties === 'object' ? part.additionalProperties : undefined);
     const keys = Object.entries(part.properties ?? {}).map(([key, value]) => [key, treeOf(value)] as const);
-    return { ...(keys.length > 0 ? { keys: Object.fromEntries(keys) } : {}), ...(any ? { any: treeOf(any) } : {}) };
+    return {
+      ...(name === undefined ? {} : { name }),
+      ...(kind === undefined ? {} : { kind }),
+      ...(keys.length > 0 ? { keys: Object.fromEntries(keys) } : {}),
+      ...(any ? { any: treeOf(any) } : {}),
+    };
   };
   const text = JSON.stringify(treeOf({ $ref: '#/$defs/Facts' }), null, 1);
-  await writeFile(
-    `${out}/fact-tree.ts`,
-    `export interface FactTree { readonly keys?: Readonly<Record<string, FactTree>>; readonly any?: FactTree }\nexport const factTree: FactTree = ${text};\n`,
-  );
+  await writeFile(`${out}/fact-tree.ts`, `${declaration}export const factTree: FactTree = ${text};\n`);
 }

@@ -1,8 +1,8 @@
 /** Requirements and values in words, for messages and for `preflight explain`. */
 import { excerpt, printable } from '../base/display.ts';
 import type { Gap } from '../base/facts.ts';
-import { segmentsOf } from '../base/pointer.ts';
 import type { Leaf, LeafSchema, Requirement } from './check.ts';
+import { factName, namedFact } from './fact-name.ts';
 
 /** Whether the words stand for a schema or, inside `not`, for its opposite. */
 export type Polarity = 'is' | 'is not';
@@ -13,11 +13,14 @@ export function wanted(schema: LeafSchema, polarity: Polarity = 'is'): string {
   return polarity === 'is' ? words : `not ${words}`;
 }
 
-/** The words of a leaf that asks for a gap: `no value (missing)`; inside `not`: `not missing`, or `a value` of all reasons. */
+/** The words of a leaf that asks for a gap: `missing or empty`; inside `not`: `not missing`; for every reason `no value` and `a value`. */
 export function gapWanted(reasons: readonly string[], polarity: Polarity = 'is'): string {
-  const every = gapReasons.every((reason) => reasons.includes(reason));
-  if (polarity === 'is not') return every ? 'a value' : `not ${list(reasons, 'or')}`;
-  return every ? 'no value' : `no value (${list(reasons, 'or')})`;
+  if (gapReasons.every((reason) => reasons.includes(reason))) return polarity === 'is' ? 'no value' : 'a value';
+  const words = list(
+    reasons.map((reason) => reason.replace('-', ' ')),
+    'or',
+  );
+  return polarity === 'is' ? words : `not ${words}`;
 }
 
 const gapReasons: readonly Gap['reason'][] = [
@@ -29,16 +32,6 @@ const gapReasons: readonly Gap['reason'][] = [
   'unsupported',
   'not-collected',
 ];
-
-/** '/sysctl/kernel.kptr_restrict/live' -> 'kernel.kptr_restrict'; '/params/alloy' -> 'parameter alloy'; else the pointer. */
-export function factName(pointer: string): string {
-  if (pointer === '.') return 'the member';
-  if (!pointer.startsWith('/')) return printableName(pointer);
-  const [area, key, part, ...rest] = segmentsOf(pointer);
-  if (rest.length === 0 && area === 'sysctl' && key !== undefined && part === 'live') return printableName(key);
-  if (area === 'params' && key !== undefined && part === undefined) return `parameter ${printableName(key)}`;
-  return printableName(pointer);
-}
 
 /** A value in a sentence: text bare when it is one word that is no number, else as JSON, as lists and objects are. */
 export function valueText(value: unknown): string {
@@ -90,15 +83,25 @@ function listItem([first = '', ...rest]: readonly string[]): string[] {
 }
 
 function leafWords(leaf: Leaf, polarity: Polarity = 'is'): string {
-  const name = factName(leaf.fact);
-  if ('same' in leaf) return `${name} ${polarity} the same as ${factName(leaf.same)}`;
+  if ('same' in leaf) return `${factName(leaf.fact)} ${polarity} the same as ${factName(leaf.same)}`;
   const grade = leaf.grade === undefined ? '' : ` (${leaf.grade})`;
-  if ('gap' in leaf) {
-    const words = gapWanted(leaf.gap, polarity);
-    return `${name} ${words.startsWith('not ') ? 'is' : 'has'} ${words}${grade}`;
-  }
-  const words = printable(wanted(leaf.is, polarity));
-  return `${name} ${/^(has|matches) /.test(words) ? '' : 'is '}${words}${grade}`;
+  return `${'gap' in leaf ? gapWords(leaf, polarity) : valueWanted(leaf, polarity)}${grade}`;
+}
+
+function gapWords({ fact, gap }: Extract<Leaf, { gap: unknown }>, polarity: Polarity): string {
+  const name = factName(fact);
+  if (fact.startsWith('/params/') && gap.length === 1 && gap.includes('not-collected'))
+    return `${name} is ${polarity === 'is' ? 'not ' : ''}set`;
+  const words = gapWanted(gap, polarity);
+  return `${name} ${words.endsWith('value') ? 'has' : 'is'} ${words}`;
+}
+
+function valueWanted({ fact, is }: Extract<Leaf, { is: unknown }>, polarity: Polarity): string {
+  const { text, kind } = namedFact(fact);
+  if (kind === 'presence' && is.const === true) return `${text} ${polarity} there`;
+  const words = printable(wanted(is, polarity));
+  if (kind === 'statement') return `${text}: ${words}`;
+  return `${text} ${/^(has|matches) /.test(words) ? '' : 'is '}${words}`;
 }
 
 function printableName(text: string): string {

@@ -5,7 +5,8 @@ import { sysctlLine } from '../base/nix-text.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { wrap } from '../base/width.ts';
 import type { LoadedCheck, LoadedPacks } from './check.ts';
-import { factName, requirementLines } from './describe.ts';
+import { requirementLines } from './describe.ts';
+import { factName } from './fact-name.ts';
 
 /** The check of an id. Throws InputError, with the id that was meant where one is near. */
 export function explainCheck(packs: LoadedPacks, id: string): LoadedCheck {

@@ -42,15 +42,17 @@ function judgeCheck(check: LoadedCheck, situation: Situation, document: FactsDoc
   const reading = situation.read(each);
   const members = membersOf(each, reading, document);
   const whole = { fact: each, ...('gap' in reading ? { gap: reading.gap } : { actual: reading.value }) };
+  const observations = [{ evidence: whole }];
   if (members.length > 0)
     return members.map((member) => ({
       member,
       ...judgeOnce(check, { ...situation, member: `${each}${pointerOf([member])}` }),
     }));
-  if ('gap' in reading) return [{ status: 'unknown', evidence: [whole], reason: 'require' }];
+  if ('gap' in reading) return [{ status: 'unknown', observations, reason: 'require' }];
   if (reading.value !== null && typeof reading.value === 'object')
-    return [{ status: 'skip', evidence: [whole], reason: 'each' }];
-  return [{ status: 'unknown', evidence: [{ ...whole, wanted: 'a list or an object' }], reason: 'each' }];
+    return [{ status: 'skip', observations, reason: 'each' }];
+  const evidence = { ...whole, wanted: 'a list or an object' };
+  return [{ status: 'unknown', observations: [{ evidence }], reason: 'each' }];
 }
 
 /** Keys of an object, indices of a list, and members of which only gaps are known. */
@@ -68,13 +70,14 @@ function judgeOnce(check: LoadedCheck, situation: Situation): Judged {
   if (check.when) {
     const applies = judgeRequirement(check.when, situation);
     if (applies.status === 'unknown') return { ...applies, reason: 'when' };
-    if (applies.status !== 'pass') return { status: 'skip', evidence: applies.evidence, reason: 'when' };
+    if (applies.status !== 'pass') return { status: 'skip', observations: applies.observations, reason: 'when' };
   }
   return { ...judgeRequirement(check.require, situation), reason: 'require' };
 }
 
 function findingOf(check: LoadedCheck, judged: Judged, { read }: Situation, target: string): Finding {
-  const { status, evidence, member } = judged;
+  const { status, member } = judged;
+  const evidence = judged.observations.map((one) => one.evidence);
   const uid = read('/probe/uid');
   const ordinaryUser = 'value' in uid && uid.value !== 0;
   const grade = weakest([...evidence.map((one) => one.grade), check.grade]);
@@ -87,13 +90,13 @@ function findingOf(check: LoadedCheck, judged: Judged, { read }: Situation, targ
     severity: check.severity,
     axis: check.axis,
     title: check.title,
-    message: messageOf(judged, { ordinaryUser, reason: judged.reason }),
+    message: messageOf(judged, { ordinaryUser, reason: judged.reason, read }),
     why: check.why,
     ...(check.risk === undefined ? {} : { risk: check.risk }),
     sources: [...check.sources],
     runbook: check.runbook,
     ...(grade === undefined || status === 'unknown' || status === 'skip' ? {} : { grade }),
-    evidence: [...evidence],
+    evidence,
     ...(check.remedy === undefined || status !== 'fail' ? {} : { remedy: check.remedy }),
   };
 }

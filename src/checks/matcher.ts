@@ -1,8 +1,8 @@
 /** Tells whether values match the leaf schemas of some packs. */
+import { excerpt } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
 import { leaves } from '../generated/packs.js';
 import type { LeafSchema, LoadedPacks } from './check.ts';
-import { factName } from './describe.ts';
 import type { LeafTest } from './leaf.ts';
 import { PatternError, PatternThread } from './pattern.ts';
 import { leafSchemas } from './walk.ts';
@@ -36,7 +36,7 @@ export async function leafMatcher(packs: LoadedPacks): Promise<Matcher> {
       return test(value);
     } catch (error) {
       if (!(error instanceof PatternError)) throw error;
-      throw new InputError(`${error.message} (fact ${factName(pointer)}). Write it without nested repetition.`);
+      throw new InputError(`${error.message} (fact ${excerpt(pointer)}). Write it without nested repetition.`);
     }
   };
   return { matches, close: () => thread.close() };

@@ -1,8 +1,11 @@
-/** The message of a finding, made from its evidence. */
+/** The message of a finding, made from what was observed. */
 import { excerpt } from '../base/display.ts';
+import type { Reading } from '../base/facts.ts';
 import type { Evidence } from '../generated/report-types.ts';
-import { factName, valueText } from './describe.ts';
-import type { Outcome, Status } from './requirement.ts';
+import type { LeafSchema } from './check.ts';
+import { gapWanted, list, valueText, wanted } from './describe.ts';
+import { factName, namedFact } from './fact-name.ts';
+import type { Observation, Outcome, Status } from './requirement.ts';
 
 /** Which part of a check decided: its condition, its requirement, or the object that `each` names. */
 export type Reason = 'when' | 'require' | 'each';
@@ -11,25 +14,37 @@ interface Circumstances {
   readonly reason: Reason;
   /** The facts were read without root. */
   readonly ordinaryUser: boolean;
+  readonly read: (pointer: string) => Reading;
 }
 
 /** As many facts as a line can hold; the evidence has all. */
 const shown = 3;
 
 /** One line without control characters: `kernel.kptr_restrict is 1, wanted 0`. */
-export function messageOf({ status, evidence }: Outcome, { reason, ordinaryUser }: Circumstances): string {
-  const clauses = new Set(told(status, evidence).map((one) => clause(status, one, ordinaryUser)));
+export function messageOf({ status, observations }: Outcome, circumstances: Circumstances): string {
+  const clauses = new Set(told(status, observations).map((one) => clause(status, one, circumstances)));
   // `X is 1` says nothing beside `X is 1 (wanted at most 1)`.
   const distinct = [...clauses].filter((text) => ![...clauses].some((other) => other.startsWith(`${text} (`)));
   const more = distinct.length > shown ? [`and ${distinct.length - shown} more`] : [];
   const text = [...distinct.slice(0, shown), ...more].join('; ');
-  return `${introduction(status, reason)}${text === '' ? 'nothing was looked at' : text}`;
+  return `${introduction(status, circumstances.reason)}${text === '' ? 'nothing was looked at' : text}`;
 }
 
-/** What passes does so first of all by the values that are there. */
-function told(status: Status, evidence: readonly Evidence[]): readonly Evidence[] {
-  if (status !== 'pass') return evidence;
-  return [...evidence.filter(({ gap }) => !gap), ...evidence.filter(({ gap }) => gap)];
+/** The observations in the order in which they explain the status, without those that say nothing beside another. */
+function told(status: Status, observations: readonly Observation[]): readonly Observation[] {
+  if (status === 'fail') return observations.filter((one) => !observations.some((other) => saysMore(other, one)));
+  if (status !== 'pass') return observations;
+  const facts = observations.map(({ evidence }) => evidence.fact);
+  // Values come first; that an object is there says nothing beside a value inside it.
+  const values = observations.filter(({ evidence }) => !evidence.gap);
+  const innermost = values.filter(({ evidence }) => !facts.some((fact) => fact.startsWith(`${evidence.fact}/`)));
+  return [...innermost, ...observations.filter(({ evidence }) => evidence.gap)];
+}
+
+/** Where a fact should have another value, or none, the other value is what to tell. */
+function saysMore(one: Observation, other: Observation): boolean {
+  const isGap = ({ leaf }: Observation) => leaf !== undefined && 'gap' in leaf;
+  return one.evidence.fact === other.evidence.fact && !isGap(one) && isGap(other);
 }
 
 function introduction(status: Status, reason: Reason): string {
@@ -38,31 +53,93 @@ function introduction(status: Status, reason: Reason): string {
   return '';
 }
 
-function clause(status: Status, evidence: Evidence, ordinaryUser: boolean): string {
-  if (evidence.gap) return withWanted(status, gapText(status, evidence, evidence.gap, ordinaryUser), evidence);
-  const value = valueText(evidence.actual);
-  const text = `${factName(evidence.fact)} is ${isEmpty(evidence.actual) ? 'empty' : value}`;
-  return evidence.wanted === value ? text : withWanted(status, text, evidence);
+function clause(status: Status, observation: Observation, circumstances: Circumstances): string {
+  const { evidence } = observation;
+  if (evidence.gap) return gapText(status, evidence, evidence.gap, circumstances) + absenceAside(status, observation);
+  return listClause(status, observation) ?? `${valueClause(evidence)}${valueAside(status, observation, circumstances)}`;
 }
 
-function withWanted(status: Status, text: string, { wanted, gap }: Evidence): string {
-  if (wanted === undefined || (gap && status !== 'fail')) return text;
-  const words = excerpt(wanted, 300);
-  if (status === 'pass') return `${text} (wanted ${words})`;
-  return status === 'skip' ? `${text}, it is for ${words}` : `${text}, wanted ${words}`;
+function valueClause({ fact, actual }: Evidence): string {
+  const { text, kind } = namedFact(fact);
+  if (kind === 'presence' && actual === true) return `${text} is there`;
+  if (kind === 'statement') return `${text}: ${valueText(actual)}`;
+  return `${text} is ${isEmpty(actual) ? 'empty' : valueText(actual)}`;
+}
+
+/** What a list lacks says more than what it holds. Nothing for a schema that asks for more than members. */
+function listClause(status: Status, { evidence, leaf, polarity }: Observation): string | undefined {
+  if (!leaf || !('is' in leaf) || !Array.isArray(evidence.actual)) return undefined;
+  const members: readonly unknown[] = evidence.actual;
+  const asked = membersAsked(leaf.is);
+  if (!asked) return undefined;
+  const lacking = asked.filter((one) => !members.includes(one));
+  const [verb, values] = lacking.length > 0 ? (['lacks', lacking] as const) : (['has', asked] as const);
+  const aside = status === 'fail' && polarity === 'is not' ? ', wanted it not to' : '';
+  return `${factName(evidence.fact)} ${verb} ${list(values.map(valueText), 'and')}${aside}`;
+}
+
+function membersAsked({ hasAll, type: _, description: __, ...others }: LeafSchema): readonly unknown[] | undefined {
+  return Object.keys(others).length === 0 ? hasAll : undefined;
+}
+
+function valueAside(status: Status, observation: Observation, { read }: Circumstances): string {
+  const { evidence, leaf, polarity, other } = observation;
+  if (!leaf) return evidence.wanted === undefined ? '' : `, wanted ${evidence.wanted}`;
+  if ('gap' in leaf) return absenceAside(status, observation);
+  if ('same' in leaf) {
+    if (status !== 'fail' || other === undefined) return '';
+    return `, wanted ${excerpt(evidence.wanted ?? '', 300)} (${factName(other)})`;
+  }
+  const words = excerpt(wanted(leaf.is, polarity), 300);
+  if (words === valueText(evidence.actual)) return '';
+  if (status === 'pass') return ` (wanted ${words})`;
+  return status === 'skip' ? `, it is for ${words}` : `, wanted ${words}${placeText(evidence.fact, read)}`;
+}
+
+/** ` (FILE:LINE)` of a value that a line of a file sets (Assignment in schemas/facts.schema.json). */
+function placeText(fact: string, read: Circumstances['read']): string {
+  if (!fact.endsWith('/value')) return '';
+  const beside = (key: string) => {
+    const reading = read(fact.replace(/value$/, key));
+    return 'value' in reading && ['string', 'number'].includes(typeof reading.value) ? [String(reading.value)] : [];
+  };
+  const place = [...beside('file'), ...beside('line')].join(':');
+  return place === '' ? '' : ` (${excerpt(place)})`;
 }
 
 /** What could not be read is named by the file, since that is where to look; what counts as an answer, by the fact. */
-function gapText(status: Status, evidence: Evidence, gap: NonNullable<Evidence['gap']>, ordinaryUser: boolean): string {
-  const name = factName(evidence.fact);
-  const detail = gap.detail === undefined ? '' : ` (${excerpt(gap.detail)})`;
-  if (gap.reason === 'not-collected') {
-    const verb = evidence.fact.startsWith('/params/') ? 'is not set' : 'was not collected';
-    return `${name} ${verb}${detail}`;
-  }
+function gapText(
+  status: Status,
+  evidence: Evidence,
+  gap: NonNullable<Evidence['gap']>,
+  { ordinaryUser }: Circumstances,
+) {
+  const { text, kind } = namedFact(evidence.fact);
+  const name = kind === 'statement' ? `whether ${text}` : text;
   const where = evidence.from === undefined || status !== 'unknown' ? name : excerpt(evidence.from);
-  const reader = gap.reason === 'denied' && ordinaryUser ? ' (read as an ordinary user)' : '';
-  return `${where} ${gap.reason}${detail}${reader}`;
+  const notes = [
+    ...(gap.reason === 'denied' || gap.reason === 'unsupported' ? [gap.reason] : []),
+    ...(gap.reason === 'denied' && ordinaryUser ? ['read as an ordinary user'] : []),
+    ...(gap.detail === undefined ? [] : [excerpt(gap.detail)]),
+  ];
+  const aside = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
+  if (gap.reason !== 'not-collected') return `${where} ${gapVerbs.get(gap.reason) ?? excerpt(gap.reason)}${aside}`;
+  return `${name} ${evidence.fact.startsWith('/params/') ? 'is not set' : 'was not collected'}${aside}`;
+}
+
+const gapVerbs: ReadonlyMap<string, string> = new Map([
+  ['missing', 'is missing'],
+  ['denied', 'may not be read'],
+  ['unreadable', 'cannot be read'],
+  ['empty', 'is empty'],
+  ['dangling', 'leads nowhere'],
+  ['unsupported', 'could not be looked at'],
+]);
+
+/** That something is missing where it should be there needs no more words, nor does a list of nearly every reason help. */
+function absenceAside(status: Status, { leaf, polarity }: Observation): string {
+  if (status !== 'fail' || !leaf || !('gap' in leaf) || polarity !== 'is' || leaf.gap.length > 2) return '';
+  return `, wanted it ${gapWanted(leaf.gap)}`;
 }
 
 function isEmpty(value: unknown): boolean {

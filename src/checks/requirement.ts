@@ -11,10 +11,20 @@ import { rank, weakest } from './grade.ts';
 
 export type Status = 'pass' | 'fail' | 'unknown' | 'skip';
 
+/** A fact that was looked at, and what was asked of it. */
+export interface Observation {
+  readonly evidence: Evidence;
+  readonly leaf?: Leaf;
+  /** `is not` inside of `not`. */
+  readonly polarity?: Polarity;
+  /** The fact that should have the same value. */
+  readonly other?: string;
+}
+
 /** A status and the facts that decided it. */
 export interface Outcome {
   readonly status: Status;
-  readonly evidence: readonly Evidence[];
+  readonly observations: readonly Observation[];
 }
 
 /** What a requirement is judged over. */
@@ -41,23 +51,23 @@ export function judgeRequirement(requirement: Requirement, situation: Situation,
 /** The first status of the order that a member has decides, and the evidence is that of the members which have it. */
 function join(outcomes: readonly Outcome[], order: readonly Status[]): Outcome {
   const status = order.find((candidate) => outcomes.some((outcome) => outcome.status === candidate)) ?? 'skip';
-  return { status, evidence: evidenceOf(outcomes.filter((outcome) => outcome.status === status)) };
+  return { status, observations: observationsOf(outcomes.filter((outcome) => outcome.status === status)) };
 }
 
 /** One member that passes is enough for `any`, so the passes of a lower grade than the best are left out. */
 function bestPasses(outcomes: readonly Outcome[]): readonly Outcome[] {
-  const rankOf = ({ evidence }: Outcome) => rank(weakest(evidence.map(({ grade }) => grade)));
+  const rankOf = ({ observations }: Outcome) => rank(weakest(observations.map(({ evidence }) => evidence.grade)));
   const best = Math.max(...outcomes.filter(({ status }) => status === 'pass').map(rankOf));
   return outcomes.filter((outcome) => outcome.status !== 'pass' || rankOf(outcome) === best);
 }
 
-function evidenceOf(outcomes: readonly Outcome[]): readonly Evidence[] {
-  return outcomes.flatMap(({ evidence }) => evidence);
+function observationsOf(outcomes: readonly Outcome[]): readonly Observation[] {
+  return outcomes.flatMap(({ observations }) => observations);
 }
 
-function negate({ status, evidence }: Outcome): Outcome {
+function negate({ status, observations }: Outcome): Outcome {
   const opposite = { pass: 'fail', fail: 'pass', unknown: 'unknown', skip: 'skip' } as const;
-  return { status: opposite[status], evidence };
+  return { status: opposite[status], observations };
 }
 
 function judgeFirst(requirements: readonly Requirement[], judge: (requirement: Requirement) => Outcome): Outcome {
@@ -67,7 +77,7 @@ function judgeFirst(requirements: readonly Requirement[], judge: (requirement: R
     if (outcome.status !== 'unknown') return outcome;
     unknown.push(outcome);
   }
-  return { status: 'unknown', evidence: evidenceOf(unknown) };
+  return { status: 'unknown', observations: observationsOf(unknown) };
 }
 
 /** A row whose `when` is unknown ends the search: a later row must not answer for it. */
@@ -83,46 +93,42 @@ function judgeCases(
     if (applies.status === 'pass') return judge(row.require);
     tried.push(applies);
   }
-  return { status: 'skip', evidence: evidenceOf(tried) };
+  return { status: 'skip', observations: observationsOf(tried) };
 }
 
 function judgeLeaf(leaf: Leaf, situation: Situation, polarity: Polarity): Outcome {
   const pointer = absolute(leaf.fact, situation);
   const reading = situation.read(pointer);
-  if ('gap' in leaf) {
-    const { status, evidence } = judgeGap(leaf.gap, pointer, reading, situation, polarity);
-    return { status, evidence: evidence.map((one) => graded(one, leaf.grade)) };
-  }
-  if ('is' in leaf) {
-    const found = evidence(pointer, situation, wanted(leaf.is, polarity));
-    if ('gap' in reading) return { status: 'unknown', evidence: [found] };
-    const status = situation.matches(leaf.is, reading.value, pointer) ? 'pass' : 'fail';
-    return { status, evidence: [graded(found, leaf.grade)] };
-  }
-  const other = absolute(leaf.same, situation);
-  const expected = situation.read(other);
-  const gaps = [...('gap' in reading ? [pointer] : []), ...('gap' in expected ? [other] : [])];
-  if ('gap' in reading || 'gap' in expected)
-    return { status: 'unknown', evidence: gaps.map((gap) => evidence(gap, situation)) };
-  const status = isDeepStrictEqual(reading.value, expected.value) ? 'pass' : 'fail';
-  const words = `${polarity === 'is' ? '' : 'not '}${valueText(expected.value)}`;
-  return { status, evidence: [evidence(pointer, situation, words)] };
+  if ('same' in leaf) return judgeSame(leaf, situation, polarity);
+  const words = 'gap' in leaf ? gapWanted(leaf.gap, polarity) : wanted(leaf.is, polarity);
+  const found = evidence(pointer, situation, words);
+  const status = 'gap' in leaf ? gapStatus(leaf.gap, reading) : valueStatus(leaf.is, pointer, reading, situation);
+  const known = status === 'unknown' ? found : graded(found, leaf.grade);
+  return { status, observations: [{ evidence: known, leaf, polarity }] };
+}
+
+function valueStatus(schema: LeafSchema, pointer: string, reading: Reading, { matches }: Situation): Status {
+  if ('gap' in reading) return 'unknown';
+  return matches(schema, reading.value, pointer) ? 'pass' : 'fail';
 }
 
 /** A fact that was never looked for says nothing about the host, unless the leaf asks for just that. */
-function judgeGap(
-  reasons: readonly string[],
-  pointer: string,
-  reading: Reading,
-  situation: Situation,
-  polarity: Polarity,
-): Outcome {
-  const found = [evidence(pointer, situation, gapWanted(reasons, polarity))];
-  // Inside `not` any value will do: it is its own explanation.
-  if (!('gap' in reading))
-    return { status: 'fail', evidence: polarity === 'is' ? found : [evidence(pointer, situation)] };
-  if (reasons.includes(reading.gap.reason)) return { status: 'pass', evidence: found };
-  return { status: reading.gap.reason === 'not-collected' ? 'unknown' : 'fail', evidence: found };
+function gapStatus(reasons: readonly string[], reading: Reading): Status {
+  if (!('gap' in reading)) return 'fail';
+  if (reasons.includes(reading.gap.reason)) return 'pass';
+  return reading.gap.reason === 'not-collected' ? 'unknown' : 'fail';
+}
+
+function judgeSame(leaf: Extract<Leaf, { same: string }>, situation: Situation, polarity: Polarity): Outcome {
+  const [pointer, other] = [absolute(leaf.fact, situation), absolute(leaf.same, situation)];
+  const [reading, expected] = [situation.read(pointer), situation.read(other)];
+  if ('gap' in reading || 'gap' in expected) {
+    const gaps = [...('gap' in reading ? [pointer] : []), ...('gap' in expected ? [other] : [])];
+    return { status: 'unknown', observations: gaps.map((gap) => ({ evidence: evidence(gap, situation) })) };
+  }
+  const status = isDeepStrictEqual(reading.value, expected.value) ? 'pass' : 'fail';
+  const words = `${polarity === 'is' ? '' : 'not '}${valueText(expected.value)}`;
+  return { status, observations: [{ evidence: evidence(pointer, situation, words), leaf, polarity, other }] };
 }
 
 function evidence(pointer: string, situation: Situation, words?: string): Evidence {

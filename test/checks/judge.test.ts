@@ -37,6 +37,30 @@ t.test('situations: status, grade and message of every form', async (t) => {
   }
 });
 
+t.test('evidence holds what was found as it was found, whatever the message says of it', async (t) => {
+  const loaded = await loadPacks([`${packs}semantics.yaml`], { sets: {} });
+  const profiler = { name: 'alloy', capabilities: ['BPF'] };
+  const findings = await judgeHost(loaded, documentOf({ facts: { profiler }, gaps: {}, from: {} }), 'h');
+  t.match(
+    findings.filter(({ check }) => check === 'leaf.has-all'),
+    [{ message: /lacks SYSLOG$/, evidence: [{ fact: '/profiler/capabilities', actual: ['BPF'] }] }],
+  );
+});
+
+t.test('a value that a line of a file sets is told with its place', async (t) => {
+  const boot = { value: 1, file: '/etc/sysctl.d/60-nixos.conf', line: 3 };
+  const facts = { sysctl: { 'kernel.kptr_restrict': { live: 0, boot } } };
+  const findings = await judgeHost(
+    await loadPacks(['profiling'], { sets: {} }),
+    documentOf({ facts, gaps: {}, from: {} }),
+    'h',
+  );
+  t.equal(
+    findings.find(({ check }) => check === 'drift.kptr-restrict')?.message,
+    'kernel.kptr_restrict at the next boot is 1, wanted 0 (/etc/sysctl.d/60-nixos.conf:3)',
+  );
+});
+
 t.test('members with the same visible name get numbers', async (t) => {
   const loaded = await loadPacks([`${packs}semantics.yaml`], { sets: {} });
   const deployed = { value: 1, file: '/a' };
@@ -62,8 +86,8 @@ t.test('a pattern of a pack file is stopped, and named with its place', async (t
   const judge = (hostname: string) =>
     judgeHost(loaded, documentOf({ facts: { hostname, os: { id: 'nixos' } }, gaps: {}, from: {} }), 'h');
   t.same((await judge('aaaa')).map(lineOf), [
-    'slow.pattern | pass | - | /hostname is aaaa (wanted matches /^(a+)+$/)',
-    'fine.pattern | fail | - | /os is {"id":"nixos"}, wanted every key like /^i/ is debian',
+    "slow.pattern | pass | - | the host's name is aaaa (wanted matches /^(a+)+$/)",
+    'fine.pattern | fail | - | the operating system is {"id":"nixos"}, wanted every key like /^i/ is debian',
   ]);
   const error = await judge(`${'a'.repeat(60)}!`).then(
     () => undefined,

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import t from 'tap';
 import { parse } from 'yaml';
 import type { FactsDocument } from '../../src/base/facts.ts';
+import { factName } from '../../src/checks/fact-name.ts';
 import { judgeHost } from '../../src/checks/judge.ts';
 import { type LoadedCheck, loadPacks } from '../../src/checks/load.ts';
+import { leavesOf } from '../../src/checks/walk.ts';
 import type { Finding, Severity, Verdict } from '../../src/generated/report-types.ts';
 import { readFactsFile } from '../../src/host/recorded.ts';
 import { predictFacts } from '../../src/nix/predict.ts';
@@ -81,6 +83,15 @@ t.test('every check says why, what its advice costs and how to take it back', as
     t.ok(risk, `${id}: risk`);
     t.ok(remedy.undo, `${id}: undo`);
   }
+});
+
+t.test('every fact that is asked for has a name for people', async (t) => {
+  for (const { id, each = '', when, require } of packs.checks)
+    for (const { part } of [...leavesOf(require), ...(when ? leavesOf(when) : [])])
+      for (const named of [part.fact, ...('same' in part ? [part.same] : [])]) {
+        const pointer = named.startsWith('/') ? named : `${each}/KEY/${named}`;
+        t.not(factName(pointer), pointer, id);
+      }
 });
 
 t.test('every runbook anchor exists, and every entry of the runbook belongs to a check', async (t) => {
