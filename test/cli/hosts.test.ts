@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Report } from '../../src/generated/report-types.ts';
-import { needs, onlyWhere, startLab } from '../lab/lab.ts';
+import { labNeeds, startLab } from '../lab/lab.ts';
+import { onlyWhere } from '../support/needs.ts';
 import { preflight } from '../support/preflight.ts';
 
 interface Expected {
@@ -34,7 +35,7 @@ const table: Record<string, Expected> = {
   flood: { code: 3, verdict: 'undetermined', error: 'output' },
 };
 
-t.test('simulated hosts', onlyWhere(await needs()), async (t) => {
+t.test('simulated hosts', onlyWhere(await labNeeds()), async (t) => {
   const lab = await startLab(Object.keys(table));
   const folder = await mkdtemp(join(tmpdir(), 'preflight-hosts-'));
   t.teardown(async () => {

@@ -4,11 +4,12 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import t from 'tap';
-import { needs, onlyWhere, startLab } from '../lab/lab.ts';
+import { labNeeds, startLab } from '../lab/lab.ts';
+import { onlyWhere } from '../support/needs.ts';
 
 const passphrase = 'correct horse';
 
-t.test('on a terminal', onlyWhere(await needs()), async (t) => {
+t.test('on a terminal', onlyWhere(await labNeeds()), async (t) => {
   const lab = await startLab(['ringtail-ready']);
   const folder = await mkdtemp(join(tmpdir(), 'preflight-terminal-'));
   t.teardown(async () => {

@@ -1,8 +1,8 @@
 /** Both transports against the simulated NixOS hosts: fish as login shell, sudo among the wrappers, and every bad turn. */
 import t from 'tap';
 import type { SudoMode } from '../../src/host/transport.ts';
-import { needs, onlyWhere, startLab } from '../lab/lab.ts';
-import { missing } from './support/needs.ts';
+import { labNeeds, startLab } from '../lab/lab.ts';
+import { missing, onlyWhere } from '../support/needs.ts';
 import { address, attempt, options, transports } from './support/run.ts';
 
 interface Case {
@@ -37,7 +37,7 @@ const cases: readonly Case[] = [
   { profile: 'flood', kind: 'output', says: /^flood: more than 1 MiB/ },
 ];
 
-const have = onlyWhere([...(await needs()), ...missing('ssh')]);
+const have = onlyWhere([...(await labNeeds()), ...missing('ssh')]);
 const lab =
   have.skip === undefined
     ? await startLab([...new Set(cases.map(({ profile }) => profile))], { slowMs: 100 })

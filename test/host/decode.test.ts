@@ -10,7 +10,7 @@ import { probeSources } from '../../src/generated/texts.ts';
 import { decodeProbe } from '../../src/host/decode.ts';
 import { decodeText } from '../../src/host/frame-text.ts';
 import { HostError } from '../../src/host/transport.ts';
-import { needs } from './support/needs.ts';
+import { needs } from '../support/needs.ts';
 import { nonce, run } from './support/probed-host.ts';
 
 const fixtures = 'test/host/fixtures/probe';

@@ -11,7 +11,7 @@ import { type AuthPlan, agentOf, identitiesFor } from '../../src/host/identity/i
 import { fingerprint } from '../../src/host/known-hosts/key.ts';
 import type { ResolvedHost } from '../../src/host/resolve/resolve.ts';
 import type { ConnectOptions } from '../../src/host/transport.ts';
-import { needs } from '../support/missing.ts';
+import { needs } from '../support/needs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'identity-'));
 t.teardown(() => rmSync(folder, { recursive: true }));

@@ -12,7 +12,7 @@ import { matchesList, matchesPattern } from '../../src/host/known-hosts/pattern.
 import { rememberHostKey } from '../../src/host/known-hosts/remember.ts';
 import { type TrustOptions, trustHost } from '../../src/host/known-hosts/trust.ts';
 import { type HostKeyQuery, knownKeyTypes, verifyHostKey } from '../../src/host/known-hosts/verify.ts';
-import { needs } from '../support/missing.ts';
+import { needs } from '../support/needs.ts';
 import { startSshd } from './support/sshd.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'known-hosts-'));

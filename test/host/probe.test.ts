@@ -4,7 +4,7 @@ import t, { type Test } from 'tap';
 import type { FactsDocument } from '../../src/base/facts.ts';
 import { configs, sysctls } from '../../src/host/facts/wanted.ts';
 import { probeScript } from '../../src/host/script.ts';
-import { needs } from './support/needs.ts';
+import { needs } from '../support/needs.ts';
 import { at, decode, needsNamespace, nonce, probe, run } from './support/probed-host.ts';
 
 const root = process.geteuid?.() === 0;

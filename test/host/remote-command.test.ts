@@ -5,7 +5,7 @@ import t from 'tap';
 import { InputError } from '../../src/base/errors.ts';
 import { refuseWithoutRoot, remoteCommand } from '../../src/host/remote-command.ts';
 import { HostError } from '../../src/host/transport.ts';
-import { needs } from './support/needs.ts';
+import { needs } from '../support/needs.ts';
 
 const nonce = 'Nonce0123456789abcdef';
 const script = 'echo "$1" $VIA\n';

@@ -7,7 +7,7 @@ import { parseJumps } from '../../src/host/resolve/jumps.ts';
 import { type ResolvedHost, resolveHost } from '../../src/host/resolve/resolve.ts';
 import { type Surroundings, surroundings } from '../../src/host/resolve/surroundings.ts';
 import type { ConnectOptions } from '../../src/host/transport.ts';
-import { needs } from '../support/missing.ts';
+import { needs } from '../support/needs.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'resolve-'));
 t.teardown(() => rmSync(home, { recursive: true }));

@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { type Expected, type LabHost, needs, onlyWhere, startLab } from './lab.ts';
+import { onlyWhere } from '../support/needs.ts';
+import { type Expected, type LabHost, labNeeds, startLab } from './lab.ts';
 
 const odd = ['garbage', 'slow', 'hang', 'half', 'flood', 'hostkey-changed'];
 const plain = [
@@ -49,7 +50,7 @@ function seen(expected: Expected): string[] {
   ];
 }
 
-t.test('simulated hosts', onlyWhere(await needs()), async (t) => {
+t.test('simulated hosts', onlyWhere(await labNeeds()), async (t) => {
   const lab = await startLab([...plain, ...odd], { slowMs: 400 });
   t.teardown(lab.stop);
   const ssh = (host: string, command: string, options: readonly string[] = [], input = '') =>
@@ -117,7 +118,7 @@ t.test('simulated hosts', onlyWhere(await needs()), async (t) => {
   });
 });
 
-t.test('several hosts of one profile', onlyWhere(await needs()), async (t) => {
+t.test('several hosts of one profile', onlyWhere(await labNeeds()), async (t) => {
   const lab = await startLab(['ringtail-ready'], { count: 3, symbols: 200_000 });
   t.teardown(lab.stop);
   t.same([...lab.hosts.keys()], ['ringtail-ready-001', 'ringtail-ready-002', 'ringtail-ready-003']);
@@ -128,7 +129,7 @@ t.test('several hosts of one profile', onlyWhere(await needs()), async (t) => {
     );
 });
 
-t.test('a lab ends with the process that started it', onlyWhere(await needs()), async (t) => {
+t.test('a lab ends with the process that started it', onlyWhere(await labNeeds()), async (t) => {
   const script = `import { startLab } from ${JSON.stringify(join(import.meta.dirname, 'lab.ts'))};
 const lab = await startLab(['hang']);
 process.stdout.write(JSON.stringify([lab.knownHosts, ...[...lab.hosts.values()].map(({ pid }) => pid)]));

@@ -2,8 +2,10 @@
 import { execFile } from 'node:child_process';
 import { access, constants, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+
+import { findProgram } from '../support/needs.ts';
 
 const run = promisify(execFile);
 const python = '/usr/bin/python3';
@@ -65,7 +67,7 @@ export interface LabOptions {
 
 /** Starts one host of each profile. Throws with the hosts' logs when one does not answer. */
 export async function startLab(profiles: readonly string[], options: LabOptions = {}): Promise<Lab> {
-  const missing = await needs();
+  const missing = await labNeeds();
   if (missing.length > 0) throw new Error(`the lab needs ${missing.join(', ')}`);
   const state = await mkdtemp(join(tmpdir(), 'preflight-lab-'));
   const words = ['up', '--owner', String(process.pid), ...profiles];
@@ -109,32 +111,14 @@ const packageOf = {
 } as const;
 
 /** What the lab would need and this machine lacks, in words for a person; empty when it can start. */
-export async function needs(): Promise<string[]> {
+export async function labNeeds(): Promise<string[]> {
   const missing = process.platform === 'linux' ? [] : ['Linux'];
   if (process.getuid?.() !== 0) missing.push('root');
   else if (!(await canMount())) missing.push('CAP_SYS_ADMIN');
   if (!(await isThere(python))) missing.push(`${python}`);
   if (!(await isThere('/dev/fuse', constants.F_OK))) missing.push('/dev/fuse');
-  for (const [program, name] of Object.entries(packageOf)) if (!(await hasProgram(program))) missing.push(name);
+  for (const [program, name] of Object.entries(packageOf)) if (!findProgram(program)) missing.push(name);
   return missing;
-}
-
-/**
- * Options of a tap test that needs more than every machine has: left out, with the reason in its name, where something
- * is missing. Where CI=true nothing may be left out: throws.
- */
-export function onlyWhere(missing: readonly string[]): { skip?: string } {
-  if (missing.length === 0) return {};
-  const reason = `needs ${missing.join(', ')}`;
-  if (process.env.CI === 'true') throw new Error(`nothing may be left out in CI, but a test ${reason}`);
-  return { skip: `left out: ${reason}` };
-}
-
-/** Whether a program is installed, in PATH or where only root looks. */
-export async function hasProgram(name: string): Promise<boolean> {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
-  const found = await Promise.all(folders.map((folder) => isThere(join(folder, name))));
-  return found.includes(true);
 }
 
 async function isThere(path: string, mode = constants.X_OK): Promise<boolean> {

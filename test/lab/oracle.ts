@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { hasProgram } from './lab.ts';
+
+import { findProgram } from '../support/needs.ts';
 
 export type Merged =
   | { readonly status: 'merged'; readonly value: Readonly<Record<string, number | string | boolean | null>> }
@@ -26,8 +27,8 @@ const stubs = [
 ];
 
 /** What the oracle needs and this machine lacks, for `onlyWhere`. */
-export async function oracleNeeds(): Promise<string[]> {
-  return (await hasProgram('nix-instantiate')) ? [] : ['nix-bin'];
+export function oracleNeeds(): string[] {
+  return findProgram('nix-instantiate') ? [] : ['nix-bin'];
 }
 
 /** boot.kernel.sysctl of the module files together, as `nixos-rebuild` would see it. */

@@ -8,10 +8,10 @@ import { InputError } from '../../src/base/errors.ts';
 import { nixString, nixValue } from '../../src/base/nix-text.ts';
 import { nixComment } from '../../src/nix/comment.ts';
 import { type NixRemedy, nixModule } from '../../src/nix/module.ts';
-import { onlyWhere } from '../lab/lab.ts';
 import { evaluateModules, evaluateNix, oracleNeeds } from '../lab/oracle.ts';
+import { onlyWhere } from '../support/needs.ts';
 
-const nix = onlyWhere(await oracleNeeds());
+const nix = onlyWhere(oracleNeeds());
 const context = { host: 'ringtail', date: new Date('2026-03-01T23:59:59Z'), version: '1.2.3' };
 const kptr: NixRemedy = {
   check: 'sysctl.kptr-restrict',

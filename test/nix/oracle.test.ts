@@ -1,8 +1,8 @@
 /** The oracle answers as NixOS does: nixpkgs lib/modules.nix, nixos/modules/config/sysctl.nix. */
 import { join } from 'node:path';
 import t from 'tap';
-import { onlyWhere } from '../lab/lab.ts';
 import { evaluateModules, oracleNeeds } from '../lab/oracle.ts';
+import { onlyWhere } from '../support/needs.ts';
 
 const key = 'boot.kernel.sysctl."kernel.kptr_restrict"';
 const modules = {
@@ -41,7 +41,7 @@ const cases: readonly (readonly [files: readonly string[], status: string, kptr?
   [['float'], 'error'],
 ];
 
-t.test('the option oracle', onlyWhere(await oracleNeeds()), async (t) => {
+t.test('the option oracle', onlyWhere(oracleNeeds()), async (t) => {
   const folder = t.testdir(Object.fromEntries(Object.entries(modules).map(([name, text]) => [`${name}.nix`, text])));
   for (const [files, status, kptr] of cases) {
     const result = await evaluateModules(files.map((name) => join(folder, `${name}.nix`)));

@@ -6,7 +6,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { findProgram } from './needs.ts';
+import { findProgram } from '../../support/needs.ts';
 
 const run = promisify(execFile);
 
