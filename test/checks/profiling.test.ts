@@ -94,6 +94,10 @@ t.test('every fact that is asked for has a name for people', async (t) => {
       }
 });
 
+t.test('a title behind FAIL cannot be read as what was found', async (t) => {
+  for (const { id, title } of packs.checks) t.match(title, /\b(must|should)\b/, id);
+});
+
 t.test('every runbook anchor exists, and every entry of the runbook belongs to a check', async (t) => {
   const anchors = packs.checks.map(({ id, runbook }) => {
     const [file, anchor] = runbook.split('#');
@@ -101,6 +105,7 @@ t.test('every runbook anchor exists, and every entry of the runbook belongs to a
     return id;
   });
   const text = readFileSync(join(import.meta.dirname, '../../docs/runbooks/profiling.md'), 'utf8');
+  for (const { id, title } of packs.checks) t.ok(text.includes(`### ${id}\n\n*${title}.*\n`), `${id}: its title`);
   t.same([...text.matchAll(/^<a id="([^"]+)"><\/a>$/gm)].map(([, id]) => id).toSorted(), anchors.toSorted());
 });
 
