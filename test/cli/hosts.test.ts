@@ -171,6 +171,27 @@ t.test('simulated hosts', onlyWhere(await labNeeds()), async (t) => {
     t.equal((await preflight(['nix', 'hang', ...reach])).code, 3, 'a host that was not judged');
   });
 
+  t.test('the README’s commands run as written', async (t) => {
+    const config = join(folder, 'config');
+    const written = await readFile(lab.sshConfig, 'utf8');
+    await writeFile(config, written.replace('Host ringtail-blocked\n', 'Host ringtail ringtail-blocked HOST\n'));
+    await preflight(['facts', 'ringtail', '--ssh-config', config, '-o', join(folder, 'f.json')]);
+    const readme = await readFile('README.md', 'utf8');
+    const shown = [...readme.matchAll(/^(?:\$ |\| `)preflight ([^`\n]+)/gm)].map((match) => match[1] ?? '');
+    t.ok(shown.length >= 10);
+    for (const line of shown) {
+      const words = line
+        .replace(/\[[^\]]*\]/g, '')
+        .split(' ')
+        .filter(Boolean);
+      const reaches = ['check', 'facts', 'nix'].includes(words[0] ?? '') && !words.includes('--facts');
+      const { code, stderr } = await preflight([...words, ...(reaches ? ['--ssh-config', config] : [])], {
+        cwd: folder,
+      });
+      t.ok(code === 0 || (code === 1 && words[0] === 'check'), `preflight ${line}: ${code} ${stderr}`);
+    }
+  });
+
   t.test('Ctrl-C ends a run with 3, says so, and leaves no process behind', async (t) => {
     for (const transport of ['ssh2', 'openssh']) {
       let pid = 0;
