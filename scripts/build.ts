@@ -1,13 +1,25 @@
 /** Builds dist/: one entry, split chunks, so that each command loads only what it needs. */
-import { chmod, cp, rm, writeFile } from 'node:fs/promises';
-import { build } from 'esbuild';
+import { chmod, cp, rename, rm, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { build, type Plugin } from 'esbuild';
 import { thirdParty } from './build/third-party.ts';
 
-await rm('dist', { recursive: true, force: true });
+/** Packages of which another entry is bundled: see each file. */
+const entries: Plugin = {
+  name: 'entries',
+  setup({ onResolve }) {
+    onResolve({ filter: /^ssh2$/ }, () => ({ path: resolve('scripts/build/ssh2.cts') }));
+    onResolve({ filter: /^string-width$/ }, () => ({ path: resolve('scripts/build/string-width.ts') }));
+  },
+};
+
+// Made beside it and then put in its place, so that a build that fails leaves the last one.
+const out = 'dist.new';
+await rm(out, { recursive: true, force: true });
 const { metafile } = await build({
   metafile: true,
   entryPoints: { preflight: 'src/cli/preflight.ts' },
-  outdir: 'dist',
+  outdir: out,
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
   splitting: true,
@@ -16,13 +28,15 @@ const { metafile } = await build({
   target: 'node20.19',
   minify: true,
   legalComments: 'none',
-  alias: { 'string-width': './scripts/build/string-width.ts' },
+  plugins: [entries],
   // ssh2 looks for its native parts at run time and does without them.
   external: ['*.node', 'cpu-features'],
   banner: {
     js: "#!/usr/bin/env node\nimport{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url),__dirname=import.meta.dirname;",
   },
 });
-await chmod('dist/preflight.js', 0o755);
-await cp('schemas', 'dist/schemas', { recursive: true });
-await writeFile('dist/THIRD-PARTY.txt', await thirdParty(Object.keys(metafile.inputs)));
+await chmod(`${out}/preflight.js`, 0o755);
+await cp('schemas', `${out}/schemas`, { recursive: true });
+await writeFile(`${out}/THIRD-PARTY.txt`, await thirdParty(Object.keys(metafile.inputs)));
+await rm('dist', { recursive: true, force: true });
+await rename(out, 'dist');
