@@ -65,13 +65,13 @@ async function fromFile(path: string): Promise<Gathered> {
 }
 
 async function fromHost(host: string, request: GatherRequest): Promise<Gathered> {
-  const begun = performance.now();
+  const begun = Date.now();
   request.watch.started(host);
   try {
     request.signal.throwIfAborted();
     const connect = { ...request.collect.connect, sent: () => request.watch.sent(host) };
     const { document, ...how } = await collect(host, { ...request.collect, connect }, request.signal);
-    request.watch.finished(host, performance.now() - begun);
+    request.watch.finished(host, Date.now() - begun);
     return { kind: 'host', name: host, document, how };
   } catch (error) {
     const trouble = troubleOf(host, error, request.signal);
