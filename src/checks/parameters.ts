@@ -43,10 +43,16 @@ function typed(text: string, parameter: DeclaredParameter): unknown {
 function ofType(text: string, { name, type }: DeclaredParameter): unknown {
   if (text.length > subjectLimit)
     throw new InputError(`--set ${name}: the value is longer than ${subjectLimit} characters.`);
-  if (type === 'string') return text;
+  if (type === 'string' || (type === 'version' && /^v?\d+\.\d+(\.\d+)?(-[\w.]+)?$/.test(text))) return text;
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   if (type === 'integer' && /^-?\d{1,15}$/.test(text)) return Number(text);
   if (type === 'number' && /^-?\d{1,15}(\.\d{1,15})?$/.test(text)) return Number(text);
-  const wanted = { string: 'text', boolean: 'true or false', integer: 'an integer', number: 'a number' }[type];
+  const wanted = {
+    string: 'text',
+    version: 'a version, such as 1.13.1',
+    boolean: 'true or false',
+    integer: 'an integer',
+    number: 'a number',
+  }[type];
   throw new InputError(`--set ${name}=${excerpt(text, 80)}: the value must be ${wanted}.`);
 }

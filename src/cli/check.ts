@@ -1,7 +1,7 @@
 import { exitCodeOf } from '../report/verdict.ts';
 import { loadWriter } from '../report/writer.ts';
 import { check } from '../tasks/check.ts';
-import { type CollectArguments, type JudgeArguments, judgeFrom, type OutputArguments } from './options.ts';
+import { type CollectArguments, type JudgeArguments, judgeFrom, type OutputArguments, repeated } from './options.ts';
 import { print, reportFiles, writeWhole } from './output.ts';
 import { withHosts } from './session.ts';
 import { looksOf } from './terminal.ts';
@@ -16,7 +16,7 @@ export async function runCheck(args: CheckArguments): Promise<number> {
   const { report } = await withHosts(args, args.facts, (gather) => check({ gather, judge }), writer);
   const code = exitCodeOf(report);
   const looks = looksOf(process.stdout, process.env, args.color);
-  await print((await writer()).write(report, { ...looks, verbose: args.verbose }));
+  await print((await writer()).write(report, { ...looks, verbose: args.verbose, again: repeated(args) }));
   for (const { format, path } of files) {
     const writer = await loadWriter(format);
     await writeWhole(path, writer.write(report, { width: 100, color: false, verbose: true }));

@@ -1,10 +1,10 @@
-import { stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
 import { type Gathered, gather } from '../tasks/gather.ts';
 import type { CollectArguments } from './options.ts';
-import { print, provePath, writeWhole } from './output.ts';
+import { jsonMark, print, provePath, writeWhole } from './output.ts';
 import { withHosts } from './session.ts';
 
 type FactsArguments = CollectArguments & { readonly hosts: readonly string[]; readonly out?: string | undefined };
@@ -34,6 +34,7 @@ async function placeOf(args: FactsArguments): Promise<Place> {
       throw new InputError('Facts of several hosts need a folder of their own: preflight facts a b -o FOLDER');
     return undefined;
   }
+  if (several) await mkdir(args.out, { recursive: true }).catch(() => undefined);
   const folder = await stat(args.out).then(
     (found) => found.isDirectory(),
     () => false,
@@ -43,7 +44,7 @@ async function placeOf(args: FactsArguments): Promise<Place> {
       `${args.out}: is no folder, and facts of several hosts need one. Make it: mkdir -p ${args.out}`,
     );
   if (folder) return { folder: args.out };
-  await provePath(args.out);
+  await provePath(args.out, jsonMark);
   return { file: args.out };
 }
 

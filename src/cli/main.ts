@@ -3,6 +3,7 @@ import yargs from 'yargs';
 import { printable } from '../base/display.ts';
 import { InputError, OutputError } from '../base/errors.ts';
 import { version } from '../generated/texts.ts';
+import { completions, shells } from './completion.ts';
 import { collectOptions, hostsPositional, judgeOptions, outputOptions, packOptions } from './options.ts';
 
 /** The exit codes are the gate's API: docs/exit-codes in the README. */
@@ -12,7 +13,7 @@ export async function main(words: readonly string[]): Promise<number> {
   const run = (chosen: () => Promise<number>) => {
     command = chosen;
   };
-  const parser = yargs([...words])
+  const parser = yargs(withDashValues(words))
     .scriptName('preflight')
     .usage(
       '$0 COMMAND [HOST…] [options]\n\nMay we roll this out on this NixOS host, and if not, what exactly do we change?',
@@ -32,7 +33,8 @@ export async function main(words: readonly string[]): Promise<number> {
     .wrap(Math.min(100, process.stdout.columns ?? 80))
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new InputError(`${message}. See: preflight --help`);
+      // What yargs throws itself is about the words, too.
+      throw new InputError(`${sentence(message ?? error?.message)} See: preflight ${helpOf(words)}`, { cause: error });
     })
     .command(
       ['check [hosts..]'],
@@ -96,7 +98,18 @@ export async function main(words: readonly string[]): Promise<number> {
       (y) => y.option('color', { type: 'boolean', describe: 'Colours (--no-color: none)' }),
       (args) => run(async () => (await import('./demo.ts')).runDemoTour(args)),
     )
-    .completion('completion', 'Print the completion script for bash or zsh')
+    .command(
+      ['completion [shell]'],
+      'Print the completion script of a shell',
+      (y) =>
+        y
+          .positional('shell', { choices: shells, describe: 'Without it, the shell that you log in with' })
+          .epilogue(
+            'bash: eval "$(preflight completion bash)"\nzsh: eval "$(preflight completion zsh)"\nfish: preflight completion fish | source',
+          ),
+      (args) => run(async () => (await import('./completion.ts')).runCompletion(args.shell)),
+    )
+    .completion('yargs-completion', false, completions)
     .example('preflight check ringtail', 'judge the host ringtail over ssh')
     .example('preflight nix ringtail -o profiling.nix', 'write the module that makes it ready')
     .epilogue('Exit: 0 ready · 1 blocked · 2 bad input · 3 undetermined · 4 preflight failed');
@@ -104,8 +117,27 @@ export async function main(words: readonly string[]): Promise<number> {
     await parser.parseAsync();
     return await command();
   } catch (error) {
-    return report(error);
+    // A shell that asks for completions shows nothing else.
+    return words[0] === '--get-yargs-completions' ? 0 : report(error);
   }
+}
+
+/** yargs takes a lone dash for an option and not for the value before it. */
+function withDashValues(words: readonly string[]): string[] {
+  return words.flatMap((word, at) => {
+    if (word === '-' && words[at - 1] === '--facts') return [];
+    return word === '--facts' && words[at + 1] === '-' ? ['--facts=-'] : [word];
+  });
+}
+
+function sentence(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
+}
+
+/** The help that a person whose words were wrong should read. */
+function helpOf(words: readonly string[]): string {
+  const command = words.find((word) => /^(check|facts|nix|probe|explain|list|demo|completion)$/.test(word));
+  return command === undefined ? '--help' : `${command} --help`;
 }
 
 /** What stands behind `--` is a host too, and then refused by its name where it begins with a dash. */

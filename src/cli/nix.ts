@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
 import { declaredAdvice } from '../base/nix-text.ts';
@@ -20,7 +20,7 @@ type NixArguments = CollectArguments &
 export async function runNix(args: NixArguments): Promise<number> {
   if (new Set(args.hosts).size + args.facts.length > 1)
     throw new InputError('One module is for one host. Name one host, or one --facts FILE.');
-  if (args.out !== undefined) await proveModulePath(args.out);
+  if (args.out !== undefined) await provePath(args.out, moduleMark);
   const judge = judgeFrom(args);
   const { report, gathered, packs } = await withHosts(args, args.facts, (request) => check({ gather: request, judge }));
   const target = gathered[0];
@@ -33,8 +33,16 @@ export async function runNix(args: NixArguments): Promise<number> {
   const left = after.filter(({ severity, axis }) => severity === 'blocker' && counts(axis));
   const failing = left.filter(({ status }) => status === 'fail');
   const unknown = left.filter(({ status }) => status === 'unknown');
-  if (module === undefined) say(`${target.name}: nothing is left to declare, so no module is written.`);
-  else if (args.out === undefined) await print(module);
+  if (module === undefined) {
+    const left =
+      args.out === undefined
+        ? ''
+        : await stat(args.out).then(
+            () => `; ${args.out} is left as it is`,
+            () => '',
+          );
+    say(`${target.name}: nothing is left to declare, so no module is written${left}.`);
+  } else if (args.out === undefined) await print(module);
   else {
     await writeWhole(args.out, module);
     say(`${args.out}: written; on the facts predicted after it these checks pass: ${mended.join(', ')}.`);
@@ -53,17 +61,6 @@ export async function runNix(args: NixArguments): Promise<number> {
 function declaredAdvices(findings: readonly Finding[]): Set<string> {
   const declared = findings.flatMap(({ remedy }) => Object.entries(remedy?.declared ?? {}));
   return new Set(declared.map(([key, value]) => declaredAdvice(key, value)));
-}
-
-/** A module that somebody wrote by hand is not written over. */
-async function proveModulePath(path: string): Promise<void> {
-  await provePath(path);
-  const there = await readFile(path, 'utf8').catch(() => undefined);
-  if (there && !there.startsWith(moduleMark)) {
-    throw new InputError(
-      `${path}: is there already, and preflight did not write it. Name another file, or remove it first.`,
-    );
-  }
 }
 
 function say(message: string): void {

@@ -2,6 +2,7 @@
 import type { Argv, InferredOptionTypes, Options } from 'yargs';
 import { parseDuration } from '../base/duration.ts';
 import { InputError } from '../base/errors.ts';
+import { shellWord } from '../base/shell-word.ts';
 import type { CollectOptions } from '../host/collect.ts';
 import type { ConnectOptions } from '../host/transport.ts';
 import type { JudgeOptions } from '../tasks/judge.ts';
@@ -41,12 +42,14 @@ const collectSpec = {
   },
   transport: {
     choices: ['ssh2', 'openssh'] as const,
+    requiresArg: true,
     default: 'ssh2' as const,
     group: 'Connection:',
     describe: 'Built-in SSH, or the ssh command (FIDO keys, Kerberos, certificates)',
   },
   sudo: {
     choices: ['auto', 'always', 'never'] as const,
+    requiresArg: true,
     default: 'auto' as const,
     group: 'Connection:',
     describe: 'Read as root: when sudo asks for no password, or fail, or not at all',
@@ -120,6 +123,7 @@ const judgeSpec = {
   },
   axis: {
     choices: ['policy', 'function'] as const,
+    requiresArg: true,
     group: 'Checks:',
     describe: 'Narrow the verdict to what the operator demands, or to what would really fail',
   },
@@ -139,6 +143,7 @@ export function judgeOptions<T>(y: Argv<T>) {
 const outputSpec = {
   format: {
     choices: ['pretty', 'json'] as const,
+    requiresArg: true,
     default: 'pretty' as const,
     group: 'Output:',
     describe: 'Of standard output',
@@ -212,5 +217,25 @@ export function judgeFrom(args: JudgeArguments): JudgeOptions {
 
 function within(option: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new InputError(`${option} ${value}: give a whole number from ${least} to ${most}.`);
+  throw new InputError(`${option}: give a whole number from ${least} to ${most}.`);
+}
+
+/** The options of this run that `preflight nix` needs to do the same, as words for a shell. */
+export function repeated(args: CollectArguments & JudgeArguments): string {
+  const { quiet: _quiet, color: _color, ...connection } = collectSpec;
+  const { strict: _strict, 'max-age': _age, ...judging } = judgeSpec;
+  const specs: Readonly<Record<string, Options>> = { ...connection, ...packSpec, ...judging };
+  const given: Readonly<Record<string, unknown>> = args;
+  return Object.entries(specs)
+    .flatMap(([name, { default: usual }]) => {
+      const value = given[name];
+      if (value === undefined || JSON.stringify(value) === JSON.stringify(usual)) return [];
+      if (typeof value === 'boolean') return [value ? `--${name}` : `--no-${name}`];
+      return [value].flat().map((one) => `--${name} ${optionWord(String(one))}`);
+    })
+    .join(' ');
+}
+
+function optionWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : shellWord(text);
 }

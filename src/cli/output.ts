@@ -1,7 +1,7 @@
 /** Where reports and modules go: proved writable before anything runs, written whole or not at all. */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError, OutputError } from '../base/errors.ts';
 import { loadWriter } from '../report/writer.ts';
@@ -24,15 +24,21 @@ export async function reportFiles(texts: readonly string[]): Promise<ReportFile[
   });
   for (const { format, path } of files) {
     await loadWriter(format);
-    await provePath(path);
+    await provePath(path, format === 'json' ? jsonMark : undefined);
   }
   const twice = files.find(({ path }, index) => files.findIndex((other) => other.path === path) !== index);
   if (twice) throw new InputError(`--output names ${twice.path} twice. Give each report a file of its own.`);
   return files;
 }
 
-/** Throws InputError when nothing could be written to the path. Writes nothing. */
-export async function provePath(path: string): Promise<void> {
+/** How a JSON document of preflight begins; a file that begins otherwise is somebody else's. */
+export const jsonMark = '{\n  "schemaVersion"';
+
+/**
+ * Throws InputError when nothing could be written to the path, or when a file is there that does not begin with `mark`
+ * and so was not written by preflight. Writes nothing.
+ */
+export async function provePath(path: string, mark?: string): Promise<void> {
   const there = await stat(path).catch(() => undefined);
   if (there?.isDirectory()) throw new InputError(`${path}: is a folder. Name a file in it.`);
   const needed = there && !there.isFile() ? path : dirname(path);
@@ -44,6 +50,24 @@ export async function provePath(path: string): Promise<void> {
     const reason =
       code === 'ENOENT' ? `the folder ${needed} does not exist` : `${needed} may not be written to (${code})`;
     throw new InputError(`${path}: ${reason}. Name another file.`, { cause: error });
+  }
+  if (mark === undefined || !there?.isFile() || there.size === 0) return;
+  if (!(await beginsWith(path, mark))) {
+    throw new InputError(
+      `${path}: is there already, and preflight did not write it. Name another file, or remove it first.`,
+    );
+  }
+}
+
+async function beginsWith(path: string, mark: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(mark.length), 0, mark.length, 0);
+    return buffer.toString('utf8', 0, bytesRead) === mark;
+  } catch {
+    return false;
+  } finally {
+    await file.close();
   }
 }
 

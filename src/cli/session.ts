@@ -23,7 +23,9 @@ export async function withHosts<T>(
   const progress = startProgress(hosts, { stderr: process.stderr, quiet: args.quiet, color: args.color });
   try {
     const collect = withTerminal(
-      collectFrom(args, (message) => progress.notify(message)),
+      collectFrom(args, (message) => {
+        for (const line of message.split('\n')) progress.notify(line);
+      }),
       progress,
     );
     return await task({
@@ -61,6 +63,7 @@ function watcherOf(progress: Progress, whileWaiting: () => void): HostWatcher {
     },
     finished: (host, milliseconds) =>
       progress.host(host).done(`facts collected in ${(milliseconds / 1000).toFixed(1)} s`),
-    failed: (host, message) => progress.host(host).fail(message),
+    // What happened, and the way out, stand in the report.
+    failed: (host, { kind }) => progress.host(host).fail(`could not be examined (${kind})`),
   };
 }

@@ -12,8 +12,9 @@ const currentVersion = 1;
  * Reads and checks a facts document (`-` is standard input).
  * Throws InputError, naming the file, the place in it and the way out, when it is no facts document of this version.
  */
-export async function readFactsFile(path: string): Promise<FactsDocument> {
-  const text = await readBounded(path);
+export async function readFactsFile(file: string): Promise<FactsDocument> {
+  const path = file === '-' ? 'standard input' : file;
+  const text = await readBounded(file, path);
   const document = parse(path, text);
   const version =
     typeof document === 'object' && document !== null && 'schemaVersion' in document
@@ -37,10 +38,10 @@ export async function readFactsFile(path: string): Promise<FactsDocument> {
   return document as FactsDocument;
 }
 
-async function readBounded(path: string): Promise<string> {
+async function readBounded(name: string, path: string): Promise<string> {
   let file: FileHandle;
   try {
-    file = await open(path === '-' ? '/dev/stdin' : path, 'r');
+    file = await open(name === '-' ? '/dev/stdin' : name, 'r');
   } catch (error) {
     throw new InputError(
       `${path}: cannot be read (${(error as NodeJS.ErrnoException).code}). Name a file written by: preflight facts HOST -o FILE`,

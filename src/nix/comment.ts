@@ -5,7 +5,7 @@ import { printable } from '../base/display.ts';
 const lineBreak = /\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/;
 
 /** Columns of a line of the module, the indentation included. A longer word keeps its line to itself. */
-const width = 100;
+const width = 80;
 
 /**
  * Nix comment lines, each with its indentation and `# `. Every line break of the text begins a new line, what a

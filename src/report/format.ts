@@ -8,6 +8,8 @@ export interface WriteOptions {
   readonly color: boolean;
   /** Also what passed and what was skipped, one line each. */
   readonly verbose?: boolean;
+  /** The options of this run that another command needs as well, as words for a shell. */
+  readonly again?: string;
 }
 
 export interface Writer {

@@ -24,7 +24,11 @@ export function targetSentence(target: Target, input: SentenceInput): string {
   const own = input.findings.filter((finding) => finding.target === target.name);
   const policy = axisOf(own, 'policy', input);
   const works = axisOf(own, 'function', input);
-  const text = axesSentence(policy, works, input.profiler === 'privileged' ? 'a privileged pod' : 'the profiler');
+  const profiler = input.profiler === 'privileged' ? 'a privileged pod' : 'the profiler';
+  const text =
+    input.axis === undefined
+      ? axesSentence(policy, works, profiler)
+      : axisSentence(input.axis === 'policy' ? policy : works, input.axis, profiler);
   const asides = [...warnings(own, input), ...waivers(own)];
   return [text, ...asides].join('; ');
 }
@@ -35,12 +39,23 @@ interface AxisState {
   readonly judged: number;
 }
 
-/** What decides on one axis; --axis is left out here, since the sentence compares both. */
+/** What decides on one axis. */
 function axisOf(findings: readonly Finding[], axis: Axis, { strict }: Judging): AxisState {
   const deciding = findings.filter((finding) => decides(finding, { axis, strict: strict === true }));
   const checks = (status: Finding['status']) =>
     deciding.filter((finding) => finding.status === status).map(({ check }) => check);
   return { failed: checks('fail'), unknown: checks('unknown'), judged: deciding.length - checks('skip').length };
+}
+
+/** With --axis, the other axis is nobody's question. */
+function axisSentence({ failed, unknown, judged }: AxisState, axis: Axis, profiler: string): string {
+  const isPolicy = axis === 'policy';
+  if (failed.length > 0) {
+    return isPolicy ? `policy: ${count(failed.length, 'violation')}` : `the profiler would fail: ${names(failed)}`;
+  }
+  const holds = isPolicy ? 'policy holds' : `${profiler} would work`;
+  if (unknown.length > 0) return `not known: whether ${holds} (${names(unknown)})`;
+  return judged === 0 ? `${axis} was not checked` : holds;
 }
 
 function axesSentence(policy: AxisState, works: AxisState, profiler: string): string {

@@ -5,7 +5,7 @@ import type { FactsDocument } from '../base/facts.ts';
 import type { TargetError } from '../generated/report-types.ts';
 import { type Collected, type CollectOptions, collect, type TransportName } from '../host/collect.ts';
 import { readFactsFile } from '../host/recorded.ts';
-import { HostError } from '../host/transport.ts';
+import { HostError, type SudoMode } from '../host/transport.ts';
 
 export interface GatherRequest {
   readonly hosts: readonly string[];
@@ -23,15 +23,18 @@ export interface HostWatcher {
   /** The script is on its way; what is left is to wait for the host. */
   sent(host: string): void;
   finished(host: string, milliseconds: number): void;
-  failed(host: string, message: string): void;
+  failed(host: string, error: TargetError): void;
 }
+
+/** How a host's facts were come by, and how root was asked for. */
+type How = Omit<Collected, 'document'> & { readonly asked: { readonly mode: SudoMode; readonly program: string } };
 
 /** A target and its facts, or the trouble that kept them away. */
 export type Gathered = {
   readonly kind: 'host' | 'facts';
   readonly name: string;
 } & (
-  | { readonly document: FactsDocument; readonly how?: Omit<Collected, 'document'> }
+  | { readonly document: FactsDocument; readonly how?: How }
   | { readonly error: TargetError; readonly transport?: TransportName }
 );
 
@@ -72,11 +75,12 @@ async function fromHost(host: string, request: GatherRequest): Promise<Gathered>
     const connect = { ...request.collect.connect, sent: () => request.watch.sent(host) };
     const { document, ...how } = await collect(host, { ...request.collect, connect }, request.signal);
     request.watch.finished(host, Date.now() - begun);
-    return { kind: 'host', name: host, document, how };
+    const { sudo: mode, sudoCommand: [program = 'sudo'] = [] } = request.collect.connect;
+    return { kind: 'host', name: host, document, how: { ...how, asked: { mode, program } } };
   } catch (error) {
     const trouble = troubleOf(host, error, request.signal);
     if (!trouble) throw error;
-    request.watch.failed(host, trouble.message);
+    request.watch.failed(host, trouble);
     return { kind: 'host', name: host, error: trouble };
   }
 }

@@ -1,12 +1,11 @@
 /** From gathered facts to the report. */
-import { durationText } from '../base/duration.ts';
-import type { FactsDocument } from '../base/facts.ts';
 import type { LoadedPacks } from '../checks/check.ts';
 import { judgeHost } from '../checks/judge.ts';
 import type { Finding, Report } from '../generated/report-types.ts';
 import { version } from '../generated/texts.ts';
 import { buildReport, type TargetInput } from '../report/build.ts';
 import type { Gathered } from './gather.ts';
+import { notesOf, tooOld } from './notes.ts';
 import { withAdvice } from './remedy.ts';
 
 /** What to judge with, from the command line alone. */
@@ -49,7 +48,7 @@ function targetOf(target: Gathered, options: JudgeOptions, now: Date): TargetInp
   if ('error' in target) return { kind, name, error: target.error };
   const { document, how } = target;
   const age = options.maxAge === undefined ? undefined : tooOld(document, options.maxAge, now);
-  const notes = [...(how && !how.root ? [ordinaryUser(how)] : []), ...(age === undefined ? [] : [age])];
+  const notes = [...notesOf(document, how), ...(age === undefined ? [] : [age])];
   return {
     kind,
     name,
@@ -60,21 +59,4 @@ function targetOf(target: Gathered, options: JudgeOptions, now: Date): TargetInp
     ...(how?.hostKey === undefined ? {} : { hostKey: how.hostKey }),
     ...(notes.length > 0 ? { notes } : {}),
   };
-}
-
-function ordinaryUser(how: { readonly user?: string }): string {
-  const who = how.user === undefined ? 'an ordinary user' : `the ordinary user ${how.user}`;
-  return `Judged by what ${who} sees: sudo gave no root without a password. Facts that only root can read are unknown.`;
-}
-
-/** Clocks of two machines are seldom equal: facts of up to five minutes ahead are taken as fresh. */
-const clockTolerance = 5 * 60_000;
-
-function tooOld(document: FactsDocument, maxAge: number, now: Date): string | undefined {
-  const age = now.getTime() - Date.parse(document.collectedAt);
-  if (age > maxAge)
-    return `Facts are ${durationText(age)} old, and --max-age allows ${durationText(maxAge)}. Collect them anew.`;
-  if (age < -clockTolerance)
-    return `Facts bear a time that lies ${durationText(-age)} ahead of this machine's clock, so --max-age cannot hold.`;
-  return undefined;
 }

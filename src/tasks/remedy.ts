@@ -68,15 +68,23 @@ function needsSysctl(finding: Finding): boolean {
   return finding.status === 'fail' && Object.keys(finding.remedy?.sysctl ?? {}).length > 0;
 }
 
+/** One entry for each key that a check asks for. A check of several keys explains itself where no other does. */
 function remediesOf(findings: readonly Finding[]): (NixRemedy & { readonly value: number | string })[] {
-  return findings.filter(needsSysctl).flatMap((finding) =>
-    Object.entries(finding.remedy?.sysctl ?? {}).map(([key, value]) => ({
-      check: finding.check,
-      key,
-      value,
-      reason: finding.why ?? finding.title,
-      ...(finding.risk === undefined ? {} : { risk: finding.risk }),
-      ...(finding.remedy?.undo === undefined ? {} : { undo: finding.remedy.undo }),
-    })),
+  const asking = findings.filter(needsSysctl);
+  const keysOf = ({ remedy }: Finding) => Object.keys(remedy?.sysctl ?? {});
+  const alone = new Set(asking.filter((finding) => keysOf(finding).length === 1).flatMap(keysOf));
+  return asking.flatMap((finding) =>
+    Object.entries(finding.remedy?.sysctl ?? {}).map(([key, value]) => {
+      const { check, title, why, risk, remedy } = finding;
+      if (keysOf(finding).length > 1 && alone.has(key)) return { check, key, value, reason: `${title}.` };
+      return {
+        check,
+        key,
+        value,
+        reason: why ?? title,
+        ...(risk === undefined ? {} : { risk }),
+        ...(remedy?.undo === undefined ? {} : { undo: remedy.undo }),
+      };
+    }),
   );
 }

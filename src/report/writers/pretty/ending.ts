@@ -61,5 +61,9 @@ function countsText(axis: AxisSummary): string {
 }
 
 function judgedText({ tool }: Report): string[] {
-  return tool.strict === true ? ['Warnings count like blockers (--strict).'] : [];
+  const unset = Object.keys(tool.parameters).filter((name) => tool.parameters[name] === null);
+  return [
+    ...(tool.strict === true ? ['Warnings count like blockers (--strict).'] : []),
+    ...unset.map((name) => `The parameter ${name} is not set: --set ${name}=VALUE makes the judgement more exact.`),
+  ];
 }

@@ -9,6 +9,8 @@ type Paint = (text: string) => string;
 export interface Page {
   readonly width: number;
   readonly verbose: boolean;
+  /** Options to repeat in a command that is advised, with a space before them. */
+  readonly again: string;
   readonly paint: Readonly<Record<'bad' | 'doubtful' | 'good' | 'quiet' | 'strong' | 'code', Paint>>;
 }
 
@@ -17,11 +19,12 @@ const widest = 100;
 /** Narrower than this, nothing can be laid out; the terminal itself breaks the lines then. */
 const narrowest = 20;
 
-export function pageOf({ width, color, verbose }: WriteOptions): Page {
+export function pageOf({ width, color, verbose, again }: WriteOptions): Page {
   const c = pc.createColors(color);
   return {
     width: Math.max(narrowest, Math.min(width, widest)),
     verbose: verbose === true,
+    again: again ? ` ${again}` : '',
     paint: {
       bad: (text) => c.bold(c.red(text)),
       doubtful: (text) => c.bold(c.yellow(text)),

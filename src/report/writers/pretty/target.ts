@@ -86,7 +86,7 @@ function aside(page: Page, own: readonly Finding[]): string[] {
   return [
     ...noted.flatMap((finding) => line(page, 'noted', finding, finding.message)),
     ...withStatus(own, 'waived').flatMap((finding) => line(page, 'waived', finding, waiverText(finding))),
-    ...rest.flatMap((finding) => line(page, finding.status, finding)),
+    ...rest.flatMap((finding) => line(page, finding.status, finding, finding.status === 'skip' ? finding.message : '')),
   ];
 }
 

@@ -24,7 +24,9 @@ export function unknownLines(page: Page, unknown: readonly Finding[]): string[] 
       if (way !== undefined) waiting.set(way, (waiting.get(way) ?? new Set()).add(finding));
     }
   const advice = [...waiting].flatMap(([way, findings]) => {
-    const [first = '', ...rest] = paragraph(page, `${way} (${count(findings.size, 'check')})`, 4);
+    const [only, ...others] = findings;
+    const text = only && others.length === 0 ? way.replace('CHECK', only.check) : way;
+    const [first = '', ...rest] = paragraph(page, `${text} (${count(findings.size, 'check')})`, 4);
     return [first.replace('    ', '  - '), ...rest];
   });
   return spaced([
