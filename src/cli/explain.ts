@@ -14,10 +14,18 @@ export async function runExplain(args: PackArguments & { readonly check: string 
 /** `preflight list`. */
 export async function runList(args: PackArguments): Promise<number> {
   const packs = await loadPacks(args.pack, { sets: setsFrom(args) });
-  await print(listText(packs.checks, width()));
+  // Behind a pipe every check keeps to its line.
+  await print(listText(packs.checks, process.stdout.isTTY ? width() : Number.POSITIVE_INFINITY));
+  await print(`\nParameters, for --set NAME=VALUE: ${parametersText(packs.parameters)}\n`);
   return 0;
 }
 
 function width(): number {
   return looksOf(process.stdout, process.env, false).width;
+}
+
+function parametersText(parameters: Readonly<Record<string, unknown>>): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => (value === null ? `${name} (not set)` : `${name} = ${String(value)}`))
+    .join(', ');
 }
