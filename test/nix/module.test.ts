@@ -115,7 +115,7 @@ t.test('the module', nix, async (t) => {
   });
 
   t.test('says what it is, why, what it costs and how to undo it', async (t) => {
-    const [head, body = ''] = text.split('{ ... }:');
+    const [head = '', body = ''] = text.split('{ ... }:');
     t.match(head, /preflight 1\.2\.3 for ringtail on 2026-03-01/);
     t.match(head.replace(/\n# /g, ' '), /imports[\s\S]*nixos-rebuild switch[\s\S]*without a reboot[\s\S]*Undo/);
     t.match(body, /# sysctl\.kptr-restrict, profiler\.kernel-symbols:\n\s+# Addresses are hidden\.\n/);
