@@ -34,7 +34,7 @@ async function placeOf(args: FactsArguments): Promise<Place> {
       throw new InputError('Facts of several hosts need a folder of their own: preflight facts a b -o FOLDER');
     return undefined;
   }
-  if (several) await mkdir(args.out, { recursive: true }).catch(() => undefined);
+  if (several && !args.out.endsWith('.json')) await mkdir(args.out, { recursive: true }).catch(() => undefined);
   const folder = await stat(args.out).then(
     (found) => found.isDirectory(),
     () => false,

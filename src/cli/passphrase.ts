@@ -26,9 +26,8 @@ export function askPassphraseOn(
 
 function ask(prompt: string, input: ReadStream, output: WriteStream, display: Pausable): Promise<string> {
   display.pause();
-  output.write(prompt);
+  // Before the question: who answers at once must not see it.
   input.setRawMode(true);
-  input.resume();
   return new Promise<string>((resolve, reject) => {
     let typed = '';
     const finish = (act: () => void) => {
@@ -48,5 +47,7 @@ function ask(prompt: string, input: ReadStream, output: WriteStream, display: Pa
       }
     };
     input.on('data', read);
+    input.resume();
+    output.write(prompt);
   });
 }
