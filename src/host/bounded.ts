@@ -13,16 +13,22 @@ export const stderrLimit = 8 << 10;
 
 /** A buffer that keeps the first `limit` bytes of what is added and drops the rest. */
 export function bounded(limit: number): Bounded {
-  const chunks: Uint8Array[] = [];
+  // Copied: a chunk of one byte would keep the whole packet that it came in.
+  let store = Buffer.alloc(Math.min(limit, 16 << 10));
   let kept = 0;
   return {
     add(chunk) {
       const part = chunk.subarray(0, limit - kept);
-      if (part.length > 0) chunks.push(part);
+      if (kept + part.length > store.length) {
+        const larger = Buffer.alloc(Math.min(limit, Math.max(kept + part.length, 2 * store.length)));
+        store.copy(larger);
+        store = larger;
+      }
+      store.set(part, kept);
       kept += part.length;
       return part.length === chunk.length;
     },
-    bytes: () => Buffer.concat(chunks),
+    bytes: () => store.subarray(0, kept),
   };
 }
 

@@ -64,9 +64,13 @@ function readBody(body: readonly string[], promised: string, host: string): Fram
         if (facts.has(key) || gaps.has(key)) throw new SyntaxError(`a second value of ${key}`);
         facts.set(key, text);
         break;
-      case '*':
-        lists.set(key, [...(lists.get(key) ?? []), text]);
+      case '*': {
+        // Grown in place: a hostile frame may hold hundreds of thousands of them.
+        const list = lists.get(key);
+        if (list) list.push(text);
+        else lists.set(key, [text]);
         break;
+      }
       case '!':
         if (facts.has(key) || gaps.has(key)) throw new SyntaxError(`a second value of ${key}`);
         gaps.set(key, gapOf(text));

@@ -114,6 +114,16 @@ t.test('what is not the probe’s frame is refused, and the message says what wa
   t.same(attempt(`noise\r\n\0${root}\n=sudo 1\n@end other 3\n`), decode(root), 'what is around the frame is ignored');
 });
 
+t.test('a frame of as many lines as a host may send is read to its end', async (t) => {
+  // What takes the square of it in time does not end before the runner's patience.
+  const count = 340_000;
+  t.ok(isValid(decode(counted('*a\n'.repeat(count - 1).concat('*a'), count))), 'one list');
+  t.ok(
+    isValid(decode(counted('*profiler alloy\n'.repeat(60_000 - 1).concat('*profiler alloy'), 60_000))),
+    'a known list',
+  );
+});
+
 t.test('keys of a prototype do no harm', async (t) => {
   const document = decode(
     counted('*active __proto__ ok\n*tool __proto__ /x\n=__proto__ 1\n=constructor 1\n*/proc/cmdline __proto__=1', 5),
