@@ -86,6 +86,11 @@ t.test('a banner of any length', async (t) => {
   t.strictSame(told, [`host: ${'b'.repeat(8 << 10)}`], 'shown as far as a person reads');
 });
 
+t.test('a banner of several lines speaks for its host alone', async (t) => {
+  const { told } = await against(t, { config: { banner: 'Welcome\nother: facts collected in 0.1 s' } });
+  t.strictSame(told, ['host: Welcome\n  other: facts collected in 0.1 s']);
+});
+
 t.test('never a password', async (t) => {
   const offers = ['password', 'keyboard-interactive'];
   const { server, result } = await against(t, { accepts: 'password', offers });

@@ -63,7 +63,8 @@ export async function openConnection(
   client.on('banner', (text) => {
     const shown = text.slice(0, room).trimEnd();
     room -= shown.length;
-    if (shown !== '') trip.options.notify(`${peer.who}: ${printable(shown, { lines: true })}`);
+    // Set in, so that no line of it passes for one about another host.
+    if (shown !== '') trip.options.notify(`${peer.who}: ${printable(shown, { lines: true }).replaceAll('\n', '\n  ')}`);
     login.heard();
   });
   let hostKey = '';

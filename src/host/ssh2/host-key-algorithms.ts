@@ -2,6 +2,7 @@ import type { ServerHostKeyAlgorithm } from 'ssh2';
 import { foreignProtocol } from '../failure.ts';
 import { knownKeyTypes } from '../known-hosts/verify.ts';
 import type { ResolvedHost } from '../resolve/resolve.ts';
+import { HostError } from '../transport.ts';
 import { knownHostsFiles } from './trust.ts';
 import type { Stop } from './way.ts';
 
@@ -21,11 +22,16 @@ const outdated: ServerHostKeyAlgorithm = 'ssh-rsa';
 
 /**
  * The algorithms to offer to a host, those of its known keys first.
- * Throws HostError `protocol` when its configuration allows none that ssh2 can verify.
+ * Throws HostError `protocol` when its configuration allows none that ssh2 can verify, `untrusted` when a file of known
+ * hosts cannot be read.
  */
 export async function offeredAlgorithms({ peer }: Stop, resolved: ResolvedHost): Promise<ServerHostKeyAlgorithm[]> {
   const { hostName, port, hostKeyAlias, hostKeyAlgorithms: configured } = resolved;
-  const known = await knownKeyTypes(hostName, port, hostKeyAlias, knownHostsFiles(resolved));
+  const known = await knownKeyTypes(hostName, port, hostKeyAlias, knownHostsFiles(resolved)).catch((error: unknown) => {
+    throw error instanceof HostError
+      ? new HostError(error.kind, `${peer.who}: ${error.message}`, { cause: error })
+      : error;
+  });
   const offered = hostKeyAlgorithms(known, configured);
   if (offered.length === 0) throw foreignProtocol(peer, 'HostKeyAlgorithms allows none that this client can verify');
   return offered;

@@ -76,6 +76,13 @@ export const casesOf = (name: string, ports: Ports): readonly Case[] => [
     says: /^target: its host key is (not known|unknown).*--accept-new/,
   },
   {
+    title: 'known hosts that cannot be read',
+    options: (site) => ({ knownHosts: site.folder, acceptNew: true }),
+    kind: 'untrusted',
+    says: /^target: /,
+    ssh2Says: /^target: cannot read the known hosts in .*--known-hosts/,
+  },
+  {
     title: 'a changed host key is refused, also with --accept-new',
     options: (site) => ({ knownHosts: site.write('changed', site.lineOf('target', 'inner')), acceptNew: true }),
     kind: 'untrusted',
