@@ -4,7 +4,7 @@ import { printable } from '../base/display.ts';
 import { InputError, OutputError } from '../base/errors.ts';
 import { version } from '../generated/texts.ts';
 import { completions, shells } from './completion.ts';
-import { collectOptions, hostsPositional, judgeOptions, outputOptions, packOptions } from './options.ts';
+import { collectOptions, hostsPositional, judgeOptions, outputOptions, packOptions, refuseTwice } from './options.ts';
 
 /** The exit codes are the gate's API: docs/exit-codes in the README. */
 export async function main(words: readonly string[]): Promise<number> {
@@ -28,6 +28,7 @@ export async function main(words: readonly string[]): Promise<number> {
     .version(version)
     .alias({ help: 'h', version: 'V' })
     .strict()
+    .check(refuseTwice)
     .demandCommand(1, 'Name a command, such as: preflight check ringtail')
     .recommendCommands()
     .wrap(Math.min(100, process.stdout.columns ?? 80))

@@ -1,8 +1,8 @@
 /** Where reports and modules go: proved writable before anything runs, written whole or not at all. */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, open, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { access, lstat, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { InputError, OutputError } from '../base/errors.ts';
 import { loadWriter } from '../report/writer.ts';
 
@@ -20,13 +20,17 @@ export async function reportFiles(texts: readonly string[]): Promise<ReportFile[
     const path = text.slice(at + 1);
     if (at < 1 || path === '')
       throw new InputError(`--output ${text}: write it as FORMAT=FILE, such as --output json=report.json.`);
+    if (path === '-')
+      throw new InputError(`--output ${text}: standard output is written to anyway. Use --format ${format}.`);
     return { format, path };
   });
   for (const { format, path } of files) {
     await loadWriter(format);
     await provePath(path, format === 'json' ? jsonMark : undefined);
   }
-  const twice = files.find(({ path }, index) => files.findIndex((other) => other.path === path) !== index);
+  const twice = files.find(
+    ({ path }, index) => files.findIndex((other) => resolve(other.path) === resolve(path)) !== index,
+  );
   if (twice) throw new InputError(`--output names ${twice.path} twice. Give each report a file of its own.`);
   return files;
 }
@@ -41,7 +45,7 @@ export const jsonMark = '{\n  "schemaVersion"';
 export async function provePath(path: string, mark?: string): Promise<void> {
   const there = await stat(path).catch(() => undefined);
   if (there?.isDirectory()) throw new InputError(`${path}: is a folder. Name a file in it.`);
-  const needed = there && !there.isFile() ? path : dirname(path);
+  const needed = (there && !there.isFile()) || isOfSystem(path) ? path : dirname(path);
   try {
     await access(needed, constants.W_OK);
     if (there?.isFile()) await access(path, constants.W_OK);
@@ -71,14 +75,18 @@ async function beginsWith(path: string, mark: string): Promise<boolean> {
   }
 }
 
-/** Writes a file whole: beside it first, then renamed over it. A device or a pipe is written to directly. Throws OutputError. */
+/**
+ * Writes a file whole: beside it first, then renamed over it. A device or a pipe is written to directly. A symbolic link
+ * is replaced and not followed: in a checkout of somebody else it may lead anywhere. Throws OutputError.
+ */
 export async function writeWhole(path: string, text: string, mode = 0o644): Promise<void> {
   try {
-    const there = await stat(path).catch(() => undefined);
-    if (there && !there.isFile()) return await writeFile(path, text);
+    const there = await lstat(path).catch(() => undefined);
+    const regular = !there || there.isFile() || there.isSymbolicLink();
+    if (!regular || isOfSystem(path)) return await writeFile(path, text, { flag: 'a' });
     const beside = join(dirname(path), `.preflight-${randomBytes(6).toString('hex')}`);
     try {
-      await writeFile(beside, text, { flag: 'wx', mode: there ? there.mode & 0o777 : mode });
+      await writeFile(beside, text, { flag: 'wx', mode: there?.isFile() ? there.mode & 0o777 : mode });
       await rename(beside, path);
     } catch (error) {
       await rm(beside, { force: true });
@@ -92,14 +100,20 @@ export async function writeWhole(path: string, text: string, mode = 0o644): Prom
   }
 }
 
+/** /dev/stderr and its like are links that belong to the machine: what they lead to is written to, wherever that is. */
+function isOfSystem(path: string): boolean {
+  return /^\/(?:dev|proc)\//.test(resolve(path));
+}
+
 /** Writes to standard output and waits until it is taken. A reader that has gone away (`| head`) is no error. */
 export async function print(text: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    process.stdout.once('error', (error: NodeJS.ErrnoException) =>
-      error.code === 'EPIPE'
-        ? resolve()
-        : reject(new OutputError(`Standard output could not be written to (${error.code}).`)),
-    );
-    process.stdout.write(text, () => resolve());
+    const settle = (error?: NodeJS.ErrnoException | null) =>
+      error && error.code !== 'EPIPE'
+        ? reject(new OutputError(`Standard output could not be written to (${error.code}).`, { cause: error }))
+        : resolve();
+    // An error is told to the callback, and then emitted.
+    process.stdout.once('error', settle);
+    process.stdout.write(text, settle);
   });
 }

@@ -3,6 +3,9 @@ import { version } from '../generated/texts.ts';
 
 const words = process.argv.slice(2);
 if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.exitCode = 4;
+  });
   process.stdout.write(`${version}\n`);
 } else {
   const { defect, main } = await import('./main.ts');

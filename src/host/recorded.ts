@@ -1,5 +1,5 @@
 /** Facts that were saved earlier: read from a file, trusted no more than a host. */
-import { type FileHandle, open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { excerpt } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
 import type { FactsDocument } from '../base/facts.ts';
@@ -35,25 +35,22 @@ export async function readFactsFile(file: string): Promise<FactsDocument> {
       `${path}: no facts document${place}: ${error?.message ?? 'not of its shape'}${extra}. Collect it anew with: preflight facts HOST -o FILE`,
     );
   }
-  return document as FactsDocument;
+  const facts = document as FactsDocument;
+  // The pattern lets a month 13 pass; without a date, no --max-age could hold.
+  if (Number.isNaN(Date.parse(facts.collectedAt)))
+    throw new InputError(
+      `${path}: no facts document at /collectedAt: "${facts.collectedAt}" is no date. Collect it anew with: preflight facts HOST -o FILE`,
+    );
+  return facts;
 }
 
 async function readBounded(name: string, path: string): Promise<string> {
-  let file: FileHandle;
   try {
-    file = await open(name === '-' ? '/dev/stdin' : name, 'r');
-  } catch (error) {
-    throw new InputError(
-      `${path}: cannot be read (${(error as NodeJS.ErrnoException).code}). Name a file written by: preflight facts HOST -o FILE`,
-      {
-        cause: error,
-      },
-    );
-  }
-  try {
+    // Opened by a name, standard input could not be read where it is a socket.
+    const stream: AsyncIterable<Buffer> = name === '-' ? process.stdin : createReadStream(name);
     const chunks: Buffer[] = [];
     let size = 0;
-    for await (const chunk of file.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>) {
+    for await (const chunk of stream) {
       size += chunk.length;
       if (size > sizeLimit)
         throw new InputError(`${path}: larger than ${sizeLimit >> 20} MB, so no facts document of one host.`);
@@ -62,11 +59,13 @@ async function readBounded(name: string, path: string): Promise<string> {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
   } catch (error) {
     if (error instanceof InputError) throw error;
-    if (error instanceof TypeError)
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
       throw new InputError(`${path}: not UTF-8 text, so no facts document.`, { cause: error });
-    throw new InputError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code}).`, { cause: error });
-  } finally {
-    await file.close();
+    throw new InputError(
+      `${path}: cannot be read (${code ?? error}). Name a file written by: preflight facts HOST -o FILE`,
+      { cause: error },
+    );
   }
 }
 
@@ -78,6 +77,9 @@ function parse(path: string, text: string): unknown {
     });
   } catch (error) {
     if (error instanceof InputError) throw error;
+    // The parser recurses: what is nested thousands deep ends in a RangeError of the stack.
+    if (error instanceof RangeError)
+      throw new InputError(`${path}: nested too deeply, so no facts document.`, { cause: error });
     throw new InputError(`${path}: not JSON (${excerpt((error as Error).message, 120)}).`, { cause: error });
   }
 }

@@ -208,6 +208,57 @@ t.test('simulated hosts', onlyWhere(await labNeeds()), async (t) => {
     }
   });
 
+  t.test('Ctrl-C keeps the results of the hosts that had answered', async (t) => {
+    const { code, stdout } = await preflight(
+      ['check', 'ringtail-ready', 'hang', ...reach.slice(0, 4), '--timeout', '60', '--format', 'json'],
+      {
+        started: (pid) => void setTimeout(() => process.kill(pid, 'SIGINT'), 5000),
+      },
+    );
+    t.equal(code, 3);
+    t.same(
+      JSON.parse(stdout).targets.map(({ name, verdict, error }: Report['targets'][number]) => [
+        name,
+        verdict,
+        error?.kind,
+      ]),
+      [
+        ['ringtail-ready', 'ready', undefined],
+        ['hang', 'undetermined', 'disconnected'],
+      ],
+    );
+  });
+
+  t.test('a key that is not known is refused, remembered with --accept-new, and then insisted on', async (t) => {
+    const known = join(folder, 'known_hosts');
+    const error = async (host: string, ...more: string[]) =>
+      (await judge(host, '--known-hosts', known, ...more)).report.targets[0]?.error;
+    await writeFile(known, '');
+    t.match(await error('ringtail-ready'), { kind: 'untrusted', message: /^ringtail-ready: .*--accept-new/ });
+    t.equal(await readFile(known, 'utf8'), '', 'nothing is remembered unasked');
+    t.equal(await error('ringtail-ready', '--accept-new'), undefined);
+    t.equal(await error('ringtail-ready'), undefined);
+    const changed = (await judge('hostkey-changed', '--accept-new')).report.targets[0]?.error;
+    t.match(changed, { kind: 'untrusted', message: /^hostkey-changed: / });
+  });
+
+  t.test('a name that nobody knows and a port where nobody listens', async (t) => {
+    const { code, stdout } = await preflight([
+      'check',
+      'nobody.invalid',
+      '127.0.0.1:1',
+      '--ssh-config',
+      '/dev/null',
+      '--format',
+      'json',
+    ]);
+    t.equal(code, 3);
+    t.match(JSON.parse(stdout).targets, [
+      { error: { kind: 'unresolved', message: /^nobody\.invalid: / } },
+      { error: { kind: 'refused', message: /^127\.0\.0\.1:1: .* port 1 cannot be reached/ } },
+    ]);
+  });
+
   t.test('the demo’s recording is what the live probe says', async (t) => {
     const shape = async (host: string) => {
       const { stdout } = await preflight(['facts', host, '--ssh-config', lab.sshConfig]);
