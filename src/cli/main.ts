@@ -4,7 +4,8 @@ import { printable } from '../base/display.ts';
 import { InputError, OutputError } from '../base/errors.ts';
 import { version } from '../generated/texts.ts';
 import { completions, shells } from './completion.ts';
-import { collectOptions, hostsPositional, judgeOptions, outputOptions, packOptions, refuseTwice } from './options.ts';
+import { refuseTwice } from './once.ts';
+import { collectOptions, hostsPositional, judgeOptions, outputOptions, packOptions } from './options.ts';
 
 /** The exit codes are the gate's API: docs/exit-codes in the README. */
 export async function main(words: readonly string[]): Promise<number> {

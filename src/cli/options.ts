@@ -215,27 +215,6 @@ export function judgeFrom(args: JudgeArguments): JudgeOptions {
   };
 }
 
-const several = new Set([
-  '_',
-  '--',
-  'hosts',
-  ...Object.entries<Options>({ ...collectSpec, ...packSpec, ...judgeSpec, ...outputSpec }).flatMap(
-    ([name, { array }]) => (array ? [name] : []),
-  ),
-]);
-
-/**
- * An option that is given twice arrives as a list, which no comparison expects: `--axis policy --axis function` would
- * let everything pass. Throws InputError for one that is not repeatable. Returns true, as yargs wants it.
- */
-export function refuseTwice(args: Readonly<Record<string, unknown>>): true {
-  // Of an option and its alias, the option.
-  const twice = Object.keys(args).filter((name) => Array.isArray(args[name]) && !several.has(name));
-  const name = twice.find((one) => one.length > 1);
-  if (name !== undefined) throw new InputError(`--${name} is given twice. Give it once.`);
-  return true;
-}
-
 function within(option: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw new InputError(`${option}: give a whole number from ${least} to ${most}.`);
