@@ -16,11 +16,11 @@ export async function runCheck(args: CheckArguments): Promise<number> {
   const { report } = await withHosts(args, args.facts, (gather) => check({ gather, judge }), writer);
   const code = exitCodeOf(report);
   const looks = looksOf(process.stdout, process.env, args.color);
-  await print((await writer()).write(report, { ...looks, verbose: args.verbose, again: repeated(args) }));
   for (const { format, path } of files) {
     const writer = await loadWriter(format);
     await writeWhole(path, writer.write(report, { width: 100, color: false, verbose: true }));
   }
+  await print((await writer()).write(report, { ...looks, verbose: args.verbose, again: repeated(args) }));
   return code;
 }
 

@@ -30,7 +30,7 @@ export async function withHosts<T>(
     );
     return await task({
       hosts,
-      factsFiles,
+      factsFiles: [...new Set(factsFiles)],
       collect,
       concurrency: concurrencyFrom(args),
       signal: abort.signal,
