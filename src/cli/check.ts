@@ -1,8 +1,9 @@
+import type { Report } from '../generated/report-types.ts';
 import { exitCodeOf } from '../report/verdict.ts';
 import { loadWriter } from '../report/writer.ts';
 import { check } from '../tasks/check.ts';
 import { type CollectArguments, type JudgeArguments, judgeFrom, type OutputArguments, repeated } from './options.ts';
-import { print, reportFiles, writeWhole } from './output.ts';
+import { print, type ReportFile, reportFiles, writeWhole } from './output.ts';
 import { withHosts } from './session.ts';
 import { looksOf } from './terminal.ts';
 
@@ -16,12 +17,15 @@ export async function runCheck(args: CheckArguments): Promise<number> {
   const { report } = await withHosts(args, args.facts, (gather) => check({ gather, judge }), writer);
   const code = exitCodeOf(report);
   const looks = looksOf(process.stdout, process.env, args.color);
-  for (const { format, path } of files) {
-    const writer = await loadWriter(format);
-    await writeWhole(path, writer.write(report, { width: 100, color: false, verbose: true }));
-  }
+  const written = await Promise.allSettled(files.map((file) => writeReport(report, file)));
   await print((await writer()).write(report, { ...looks, verbose: args.verbose, again: repeated(args) }));
+  for (const result of written) if (result.status === 'rejected') throw result.reason;
   return code;
+}
+
+async function writeReport(report: Report, { format, path }: ReportFile): Promise<void> {
+  const writer = await loadWriter(format);
+  await writeWhole(path, writer.write(report, { width: 100, color: false, verbose: true }));
 }
 
 /** The same promise at every call. */
