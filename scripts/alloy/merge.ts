@@ -93,7 +93,7 @@ function mergeElement(old: Element, now: Element, step: Step): Element {
     if (now[key] === undefined) delete merged[key];
     else merged[key] = now[key];
   }
-  if (Object.keys(past).length > 0) merged.was = [...(Array.isArray(old.was) ? old.was : []), pastOf(old, past, step)];
+  if (Object.keys(past).length > 0) merged.was = pastOf(old, past, step);
   if (whole) return merged;
   for (const key of nested) {
     const [left, right] = [old[key], now[key]];
@@ -102,11 +102,14 @@ function mergeElement(old: Element, now: Element, step: Step): Element {
   return merged;
 }
 
-/** Without `from`, older values hold from the first version of the element. */
-function pastOf(old: Element, past: Record<string, unknown>, step: Step): Element {
-  const last: Element | undefined = Array.isArray(old.was) ? old.was.at(-1) : undefined;
+/** The older values with those of the last version. What changes now held in all older ones, unless they say otherwise. */
+function pastOf(old: Element, past: Record<string, unknown>, step: Step): readonly Element[] {
+  const known: readonly Element[] = Array.isArray(old.was) ? old.was : [];
+  const last = known.at(-1);
+  // Without `from`, values hold from the first version of the element.
   const from = last ? step.order[step.order.indexOf(String(last.until)) + 1] : undefined;
-  return { ...(from === undefined ? {} : { from }), until: step.previous, ...past };
+  const added = { ...(from === undefined ? {} : { from }), until: step.previous, ...past };
+  return [...known.map((entry) => ({ ...past, ...entry })), added];
 }
 
 /** Whether the element exists in the last version before the added one, as far as its own marks say. */

@@ -14,7 +14,10 @@ export function catalogueText(facts: Facts, written: string): string {
   };
   const components: Record<string, RawComponent> = {};
   for (const [name, component] of Object.entries(facts.components)) {
-    const gates = facts.gates.filter((gate) => gate.component === name).map(({ component: _, ...gate }) => gate);
+    const gates = facts.gates
+      .filter((gate) => gate.component === name)
+      .map(({ component: _, ...gate }) => gate)
+      .sort((left, right) => (left.path < right.path ? -1 : 1));
     components[name] = gates.length > 0 ? { ...component, gates } : component;
   }
   add('component', components);
