@@ -32,3 +32,8 @@ export function absence(element: Marked, version: string, shown: string, order: 
     return `was removed after ${until}, you run ${shown}`;
   return `exists since ${since}, you run ${shown}`;
 }
+
+/** A member of a record out of the catalogue, by a name out of a configuration. */
+export function own<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return record && Object.hasOwn(record, name) ? record[name] : undefined;
+}

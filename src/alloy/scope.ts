@@ -1,0 +1,64 @@
+import type { Type } from './catalogue/type.ts';
+import type { View } from './catalogue/view.ts';
+import type { Block, Body } from './syntax/tree.ts';
+
+/** What a name at the beginning of a block or a reference can mean in one module. */
+export interface Scope {
+  readonly kind: 'root' | 'module' | 'template';
+  readonly parent?: Scope;
+  /** Labels of `declare` and `import.*` blocks. */
+  readonly customs: ReadonlyMap<string, Custom>;
+  /** Id of each component -> what it exports; undefined where that is not known. */
+  readonly components: ReadonlyMap<string, ReadonlyMap<string, Type> | undefined>;
+}
+
+/** A kind of component that the configuration itself defines: a `declare`, or everything below an import. */
+export interface Custom {
+  readonly kind: 'declare' | 'import';
+  readonly block: Block;
+}
+
+/** The scope that the statements of some bodies make: those of all files of a configuration, or those of one block. */
+export function scopeOf(kind: Scope['kind'], bodies: readonly Body[], view: View, parent?: Scope): Scope {
+  const customs = new Map<string, Custom>();
+  const components = new Map<string, ReadonlyMap<string, Type> | undefined>();
+  for (const { statements } of bodies) {
+    for (const statement of statements) {
+      if (statement.kind !== 'block') continue;
+      const label = statement.label?.text;
+      if (label !== undefined && label !== '') {
+        if (statement.name === 'declare') customs.set(label, { kind: 'declare', block: statement });
+        else if (statement.name.startsWith('import.')) customs.set(label, { kind: 'import', block: statement });
+      }
+      components.set(idOf(statement), view.component(statement.name)?.exports);
+    }
+  }
+  // The label of a custom component wins over a component of Alloy.
+  const scope = { kind, customs, components, ...(parent ? { parent } : {}) };
+  for (const { statements } of bodies)
+    for (const statement of statements)
+      if (statement.kind === 'block' && customOf(scope, statement)) components.set(idOf(statement), undefined);
+  return scope;
+}
+
+/** `pyroscope.write.default`: how references name a block. */
+export function idOf({ name, label }: Block): string {
+  return label === null || label.text === '' ? name : `${name}.${label.text}`;
+}
+
+/** What the first part of a block's name means when it is not Alloy's own. Outer modules lend their customs. */
+export function customOf(scope: Scope, { parts }: Block): Custom | undefined {
+  const first = parts[0]?.text ?? '';
+  for (let at: Scope | undefined = scope; at; at = at.parent) {
+    const custom = at.customs.get(first);
+    if (custom) return custom;
+  }
+  return undefined;
+}
+
+/** The exports of a component by its id; null when there is none in scope. Only a foreach template sees outer components. */
+export function exportsOf(scope: Scope, id: string): ReadonlyMap<string, Type> | undefined | null {
+  for (let at: Scope | undefined = scope; at; at = at.kind === 'template' ? at.parent : undefined)
+    if (at.components.has(id)) return at.components.get(id);
+  return null;
+}
