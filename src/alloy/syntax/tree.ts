@@ -3,7 +3,7 @@
  * half-open, so a node is itself a Span. Where the source is broken the parser fills in: a missing expression is a
  * `null` of no width (accepted wherever a value is), a missing name has the text ''.
  *
- * No tree is deeper than `nestingLimit` (nesting.ts) for blocks and again for expressions: it is safe to recurse.
+ * It is safe to recurse: blocks and the expression in them are at most twice `nestingLimit` (nesting.ts) levels deep.
  */
 import type { Span } from '../../base/text.ts';
 
