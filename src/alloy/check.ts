@@ -6,7 +6,7 @@ import { type Findings, findings } from './findings.ts';
 import { type Scope, scopeOf } from './scope.ts';
 import type { Settings } from './settings.ts';
 import { checkStatements } from './shape/statements.ts';
-import { parse } from './syntax/parse.ts';
+import { parseAlloy } from './syntax/parse.ts';
 import type { File, Statement } from './syntax/tree.ts';
 import type { Walk } from './walk.ts';
 
@@ -72,10 +72,11 @@ export async function checkAlloy(sources: readonly SourceText[], options: Option
 }
 
 function parseFile(source: SourceText, found: Findings): ParsedFile {
-  const { tree, diagnostics } = parse(source);
+  const { file: tree, diagnostics, omitted } = parseAlloy(source);
   for (const diagnostic of diagnostics) found.add(diagnostic);
-  const faults = Float64Array.from(diagnostics, ({ span }) => span.start).sort();
-  const isBroken = ({ start, end }: Statement): boolean => hasWithin(faults, start, end);
+  found.leaveOut(source.path, omitted);
+  const faults = Float64Array.from(diagnostics, ({ span }) => span.start);
+  const isBroken = ({ start, end }: Statement): boolean => omitted > 0 || hasWithin(faults, start, end);
   return { source, tree, isBroken };
 }
 

@@ -54,34 +54,46 @@ function defaultChanges(
   const views = (first <= last ? between : between.reverse()).map(viewOf);
   const comparing = { from, to, views, found: [] };
   const view = viewOf(from.minor);
-  const left: { readonly file: string; readonly body: Body; readonly scope: Scope }[] = files.map(
-    ({ source, tree }) => ({
-      file: source.path,
-      body: tree.body,
-      scope: root,
-    }),
-  );
-  for (let index = 0; index < left.length; index++) {
-    const { file, body, scope } = left[index] ?? { file: '', body: undefined, scope: root };
-    for (const block of body?.statements ?? []) {
-      if (block.kind !== 'block' || customOf(scope, block)) continue;
-      const raw = view.component(block.name)?.raw ?? view.config(block.name)?.raw;
+  const left: (Inner & { readonly file: string; readonly scope: Scope })[] = files.map(({ source, tree }) => ({
+    file: source.path,
+    body: tree.body,
+    scope: root,
+    place: [],
+  }));
+  // Modules are added while it runs.
+  for (const { file, body, scope, place } of left) {
+    for (const block of body.statements) {
+      if (block.kind !== 'block') continue;
+      const config = view.config(block.name);
+      const raw = config ? config.raw : customOf(scope, block) ? undefined : view.component(block.name)?.raw;
       if (!raw) continue;
-      for (const inner of compareBody(comparing, file, block, raw, idOf(block))) {
+      for (const inner of compareBody(comparing, file, block, raw, [...place, idOf(block)])) {
         const kind = block.name === 'declare' ? 'module' : 'template';
-        left.push({ file, body: inner, scope: scopeOf(kind, [inner], view, scope) });
+        left.push({ ...inner, file, scope: scopeOf(kind, [inner.body], view, scope) });
       }
     }
   }
   return comparing.found;
 }
 
+/** A body of statements inside of a block. */
+interface Inner {
+  readonly body: Body;
+  readonly place: readonly string[];
+}
+
 /** Compares the defaults of a block and of those inside. Gives the bodies of statements that were met. */
-function compareBody(comparing: Comparing, file: string, block: Block, raw: RawBody, place: string): readonly Body[] {
+function compareBody(
+  comparing: Comparing,
+  file: string,
+  block: Block,
+  raw: RawBody,
+  place: readonly string[],
+): readonly Inner[] {
   const { views, found, to } = comparing;
   const [now, then] = [views[0]?.bodyOf(raw), views.at(-1)?.bodyOf(raw)];
   if (!now || !then) return [];
-  if (now.statements) return [block.body];
+  if (now.statements) return [{ body: block.body, place }];
   const written = new Set(block.body.statements.map(({ name }) => (typeof name === 'string' ? name : name.text)));
   for (const [name, argument] of now.args) {
     const later = then.args.get(name);
@@ -98,13 +110,13 @@ function compareBody(comparing: Comparing, file: string, block: Block, raw: RawB
       span: { start: span.start, end: span.end },
       message: `the default of "${name}" is ${shown(argument)} now, and ${shown(later)} with Alloy ${changed?.version ?? to.minor}`,
       hint: `Write ${name} to keep its value`,
-      place: `${place}/${name}`,
+      place: [...place, name].join('/'),
     });
   }
   return block.body.statements.flatMap((statement) => {
     const use = statement.kind === 'block' ? now.blocks.get(statement.name) : undefined;
     if (statement.kind !== 'block' || !use) return [];
-    return compareBody(comparing, file, statement, use.raw, `${place}/${statement.name}`);
+    return compareBody(comparing, file, statement, use.raw, [...place, statement.name]);
   });
 }
 

@@ -5,6 +5,8 @@ export interface Findings {
   readonly add: (diagnostic: Diagnostic) => void;
   /** Whether another one of this severity would be kept. Ask before a message is costly to make; the answer no is counted. */
   readonly hasRoom: (file: string, severity: Diagnostic['severity']) => boolean;
+  /** Counts blockers of a file that are not even kept elsewhere. */
+  readonly leaveOut: (file: string, count: number) => void;
   /** What was kept, by file and place, and for each file that had more a count of the rest. */
   readonly all: () => readonly Diagnostic[];
 }
@@ -44,6 +46,10 @@ export function findings(files: readonly string[], limit: number): Findings {
       if (diagnostic.severity === 'blocker') of(diagnostic.file).blockers++;
       else of(diagnostic.file).others++;
       kept.push(diagnostic);
+    },
+    leaveOut(file, count) {
+      of(file).left += count;
+      of(file).leftBlockers += count;
     },
     all() {
       const order = (file: string): number => held.get(file)?.order ?? 0;

@@ -33,11 +33,12 @@ export function scopeOf(kind: Scope['kind'], bodies: readonly Body[], view: View
       components.set(idOf(statement), view.component(statement.name)?.exports);
     }
   }
-  // The label of a custom component wins over a component of Alloy.
+  // The label of a custom component wins over a component of Alloy, not over a configuration block.
   const scope = { kind, customs, components, ...(parent ? { parent } : {}) };
   for (const { statements } of bodies)
     for (const statement of statements)
-      if (statement.kind === 'block' && customOf(scope, statement)) components.set(idOf(statement), undefined);
+      if (statement.kind === 'block' && !view.config(statement.name) && customOf(scope, statement))
+        components.set(idOf(statement), undefined);
   return scope;
 }
 
@@ -46,7 +47,7 @@ export function idOf({ name, label }: Block): string {
   return label === null || label.text === '' ? name : `${name}.${label.text}`;
 }
 
-/** What the first part of a block's name means when it is not Alloy's own. Outer modules lend their customs. */
+/** What the first part of a block's name means when it is no configuration block. Outer modules lend their customs. */
 export function customOf(scope: Scope, { parts }: Block): Custom | undefined {
   const first = parts[0]?.text ?? '';
   for (let at: Scope | undefined = scope; at; at = at.parent) {

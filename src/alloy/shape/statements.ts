@@ -27,10 +27,7 @@ export function checkStatements(walk: Walk, units: readonly Unit[]): void {
   const declared: Declared = new Map();
   // Modules are added while it runs: a list instead of recursion.
   const left = [...units];
-  for (let index = 0; index < left.length; index++) {
-    const unit = left[index];
-    if (unit) checkUnit(walk, unit, declared, (next) => left.push(next));
-  }
+  for (const unit of left) checkUnit(walk, unit, declared, (next) => left.push(next));
 }
 
 function checkUnit(walk: Walk, unit: Unit, declared: Declared, add: (unit: Unit) => void): void {
@@ -62,16 +59,16 @@ function checkUnit(walk: Walk, unit: Unit, declared: Declared, add: (unit: Unit)
 type Inner = (body: Body, kind: 'module' | 'template') => void;
 
 function checkStatement(walk: Walk, block: Block, declared: Declared, inner: Inner): void {
-  const custom = customOf(walk.scope, block);
-  if (custom) {
-    if (checkComponentLabel(walk, block)) checkUnique(walk, block, declared);
-    checkCustom(walk, block, custom);
-    return;
-  }
   const config = walk.view.config(block.name);
   if (config) {
     checkConfig(walk, block, config, inner);
     checkUnique(walk, block, declared);
+    return;
+  }
+  const custom = customOf(walk.scope, block);
+  if (custom) {
+    if (checkComponentLabel(walk, block)) checkUnique(walk, block, declared);
+    checkCustom(walk, block, custom);
     return;
   }
   const component = walk.view.component(block.name);

@@ -52,6 +52,10 @@ function checkText(walk: Walk, expression: Expression, value: Value, { words, ig
   } else if (format !== undefined) {
     const fault = formatFault(format, text);
     if (fault !== undefined)
-      remark(walk, expression, { rule: 'alloy.bad-value', message: `"${excerpt(text, 60)}" cannot be read: ${fault}` });
+      remark(walk, expression, {
+        rule: 'alloy.bad-value',
+        // A URL may hold a password.
+        message: `"${excerpt(text.replace(/\/\/[^/?#]*@/, '//…@'), 60)}" cannot be read: ${fault}`,
+      });
   }
 }

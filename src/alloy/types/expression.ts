@@ -11,7 +11,7 @@ import { refusal } from './convert.ts';
 import { checkDecoded, type Wanted } from './decoded.ts';
 import { binaryResult, isNot } from './operators.ts';
 import { elementOf, meaningOf, memberOf } from './reference.ts';
-import { anyBool, anyNumber, kindText, unknown, type Value, valueOfType } from './value.ts';
+import { aKind, anyBool, anyNumber, kindText, unknown, type Value, valueOfType } from './value.ts';
 
 /** An expression against the type that it is decoded into; elements of lists and objects are reported at their own place. */
 export function checkValue(walk: Walk, expression: Expression, type: Type, wanted?: Wanted): void {
@@ -98,10 +98,10 @@ export function evaluate(walk: Walk, expression: Expression): Value {
       const operand = evaluate(walk, expression.operand);
       const takes = expression.operator === '!' ? 'bool' : 'number';
       if (isNot(operand, takes)) {
-        const got = kindText(operand, walk.view.typeText);
+        const got = aKind(operand, walk.view.typeText);
         remark(walk, expression, {
           rule: 'alloy.bad-operand',
-          message: `${expression.operator} takes a ${takes}, not a ${got}`,
+          message: `${expression.operator} takes a ${takes}, not ${got}`,
         });
         return unknown;
       }
@@ -112,7 +112,7 @@ export function evaluate(walk: Walk, expression: Expression): Value {
     }
     case 'binary': {
       const [left, right] = [evaluate(walk, expression.left), evaluate(walk, expression.right)];
-      const result = binaryResult(expression.operator, left, right, (value) => kindText(value, walk.view.typeText));
+      const result = binaryResult(expression.operator, left, right, (value) => aKind(value, walk.view.typeText));
       if (typeof result !== 'string') return result;
       remark(walk, expression, { rule: 'alloy.bad-operand', message: result });
       return unknown;
@@ -127,7 +127,7 @@ export function evaluate(walk: Walk, expression: Expression): Value {
       if (wrong)
         remark(walk, expression, {
           rule: 'alloy.bad-operand',
-          message: `a ${kindText(value, walk.view.typeText)} has no elements`,
+          message: `${aKind(value, walk.view.typeText)} has no elements`,
         });
       return index.kind === 'string' ? memberOf(value) : index.kind === 'number' ? elementOf(value) : unknown;
     }
@@ -145,7 +145,7 @@ function valueOfPath(walk: Walk, path: Identifier | Access): Value {
     if (['number', 'string', 'bool', 'function', 'array', 'null'].includes(value.kind))
       remark(walk, path, {
         rule: 'alloy.bad-operand',
-        message: `a ${kindText(value, walk.view.typeText)} has no fields`,
+        message: `${aKind(value, walk.view.typeText)} has no fields`,
       });
     return memberOf(value);
   }
@@ -198,7 +198,7 @@ function valueOfCall(walk: Walk, call: Call): Value {
     if (called.kind !== 'unknown')
       remark(walk, callee, {
         rule: 'alloy.bad-operand',
-        message: `a ${kindText(called, walk.view.typeText)} cannot be called`,
+        message: `${aKind(called, walk.view.typeText)} cannot be called`,
       });
     return unknown;
   }

@@ -18,15 +18,15 @@ export function binaryResult(
     case '||':
     case '&&': {
       const wrong = [left, right].find((side) => isNot(side, 'bool'));
-      return wrong ? `${operator} takes bools, not a ${names(wrong)}` : anyBool;
+      return wrong ? `${operator} takes bools, not ${names(wrong)}` : anyBool;
     }
     case '<':
     case '<=':
     case '>':
     case '>=': {
       const wrong = [left, right].find((side) => isNot(side, 'number') && isNot(side, 'string'));
-      if (wrong) return `${operator} compares two numbers or two strings, not a ${names(wrong)}`;
-      return differ(left, right) ? `${operator} cannot compare a ${names(left)} with a ${names(right)}` : anyBool;
+      if (wrong) return `${operator} compares two numbers or two strings, not ${names(wrong)}`;
+      return differ(left, right) ? `${operator} cannot compare ${names(left)} with ${names(right)}` : anyBool;
     }
     case '+':
       return sum(left, right, names);
@@ -37,14 +37,14 @@ export function binaryResult(
 
 function sum(left: Value, right: Value, names: (value: Value) => string): Value | string {
   const wrong = [left, right].find((side) => isNot(side, 'number') && isNot(side, 'string') && !isSecret(side));
-  if (wrong) return `+ adds two numbers or joins two strings, not a ${names(wrong)}`;
+  if (wrong) return `+ adds two numbers or joins two strings, not ${names(wrong)}`;
   if (isSecret(left) || isSecret(right)) {
     const other = isSecret(left) ? right : left;
     return other.kind === 'number'
-      ? `+ cannot join a ${names(left)} and a ${names(right)}`
+      ? `+ cannot join ${names(left)} and ${names(right)}`
       : { kind: 'typed', type: { kind: 'secret' } };
   }
-  if (differ(left, right)) return `+ cannot join a ${names(left)} and a ${names(right)}: nothing is converted`;
+  if (differ(left, right)) return `+ cannot join ${names(left)} and ${names(right)}: nothing is converted`;
   if (left.kind === 'number' && right.kind === 'number') return exact(left.value, right.value, (a, b) => a + b);
   if (left.kind !== 'string' && right.kind !== 'string') return left.kind === 'unknown' ? right : left;
   if (left.kind !== 'string' || right.kind !== 'string') return { kind: 'unknown' };
@@ -60,7 +60,7 @@ function arithmetic(
   names: (value: Value) => string,
 ): Value | string {
   const wrong = [left, right].find((side) => isNot(side, 'number'));
-  if (wrong) return `${operator} takes numbers, not a ${names(wrong)}`;
+  if (wrong) return `${operator} takes numbers, not ${names(wrong)}`;
   if ((operator === '/' || operator === '%') && right.kind === 'number' && right.value === 0)
     return `${operator} divides by zero`;
   if (left.kind !== 'number' || right.kind !== 'number') return anyNumber;

@@ -36,3 +36,9 @@ export function valueOfType(type: Type): Value {
 export function kindText(value: Value, typeText: (type: Type) => string): string {
   return value.kind === 'typed' ? typeText(value.type) : value.kind;
 }
+
+/** `a string`, `an array`. */
+export function aKind(value: Value, typeText: (type: Type) => string): string {
+  const text = kindText(value, typeText);
+  return `${/^[aeio]/.test(text) ? 'an' : 'a'} ${text}`;
+}

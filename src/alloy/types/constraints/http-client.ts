@@ -1,3 +1,4 @@
+import type { Span } from '../../../base/text.ts';
 import type { Body } from '../../catalogue/view.ts';
 import { remark, type Walk } from '../../walk.ts';
 import { constantAt, fillOf, headOf, type Written } from '../written.ts';
@@ -62,18 +63,22 @@ function kindOf(walk: Walk, shape: Body): Kind {
 /** At most one of them may have a value. */
 function exclusive(walk: Walk, written: Written, names: readonly string[]): void {
   const filled = names.filter((name) => fillOf(written, name) !== 'empty');
-  const second = filled[1];
-  if (second === undefined) return;
+  if (filled.length < 2) return;
+  const places = filled.map((name) => ({ name, at: placeOf(written, name) }));
+  const { name, at } = places.reduce((last, place) => (place.at.start > last.at.start ? place : last));
   const sure = filled.filter((name) => fillOf(written, name) === 'set').length > 1;
-  const block = written.blocks.get(second)?.[0];
-  const at = block ? headOf(block) : (written.attributes.get(second)?.name ?? headOf(written.block));
   remark(walk, at, {
     rule: 'alloy.exclusive',
     severity: sure ? 'blocker' : 'warning',
     message: `at most one of ${names.join(', ')} may be given, here are ${filled.join(' and ')}`,
     hint: sure ? undefined : 'Alloy refuses it when more than one turns out not to be empty',
-    name: second,
+    name,
   });
+}
+
+function placeOf(written: Written, name: string): Span {
+  const block = written.blocks.get(name)?.[0];
+  return block ? headOf(block) : (written.attributes.get(name)?.name ?? headOf(written.block));
 }
 
 /** One of them must have a value. */
