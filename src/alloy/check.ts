@@ -1,30 +1,13 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { SourceText } from '../base/text.ts';
-import type { View } from './catalogue/view.ts';
 import { viewOf } from './catalogue/view.ts';
 import { type Findings, findings } from './findings.ts';
-import { type Scope, scopeOf } from './scope.ts';
+import type { Configuration, ParsedFile, Rule } from './rule.ts';
+import { scopeOf } from './scope.ts';
 import type { Settings } from './settings.ts';
-import { checkStatements } from './shape/statements.ts';
+import { checkShapes } from './shape/rule.ts';
 import { parseAlloy } from './syntax/parse.ts';
-import type { File, Statement } from './syntax/tree.ts';
-import type { Walk } from './walk.ts';
-
-/** One configuration, parsed: all files of a folder, as Alloy reads them. What a rule looks at. */
-export interface Configuration {
-  readonly files: readonly ParsedFile[];
-  readonly view: View;
-  readonly settings: Settings;
-  /** What names mean at the top of the files. */
-  readonly scope: Scope;
-}
-
-export interface ParsedFile {
-  readonly source: SourceText;
-  readonly tree: File;
-  /** Whether the parser stumbled in a statement at the top of the file: what else is said of it would be guesswork. */
-  readonly isBroken: (statement: Statement) => boolean;
-}
+import type { Statement } from './syntax/tree.ts';
 
 export interface Options extends Settings {
   /** How many blockers, and again how many other findings, are kept of one file. */
@@ -39,14 +22,8 @@ export interface AlloyResult {
   readonly notLookedInto: readonly string[];
 }
 
-/** A rule over a whole configuration. Rules run in the order of the table, after syntax. */
-export type Rule = (
-  configuration: Configuration,
-  findings: Findings,
-  notLookedInto: Set<string>,
-) => void | Promise<void>;
-
-const rules: readonly Rule[] = [checkShapesAndTypes];
+/** They run in this order, after syntax. */
+const rules: readonly Rule[] = [checkShapes];
 
 /**
  * What Alloy would refuse or silently not do of one configuration, which may be several files.
@@ -78,18 +55,6 @@ function parseFile(source: SourceText, found: Findings): ParsedFile {
   const faults = Float64Array.from(diagnostics, ({ span }) => span.start);
   const isBroken = ({ start, end }: Statement): boolean => omitted > 0 || hasWithin(faults, start, end);
   return { source, tree, isBroken };
-}
-
-function checkShapesAndTypes(
-  { files, view, settings, scope }: Configuration,
-  found: Findings,
-  notLookedInto: Set<string>,
-): void {
-  const walk: Walk = { view, settings, findings: found, notLookedInto, file: '', scope, place: [] };
-  checkStatements(
-    walk,
-    files.map(({ source, tree, isBroken }) => ({ file: source.path, body: tree.body, scope, place: [], isBroken })),
-  );
 }
 
 /** Whether one of the sorted numbers is from `start` to `end`. */

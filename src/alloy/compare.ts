@@ -2,7 +2,8 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { SourceText } from '../base/text.ts';
 import type { RawBody } from './catalogue/format.ts';
 import { type Argument, type View, viewOf } from './catalogue/view.ts';
-import { type AlloyResult, checkAlloy, type Options, type ParsedFile } from './check.ts';
+import { type AlloyResult, checkAlloy, type Options } from './check.ts';
+import type { ParsedFile } from './rule.ts';
 import { customOf, idOf, type Scope, scopeOf } from './scope.ts';
 import type { Block, Body } from './syntax/tree.ts';
 import { headOf } from './types/written.ts';
@@ -22,7 +23,10 @@ export async function compareVersions(
   to: AlloyVersion,
 ): Promise<Comparison> {
   const now = await checkAlloy(sources, options);
-  const then = await checkAlloy(sources, { ...options, version: to });
+  const then = await checkAlloy(sources, {
+    ...options,
+    version: { ...to, said: `you go to ${to.shown}` },
+  });
   const known = new Set(now.diagnostics.map(keyOf));
   const fresh = then.diagnostics.filter((diagnostic) => !known.has(keyOf(diagnostic)));
   const defaults = defaultChanges(now.configuration.files, now.configuration.scope, options.version, to);

@@ -7,16 +7,13 @@ export interface AlloyVersion {
   readonly minor: string;
   /** As a person or an image tag gave it, for sentences: `1.13.1`. */
   readonly shown: string;
+  /** What it is to the person: `you run 1.13.1`. */
+  readonly said: string;
   /** Why the minor version is not the one asked for. */
   readonly note?: string;
 }
 
 const form = /^v?(\d{1,4})\.(\d{1,4})(?:\.\d{1,6})?(?:[-+][\w.+-]{1,60})?$/;
-
-/** The minor versions that can be judged, oldest first. */
-export function knownVersions(): readonly string[] {
-  return catalogue().versions;
-}
 
 /**
  * `1.13`, `1.13.1`, `v1.13.1`, `v1.19.0-rc.3` -> the version; nothing -> the newest one, with a note.
@@ -24,13 +21,14 @@ export function knownVersions(): readonly string[] {
  * and for what is no version.
  */
 export function parseAlloyVersion(text?: string): AlloyVersion {
-  const known = knownVersions();
+  const known = catalogue().versions;
   const oldest = known[0] ?? '';
   const newest = known.at(-1) ?? '';
   if (text === undefined)
     return {
       minor: newest,
       shown: newest,
+      said: `judged for ${newest}`,
       note: `no version of Alloy was given: judged for ${newest}, the newest known`,
     };
   const [, major, minor] = form.exec(text) ?? [];
@@ -38,9 +36,14 @@ export function parseAlloyVersion(text?: string): AlloyVersion {
     throw new InputError(`"${text.slice(0, 80)}" is no version of Alloy. Write one such as 1.13 or 1.13.1.`);
   const asked = `${Number(major)}.${Number(minor)}`;
   const shown = text.replace(/^v/, '');
-  if (known.includes(asked)) return { minor: asked, shown };
+  if (known.includes(asked)) return { minor: asked, shown, said: `you run ${shown}` };
   if (compareMinor(asked, newest) > 0)
-    return { minor: newest, shown: newest, note: `Alloy ${shown} is newer than what is known: judged for ${newest}` };
+    return {
+      minor: newest,
+      shown: newest,
+      said: `judged for ${newest}`,
+      note: `Alloy ${shown} is newer than what is known: judged for ${newest}`,
+    };
   throw new InputError(`Alloy ${shown} is not known here. Known are ${oldest} to ${newest}.`);
 }
 

@@ -125,5 +125,4 @@ export interface Header {
 }
 
 /** The kinds of lines below the header: `KIND NAME JSON`. */
-export const kinds = ['component', 'config', 'definition', 'words', 'capsule', 'identifier'] as const;
-export type Kind = (typeof kinds)[number];
+export type Kind = 'component' | 'config' | 'definition' | 'words' | 'capsule' | 'identifier';

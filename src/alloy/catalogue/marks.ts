@@ -24,13 +24,13 @@ export function at<T extends Marked>(element: T, version: string, order: readonl
 }
 
 /** `exists since 1.15, you run 1.13.1`: why an element of another version is not there; undefined when it is there. */
-export function absence(element: Marked, version: string, shown: string, order: readonly string[]): string | undefined {
+export function absence(element: Marked, version: string, said: string, order: readonly string[]): string | undefined {
   if (exists(element, version, order)) return undefined;
   const { since, until, versions } = element;
-  if (versions) return `exists in ${versions.join(', ')}, you run ${shown}`;
+  if (versions) return `exists in ${versions.join(', ')}, ${said}`;
   if (until !== undefined && order.indexOf(until) < order.indexOf(version))
-    return `was removed after ${until}, you run ${shown}`;
-  return `exists since ${since}, you run ${shown}`;
+    return `was removed after ${until}, ${said}`;
+  return `exists since ${since}, ${said}`;
 }
 
 /** A member of a record out of the catalogue, by a name out of a configuration. */

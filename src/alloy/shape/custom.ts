@@ -1,7 +1,8 @@
 import { excerpt } from '../../base/display.ts';
-import type { Custom } from '../scope.ts';
+import { didYouMean } from '../../base/suggest.ts';
+import { argumentsOfDeclaration } from '../modules/exports.ts';
+import { type Custom, declarationOf } from '../scope.ts';
 import type { Block } from '../syntax/tree.ts';
-import { constantOf } from '../types/constant.ts';
 import { evaluate } from '../types/expression.ts';
 import { headOf, writtenIn } from '../types/written.ts';
 import { remark, type Walk } from '../walk.ts';
@@ -19,18 +20,24 @@ export function checkCustom(walk: Walk, block: Block, custom: Custom): void {
         name: excerpt(name, 80),
       });
   for (const { value } of attributes.values()) evaluate(walk, value);
-  // What an import brings is known to whoever reads the imported file.
-  if (custom.kind === 'import') return;
-  if (block.parts.length > 1) {
-    const label = custom.block.label?.text ?? '';
+  if (custom.kind === 'import' && !walk.scope.imports.has(custom.block)) return;
+  const declaration = declarationOf(walk.scope, block);
+  if (!declaration) {
+    const label = excerpt(custom.block.label?.text ?? '', 80);
     remark(walk, headOf(block), {
       rule: 'alloy.unknown-component',
-      message: `"${block.name}" is looked for in the declaration of "${label}", which is one component`,
-      hint: `Rename the declaration: "${label}" hides Alloy's components of that prefix`,
+      message:
+        custom.kind === 'import'
+          ? `the files that "${label}" imports declare no "${excerpt(block.name.slice(label.length + 1), 80)}"`
+          : `"${excerpt(block.name, 80)}" is looked for in the declaration of "${label}", which is one component`,
+      hint:
+        custom.kind === 'import'
+          ? didYouMean(block.parts[1]?.text ?? '', walk.scope.imports.get(custom.block)?.keys() ?? [])
+          : `Rename the declaration: "${label}" hides Alloy's components of that prefix`,
     });
     return;
   }
-  const declared = argumentsOf(custom.block);
+  const declared = argumentsOfDeclaration(declaration);
   for (const [name, { name: at }] of attributes)
     if (!declared.has(name)) remarkUnknown(walk, at, { what: 'attribute', name, known: () => declared.keys() });
   for (const [name, optional] of declared)
@@ -40,15 +47,4 @@ export function checkCustom(walk: Walk, block: Block, custom: Custom): void {
         message: `argument "${name}" of the declared component is required and missing`,
         name,
       });
-}
-
-/** Argument -> whether it may be left out. */
-function argumentsOf(declaration: Block): ReadonlyMap<string, boolean> {
-  const found = new Map<string, boolean>();
-  for (const statement of declaration.body.statements) {
-    if (statement.kind !== 'block' || statement.name !== 'argument' || !statement.label) continue;
-    const optional = writtenIn(statement).attributes.get('optional');
-    found.set(statement.label.text, optional !== undefined && constantOf(optional.value) !== false);
-  }
-  return found;
 }

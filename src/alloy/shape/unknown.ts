@@ -19,7 +19,7 @@ export function remarkUnknown(walk: Walk, at: Span, { what, name, elsewhere, kno
   // Looking for near names costs more than all the rest.
   if (!walk.findings.hasRoom(walk.file, 'blocker')) return;
   const { view, settings } = walk;
-  const why = elsewhere && absence(elsewhere, view.version, settings.version.shown, view.catalogue.versions);
+  const why = elsewhere && absence(elsewhere, view.version, settings.version.said, view.catalogue.versions);
   const shown = excerpt(name, 80);
   remark(walk, at, {
     rule: `alloy.unknown-${what}`,

@@ -54,7 +54,7 @@ function checkObject(walk: Walk, { start, fields, end }: ObjectLiteral, definiti
     if (!walk.findings.hasRoom(walk.file, 'blocker')) continue;
     const elsewhere = own(definition.raw.args, key.text);
     const { version, catalogue } = walk.view;
-    const why = elsewhere && absence(elsewhere, version, walk.settings.version.shown, catalogue.versions);
+    const why = elsewhere && absence(elsewhere, version, walk.settings.version.said, catalogue.versions);
     const shown = excerpt(key.text, 60);
     remark(walk, key, {
       rule: 'alloy.unknown-key',
@@ -159,7 +159,7 @@ function valueOfPath(walk: Walk, path: Identifier | Access): Value {
   if (walk.findings.hasRoom(walk.file, 'blocker')) {
     const { catalogue, version } = walk.view;
     const elsewhere = catalogue.identifier(meaning.name);
-    const why = elsewhere && absence(elsewhere, version, walk.settings.version.shown, catalogue.versions);
+    const why = elsewhere && absence(elsewhere, version, walk.settings.version.said, catalogue.versions);
     const siblings = [...catalogue.names('identifier')].filter(
       (name) => name.startsWith(`${meaning.namespace}.`) && walk.view.identifier(name),
     );
