@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
+import { excerpt } from '../base/display.ts';
 import type { Span } from '../base/text.ts';
 import type { View } from './catalogue/view.ts';
 import type { Findings } from './findings.ts';
@@ -44,7 +45,7 @@ export function remark(
     span: { start: at.start, end: at.end },
     message,
     ...(hint === undefined || hint === '' ? {} : { hint: hint.trim() }),
-    place: name === undefined ? walk.place.join('/') : [...walk.place, name].join('/'),
+    place: excerpt((name === undefined ? walk.place : [...walk.place, name]).join('/'), 500),
     ...(related ? { related } : {}),
   });
 }

@@ -1,8 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import t from 'tap';
-import { catalogue } from '../../src/alloy/catalogue/catalogue.ts';
-import { viewOf } from '../../src/alloy/catalogue/view.ts';
+import { catalogue, readCatalogue } from '../../src/alloy/catalogue/catalogue.ts';
+import { viewIn, viewOf } from '../../src/alloy/catalogue/view.ts';
+import { findings } from '../../src/alloy/findings.ts';
+import { scopeOf } from '../../src/alloy/scope.ts';
+import { checkShapes } from '../../src/alloy/shape/rule.ts';
+import { parseAlloy } from '../../src/alloy/syntax/parse.ts';
 import { parseAlloyVersion } from '../../src/alloy/version.ts';
 import { check, lines, settingsOf } from './support/check.ts';
 import { minimalBody, requiredPlaces } from './support/minimal.ts';
@@ -94,6 +98,33 @@ for (const version of catalogue().versions) {
     }
   });
 }
+
+t.test('kinds of bodies that no component of Alloy has today', (t) => {
+  const catalogueText = [
+    '{"versions":{"1.1":"v1.1.0"},"source":"test","written":"2026-01-01"}',
+    'component a.b {"blocks":{"free":{"freeform":"list(string)"},"two":{"count":2}}}',
+  ].join('\n');
+  const view = viewIn(readCatalogue(catalogueText), '1.1');
+  const text = `a.b "x" {
+  free {
+    any = ["a"]
+    any = [true]
+    block { }
+  }
+  two { }
+  two { }
+  two { }
+}
+`;
+  const source = { path: 'x', text };
+  const { file } = parseAlloy(source);
+  const settings = { version: parseAlloyVersion('1.19'), stability: 'ga', community: false, os: 'linux' } as const;
+  const found = findings(['x'], 10);
+  const files = [{ source, tree: file, isBroken: () => false }];
+  checkShapes({ files, view, settings, scope: scopeOf('root', [file.body], view) }, found, new Set());
+  t.same(lines(text, found.all()), ['4:12 alloy.wrong-type', '5:5 alloy.unknown-block', '9:3 alloy.duplicate-block']);
+  t.end();
+});
 
 t.test('findings of one file are capped, blockers apart, and the rest is counted', async (t) => {
   const many = Array.from({ length: 500 }, (_, index) => `loki.wirte "x${index}" { }\n`).join('');

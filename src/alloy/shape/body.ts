@@ -1,3 +1,4 @@
+import { excerpt } from '../../base/display.ts';
 import type { Span } from '../../base/text.ts';
 import { own } from '../catalogue/marks.ts';
 import type { Argument, Component, Body as Shape, Block as Use } from '../catalogue/view.ts';
@@ -204,7 +205,7 @@ function checkRequired(
 function remarkTwice(walk: Walk, what: 'attribute' | 'block', name: string, at: Span, first: Span): void {
   remark(walk, at, {
     rule: `alloy.duplicate-${what}`,
-    message: `${what} "${name}" is written twice, and may be once`,
+    message: `${what} "${excerpt(name, 80)}" is written twice, and may be once`,
     name,
     related: [{ file: walk.file, span: { start: first.start, end: first.end }, message: 'it is here first' }],
   });

@@ -17,7 +17,7 @@ export function checkCustom(walk: Walk, block: Block, custom: Custom): void {
         rule: 'alloy.unknown-block',
         message: `a custom component takes no blocks, and "${excerpt(name, 80)}" is one`,
         hint: 'Give it as an attribute',
-        name: excerpt(name, 80),
+        name,
       });
   for (const { value } of attributes.values()) evaluate(walk, value);
   if (custom.kind === 'import' && !walk.scope.imports.has(custom.block)) return;
@@ -44,7 +44,7 @@ export function checkCustom(walk: Walk, block: Block, custom: Custom): void {
     if (!optional && !attributes.has(name))
       remark(walk, headOf(block), {
         rule: 'alloy.missing-attribute',
-        message: `argument "${name}" of the declared component is required and missing`,
+        message: `argument "${excerpt(name, 80)}" of the declared component is required and missing`,
         name,
       });
 }

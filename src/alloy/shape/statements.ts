@@ -42,12 +42,12 @@ function checkUnit(walk: Walk, unit: Unit, declared: Declared, add: (unit: Unit)
         remark(walk, statement.name, {
           rule: 'alloy.file-level-attribute',
           message: `attribute "${excerpt(statement.name.text, 80)}" stands where only blocks may`,
-          name: excerpt(statement.name.text, 80),
+          name: statement.name.text,
         });
       continue;
     }
     if (statement.name === '') continue;
-    walk.place.push(excerpt(idOf(statement), 120));
+    walk.place.push(idOf(statement));
     checkStatement(walk, statement, declared, (body, kind) => {
       const inner = scopeOf(kind, [body], walk.view, scope);
       add({ file, body, scope: inner, place: [...walk.place], ...(isBroken ? { isBroken } : {}) });

@@ -28,6 +28,6 @@ export function remarkUnknown(walk: Walk, at: Span, { what, name, elsewhere, kno
         ? `there is no ${what} "${shown}" ${what === 'component' ? '' : 'here'}`.trim()
         : `${what} "${shown}" ${why}`,
     hint: why === undefined ? didYouMean(name, known()) : undefined,
-    ...(what === 'component' ? {} : { name: shown }),
+    ...(what === 'component' ? {} : { name }),
   });
 }
