@@ -66,6 +66,8 @@ export interface StringLiteral extends Span {
   readonly value: string;
   /** Between backticks. */
   readonly raw: boolean;
+  /** A placeholder of a template stands in it: `value` is not what Alloy will see. The parser never sets it. */
+  readonly opaque?: boolean;
 }
 
 export interface BoolLiteral extends Span {

@@ -4,6 +4,7 @@ import type { Expression } from '../syntax/tree.ts';
 export function constantOf(expression: Expression): string | number | boolean | null | undefined {
   switch (expression.kind) {
     case 'string':
+      return expression.opaque ? undefined : expression.value;
     case 'bool':
     case 'number':
       return expression.value;

@@ -11,7 +11,7 @@ import { refusal } from './convert.ts';
 import { checkDecoded, type Wanted } from './decoded.ts';
 import { binaryResult, isNot } from './operators.ts';
 import { elementOf, meaningOf, memberOf } from './reference.ts';
-import { aKind, anyBool, anyNumber, kindText, unknown, type Value, valueOfType } from './value.ts';
+import { aKind, anyBool, anyNumber, anyString, kindText, unknown, type Value, valueOfType } from './value.ts';
 
 /** An expression against the type that it is decoded into; elements of lists and objects are reported at their own place. */
 export function checkValue(walk: Walk, expression: Expression, type: Type, wanted?: Wanted): void {
@@ -80,6 +80,7 @@ function checkObject(walk: Walk, { start, fields, end }: ObjectLiteral, definiti
 export function evaluate(walk: Walk, expression: Expression): Value {
   switch (expression.kind) {
     case 'string':
+      return expression.opaque ? anyString : expression;
     case 'bool':
       return expression;
     case 'number':
