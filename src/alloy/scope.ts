@@ -1,5 +1,6 @@
 import type { Type } from './catalogue/type.ts';
 import type { View } from './catalogue/view.ts';
+import { exportsOfDeclaration } from './modules/exports.ts';
 import type { Block, Body } from './syntax/tree.ts';
 
 /** What a name at the beginning of a block or a reference can mean in one module. */
@@ -10,7 +11,11 @@ export interface Scope {
   readonly customs: ReadonlyMap<string, Custom>;
   /** Id of each component -> what it exports; undefined where that is not known. */
   readonly components: ReadonlyMap<string, ReadonlyMap<string, Type> | undefined>;
+  readonly imports: Imports;
 }
+
+/** What `import.file` blocks bring: for each block the `declare` blocks in its files, by label. Others are not known. */
+export type Imports = ReadonlyMap<Block, ReadonlyMap<string, Block>>;
 
 /** A kind of component that the configuration itself defines: a `declare`, or everything below an import. */
 export interface Custom {
@@ -19,7 +24,13 @@ export interface Custom {
 }
 
 /** The scope that the statements of some bodies make: those of all files of a configuration, or those of one block. */
-export function scopeOf(kind: Scope['kind'], bodies: readonly Body[], view: View, parent?: Scope): Scope {
+export function scopeOf(
+  kind: Scope['kind'],
+  bodies: readonly Body[],
+  view: View,
+  parent?: Scope,
+  imports: Imports = parent?.imports ?? new Map(),
+): Scope {
   const customs = new Map<string, Custom>();
   const components = new Map<string, ReadonlyMap<string, Type> | undefined>();
   for (const { statements } of bodies) {
@@ -34,11 +45,14 @@ export function scopeOf(kind: Scope['kind'], bodies: readonly Body[], view: View
     }
   }
   // The label of a custom component wins over a component of Alloy, not over a configuration block.
-  const scope = { kind, customs, components, ...(parent ? { parent } : {}) };
-  for (const { statements } of bodies)
-    for (const statement of statements)
-      if (statement.kind === 'block' && !view.config(statement.name) && customOf(scope, statement))
-        components.set(idOf(statement), undefined);
+  const scope = { kind, customs, components, imports, ...(parent ? { parent } : {}) };
+  for (const { statements } of bodies) {
+    for (const statement of statements) {
+      if (statement.kind !== 'block' || view.config(statement.name) || !customOf(scope, statement)) continue;
+      const declaration = declarationOf(scope, statement);
+      components.set(idOf(statement), declaration && exportsOfDeclaration(declaration, view));
+    }
+  }
   return scope;
 }
 
@@ -55,6 +69,14 @@ export function customOf(scope: Scope, { parts }: Block): Custom | undefined {
     if (custom) return custom;
   }
   return undefined;
+}
+
+/** The `declare` block of a custom component; undefined when there is none, or when it comes from where nobody looked. */
+export function declarationOf(scope: Scope, block: Block): Block | undefined {
+  const custom = customOf(scope, block);
+  if (custom?.kind === 'declare') return block.parts.length === 1 ? custom.block : undefined;
+  if (!custom || block.parts.length !== 2) return undefined;
+  return scope.imports.get(custom.block)?.get(block.parts[1]?.text ?? '');
 }
 
 /** The exports of a component by its id; null when there is none in scope. Only a foreach template sees outer components. */

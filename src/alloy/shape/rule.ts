@@ -1,12 +1,21 @@
-import type { Rule } from '../rule.ts';
+import { declarationsOf } from '../modules/load.ts';
+import type { ParsedFile, Rule } from '../rule.ts';
+import type { Scope } from '../scope.ts';
+import type { Body } from '../syntax/tree.ts';
 import type { Walk } from '../walk.ts';
-import { checkStatements } from './statements.ts';
+import { checkStatements, type Unit } from './statements.ts';
 
 /** Names, shapes, types and values of everything in a configuration. */
-export const checkShapes: Rule = ({ files, view, settings, scope }, findings, notLookedInto) => {
+export const checkShapes: Rule = (configuration, findings, notLookedInto) => {
+  const { files, imported, view, settings, scope } = configuration;
   const walk: Walk = { view, settings, findings, notLookedInto, file: '', scope, place: [] };
-  checkStatements(
-    walk,
-    files.map(({ source, tree, isBroken }) => ({ file: source.path, body: tree.body, scope, place: [], isBroken })),
-  );
+  const units: Unit[] = files.map((file) => unitOf(file, file.tree.body, scope));
+  for (const module of imported)
+    for (const file of module.files)
+      if (!files.includes(file)) units.push(unitOf(file, declarationsOf(file.tree.body), module.scope));
+  checkStatements(walk, units);
 };
+
+function unitOf({ source, isBroken }: ParsedFile, body: Body, scope: Scope): Unit {
+  return { file: source.path, body, scope, place: [], isBroken };
+}

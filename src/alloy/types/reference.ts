@@ -14,7 +14,7 @@ export type Meaning =
   | undefined;
 
 /** The parts of `a.b.c`; undefined when it does not begin with a name, or an index or a call is in between. */
-function pathOf(expression: Expression): readonly string[] | undefined {
+export function pathOf(expression: Expression): readonly string[] | undefined {
   const parts: string[] = [];
   let at = expression;
   for (; at.kind === 'access'; at = at.value) parts.push(at.name.text);
