@@ -3,6 +3,7 @@ import { excerpt } from '../base/display.ts';
 import { type FactsDocument, originOf, type Reading, readFact } from '../base/facts.ts';
 import { pointerOf, segmentsOf } from '../base/pointer.ts';
 import type { Evidence, Finding, Grade } from '../generated/report-types.ts';
+import { numbered } from '../report/numbered.ts';
 import type { LoadedCheck, LoadedPacks } from './check.ts';
 import { leafMatcher } from './matcher.ts';
 import { messageOf, type Reason } from './message.ts';
@@ -102,16 +103,6 @@ const grades: readonly Grade[] = ['predicted', 'inferred', 'observed', 'proved']
 /** What a finding stands on is as good as the weakest part of it. */
 function weakest(known: readonly Evidence['grade'][]): Grade | undefined {
   return grades.find((grade) => known.includes(grade));
-}
-
-/** Equal ids, which only hostile keys can have, get a number: the second one `#2`. */
-function numbered(findings: readonly Finding[]): Finding[] {
-  const seen = new Map<string, number>();
-  return findings.map((finding) => {
-    const count = (seen.get(finding.id) ?? 0) + 1;
-    seen.set(finding.id, count);
-    return count === 1 ? finding : { ...finding, id: `${finding.id}#${count}` };
-  });
 }
 
 function isParameter(pointer: string): boolean {

@@ -8,6 +8,8 @@ export interface WriteOptions {
   readonly color: boolean;
   /** Also what passed and what was skipped, one line each. */
   readonly verbose?: boolean;
+  /** Whole texts of files that findings are in, by their paths: lines are shown from them. */
+  readonly texts?: ReadonlyMap<string, string>;
 }
 
 export interface Writer {
