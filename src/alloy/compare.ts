@@ -1,8 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
-import type { SourceText } from '../base/text.ts';
 import type { RawBody } from './catalogue/format.ts';
 import { type Argument, type View, viewOf } from './catalogue/view.ts';
-import { type AlloyResult, checkAlloy, type Options } from './check.ts';
+import { type AlloyResult, type AlloySource, checkAlloy, type Options } from './check.ts';
 import type { ParsedFile } from './rule.ts';
 import { customOf, idOf, type Scope, scopeOf } from './scope.ts';
 import type { Block, Body } from './syntax/tree.ts';
@@ -18,7 +17,7 @@ export interface Comparison {
 
 /** What becomes of a configuration when Alloy goes from `options.version` to another version. Either may be the newer one. */
 export async function compareVersions(
-  sources: readonly SourceText[],
+  sources: readonly AlloySource[],
   options: Options,
   to: AlloyVersion,
 ): Promise<Comparison> {

@@ -5,7 +5,7 @@ import { catalogue, readCatalogue } from '../../src/alloy/catalogue/catalogue.ts
 import { viewIn, viewOf } from '../../src/alloy/catalogue/view.ts';
 import { findings } from '../../src/alloy/findings.ts';
 import { scopeOf } from '../../src/alloy/scope.ts';
-import { checkShapes } from '../../src/alloy/shape/rule.ts';
+import { checkStatements } from '../../src/alloy/shape/statements.ts';
 import { parseAlloy } from '../../src/alloy/syntax/parse.ts';
 import { parseAlloyVersion } from '../../src/alloy/version.ts';
 import { check, lines, settingsOf } from './support/check.ts';
@@ -120,8 +120,9 @@ t.test('kinds of bodies that no component of Alloy has today', (t) => {
   const { file } = parseAlloy(source);
   const settings = { version: parseAlloyVersion('1.19'), stability: 'ga', community: false, os: 'linux' } as const;
   const found = findings(['x'], 10);
-  const files = [{ source, tree: file, isBroken: () => false }];
-  checkShapes({ files, view, settings, scope: scopeOf('root', [file.body], view) }, found, new Set());
+  const scope = scopeOf('root', [file.body], view);
+  const walk = { view, settings, findings: found, notLookedInto: new Set<string>(), file: '', scope, place: [] };
+  checkStatements(walk, [{ file: 'x', body: file.body, scope, place: [] }]);
   t.same(lines(text, found.all()), ['4:12 alloy.wrong-type', '5:5 alloy.unknown-block', '9:3 alloy.duplicate-block']);
   t.end();
 });

@@ -181,6 +181,39 @@ t.test('a secret that would become a plain string, from wherever it comes', asyn
   );
 });
 
+t.test('a string that a template has yet to fill in may be anything', async (t) => {
+  const text = `pyroscope.scrape "x" {
+  targets         = [{ __address__ = "XXXXX" }]
+  forward_to      = []
+  scrape_interval = "XXXXX"
+  scheme          = "a" + ("XXXXX")
+  basic_auth { }
+  bearer_token    = "XXXXX"
+  tls_config {
+    min_version = "XXXXX"
+  }
+}
+discovery.relabel "y" {
+  targets = []
+  rule {
+    action  = string.to_lower("XXXXX")
+    modulus = ["XXXXX"]
+  }
+}
+`;
+  const opaque = [...text.matchAll(/"XXXXX"/g)].map(({ index, 0: { length } }) => ({
+    start: index,
+    end: index + length,
+  }));
+  t.ok((await check(text)).diagnostics.length > 2, 'as a plain text it is refused');
+  const { diagnostics } = await check(text, {}, opaque);
+  t.match(diagnostics, [
+    { rule: 'alloy.exclusive', severity: 'warning' },
+    { rule: 'alloy.wrong-type', span: { start: text.indexOf('["XXXXX"]') } },
+  ]);
+  t.equal(diagnostics.length, 2);
+});
+
 t.test('what was not looked into is said, and only that', async (t) => {
   const notLookedInto = async (text: string) => (await check(text)).result.notLookedInto;
   t.same(await notLookedInto('pyroscope.ebpf "x" {\n  forward_to = []\n}\n'), []);

@@ -2,7 +2,7 @@ import { type AlloyResult, checkAlloy } from '../../../src/alloy/check.ts';
 import type { Settings } from '../../../src/alloy/settings.ts';
 import { parseAlloyVersion } from '../../../src/alloy/version.ts';
 import type { Diagnostic } from '../../../src/base/diagnostic.ts';
-import { lineStarts, positionAt } from '../../../src/base/text.ts';
+import { lineStarts, positionAt, type Span } from '../../../src/base/text.ts';
 
 /** The rules about names, shapes, types and values. Others look at the same texts and are tested apart. */
 const rules = new Set(
@@ -21,8 +21,12 @@ export interface Checked {
 }
 
 /** Checks one text and keeps what is said of its syntax, names, shapes, types and values. */
-export async function check(text: string, settings: Partial<Settings & { limit: number }> = {}): Promise<Checked> {
-  const result = await checkAlloy([{ path: 'test.alloy', text }], {
+export async function check(
+  text: string,
+  settings: Partial<Settings & { limit: number }> = {},
+  opaque: readonly Span[] = [],
+): Promise<Checked> {
+  const result = await checkAlloy([{ path: 'test.alloy', text, opaque }], {
     version: parseAlloyVersion('1.19'),
     stability: 'ga',
     community: false,
