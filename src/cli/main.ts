@@ -4,6 +4,7 @@ import { printable } from '../base/display.ts';
 import { InputError, OutputError } from '../base/errors.ts';
 import { version } from '../generated/texts.ts';
 import { collectOptions, hostsPositional, judgeOptions, outputOptions, packOptions } from './options.ts';
+import { graphOptions, validateOptions, withDash } from './validate-options.ts';
 
 /** The exit codes are the gate's API: docs/exit-codes in the README. */
 export async function main(words: readonly string[]): Promise<number> {
@@ -11,7 +12,7 @@ export async function main(words: readonly string[]): Promise<number> {
   const done = (result: number) => {
     code = result;
   };
-  const parser = yargs([...words])
+  const parser = yargs([...withDash(words)])
     .scriptName('preflight')
     .usage(
       '$0 COMMAND [HOST…] [options]\n\nMay we roll this out on this NixOS host, and if not, what exactly do we change?',
@@ -62,6 +63,18 @@ export async function main(words: readonly string[]): Promise<number> {
           describe: 'Write the module to FILE',
         }),
       async (args) => done(await (await import('./nix.ts')).runNix(withDashed(args))),
+    )
+    .command(
+      ['validate [paths..]'],
+      'Judge Alloy configurations in files, folders and manifests',
+      (y) => validateOptions(y),
+      async (args) => done(await (await import('./validate.ts')).runValidate(args)),
+    )
+    .command(
+      ['graph [paths..]'],
+      'Draw the components of an Alloy configuration and what flows between them',
+      (y) => graphOptions(y),
+      async (args) => done(await (await import('./graph.ts')).runGraph(args)),
     )
     .command(
       ['probe'],

@@ -12,6 +12,15 @@ export function pathsPositional<T>(y: Argv<T>) {
   });
 }
 
+/** yargs loses a lone dash among positionals, and keeps it behind `--`. The words of other commands stay as they are. */
+export function withDash(words: readonly string[]): readonly string[] {
+  if (words[0] !== 'validate' && words[0] !== 'graph') return words;
+  const isStdin = (word: string, at: number) => word === '-' && words[at - 1] !== '--facts';
+  if (!words.some(isStdin)) return words;
+  const others = words.filter((word, at) => !isStdin(word, at));
+  return [...others, ...(others.includes('--') ? [] : ['--']), '-'];
+}
+
 const sourceSpec = {
   as: {
     choices: ['alloy'] as const,
@@ -52,7 +61,7 @@ const validateSpec = {
   },
   facts: {
     type: 'string',
-    requiresArg: true,
+    nargs: 1,
     group: 'Alloy:',
     describe: 'Recorded facts of the host that it will run on (preflight facts HOST -o FILE)',
   },

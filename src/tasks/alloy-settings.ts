@@ -1,4 +1,6 @@
 /** With which settings a configuration is judged: from the command line, else from the manifests beside it. */
+import type { Options } from '../alloy/check.ts';
+import { diskReader } from '../alloy/modules/reader.ts';
 import { type Level, parseLevel } from '../alloy/settings.ts';
 import type { Deployed, Found } from '../alloy/sources/source.ts';
 import { type AlloyVersion, parseAlloyVersion } from '../alloy/version.ts';
@@ -43,6 +45,11 @@ export function settle(asked: Asked, deployed: Deployed): Settled {
         : []),
     ],
   };
+}
+
+/** What the checker takes of it. */
+export function optionsOf({ version, stability, community }: Settled): Options {
+  return { version, stability, community, os: 'linux', readModules: diskReader() };
 }
 
 function settleVersion(given: string | undefined, { image }: Deployed): Pick<Settled, 'version' | 'from' | 'obstacle'> {

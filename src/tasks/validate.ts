@@ -1,6 +1,5 @@
 /** Judges configurations in files: finds them, checks each, reports. */
 import { type AlloyResult, checkAlloy, type Options } from '../alloy/check.ts';
-import { diskReader } from '../alloy/modules/reader.ts';
 import { findSources } from '../alloy/sources/find.ts';
 import type { SourceSet } from '../alloy/sources/source.ts';
 import { parseAlloy } from '../alloy/syntax/parse.ts';
@@ -12,7 +11,7 @@ import { version } from '../generated/texts.ts';
 import { buildReport, type TargetInput } from '../report/build.ts';
 import { findingsOf, type Judged } from '../report/diagnostics/findings.ts';
 import { numbered } from '../report/numbered.ts';
-import { type Asked, type Settled, settle } from './alloy-settings.ts';
+import { type Asked, optionsOf, type Settled, settle } from './alloy-settings.ts';
 import { inFiles, locateIn } from './located.ts';
 
 export interface ValidateRequest extends Asked {
@@ -86,11 +85,7 @@ async function check(
     return { judged: [...certain, ...faults, ...syntax], notLookedInto: [], notes };
   }
   const options: Options = {
-    version: settled.version,
-    stability: settled.stability,
-    community: settled.community,
-    os: 'linux',
-    readModules: diskReader(),
+    ...optionsOf(settled),
     ...(facts === undefined ? {} : { facts }),
     ...(sanitisers === undefined ? {} : { sanitisers }),
   };
