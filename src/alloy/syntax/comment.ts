@@ -17,6 +17,8 @@ export function skipComment(scanner: Scanner, at: number): number {
   report(scanner.problems, 'alloy.syntax', at, at + 2, 'the block comment is not terminated', {
     hint: 'Close it with */',
   });
+  // It swallows what would close what is open.
+  scanner.problems.claimedTo = text.length;
   return text.length;
 }
 

@@ -46,8 +46,6 @@ export function readEscape(text: string, at: number): Escape {
       return numeric(text, at, 2, 8, 16);
   }
   if (letter >= '0' && letter <= '7') return numeric(text, at, 1, 3, 8);
-  if (letter === '' || letter === '\n')
-    return bad(at + 1, { message: 'the escape sequence is not terminated: the string ends behind its backslash' });
   const hint = letter === "'" ? 'A single quote needs no backslash' : backslashHint;
   return bad(at + 1, { message: 'unknown escape sequence', hint });
 }

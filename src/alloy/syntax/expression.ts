@@ -1,18 +1,19 @@
 import { literalOf, parseKey } from './literal.ts';
 import { giveUp, grow, nestingLimit, type Parser } from './nesting.ts';
 import { binaryOperator, precedences } from './operator.ts';
-import { claimLine, report, reportGrammar } from './problems.ts';
+import { claimLine, report } from './problems.ts';
 import {
-  adjacentHint,
   afterElement,
   beginsStatement,
   close,
+  missingBefore,
   skipExpression,
   skipSpace,
   skipToken,
   unexpected,
 } from './recover.ts';
 import { advance } from './scan.ts';
+import { wordOf } from './token.ts';
 import type { Expression, Field, Name, UnaryOperator } from './tree.ts';
 
 /** The expression that begins with the current token. Sets the parser's `height`. */
@@ -114,14 +115,20 @@ function parseOperand(parser: Parser): Expression {
 
 function parseAccessName(parser: Parser): Name {
   const { text, start, end } = parser;
+  const nothing = { text: '', start: parser.previousEnd, end: parser.previousEnd };
+  if (beginsStatement(parser, true)) {
+    missingBefore(parser, 'expected IDENT after .');
+    return nothing;
+  }
   if (parser.kind === 'IDENT') {
+    const name = wordOf(parser);
     advance(parser);
-    return { text: text.slice(start, end), start, end };
+    return { text: name, start, end };
   }
   const word = parser.kind === 'BOOL' || parser.kind === 'NULL';
   const hint = word ? `${text.slice(start, end)} is a keyword: write ["${text.slice(start, end)}"]` : undefined;
   unexpected(parser, 'expected IDENT after .', { hint });
-  if (!word) return { text: '', start: parser.previousEnd, end: parser.previousEnd };
+  if (!word) return nothing;
   advance(parser);
   return { text: text.slice(start, end), start, end };
 }
@@ -143,13 +150,12 @@ function skipBlock(parser: Parser, value: Expression): boolean {
 }
 
 function parsePrimary(parser: Parser): Expression {
-  const { text, start, end } = parser;
+  const { start } = parser;
   parser.height = 1;
   switch (parser.kind) {
     case 'IDENT':
       if (beginsStatement(parser, true)) break;
-      advance(parser);
-      return { kind: 'identifier', start, end, name: text.slice(start, end) };
+      return parseIdentifier(parser);
     case 'STRING':
     case 'NUMBER':
     case 'FLOAT':
@@ -181,18 +187,27 @@ function parsePrimary(parser: Parser): Expression {
   return missingExpression(parser);
 }
 
+function parseIdentifier(parser: Parser): Expression {
+  const { start, end } = parser;
+  const name = wordOf(parser);
+  advance(parser);
+  return { kind: 'identifier', start, end, name };
+}
+
 function missingExpression(parser: Parser): Expression {
-  const { problems, start, previousEnd } = parser;
+  const { start, previousEnd } = parser;
   if (parser.kind === 'IDENT') {
-    const message = 'expected an expression, got TERMINATOR (the end of the line)';
-    reportGrammar(problems, previousEnd, previousEnd, message);
-    claimLine(problems, start);
+    missingBefore(parser, 'expected an expression');
     return { kind: 'null', start: previousEnd, end: previousEnd };
   }
   unexpected(parser, 'expected an expression');
   skipExpression(parser);
   return { kind: 'null', start, end: start };
 }
+
+/*
+ * Arrays grow by 17 places; a copy has as many as it needs, and a long file has many short lists.
+ */
 
 /** Expressions up to the closing bracket, which stays. Sets `height` to that of the highest. */
 function parseElements(parser: Parser, closer: ']' | ')'): readonly Expression[] {
@@ -205,7 +220,7 @@ function parseElements(parser: Parser, closer: ']' | ')'): readonly Expression[]
     more = afterElement(parser, closer, 'expression list');
   }
   parser.height = height;
-  return elements;
+  return elements.slice();
 }
 
 /** Fields up to the closing brace, which stays. Sets `height` to that of the highest. */
@@ -219,7 +234,7 @@ function parseFields(parser: Parser): readonly Field[] {
     more = afterElement(parser, '}', 'field list');
   }
   parser.height = height;
-  return fields;
+  return fields.slice();
 }
 
 function parseField(parser: Parser): Field {
@@ -230,15 +245,17 @@ function parseField(parser: Parser): Field {
     const value = parseExpression(parser);
     return { kind: 'field', start: key.start, end: value.end, key, equalsAt, value };
   }
-  const hint =
-    parser.kind === '.' || parser.kind === '-'
-      ? 'Put a key with other characters than letters, digits and _ between quotes'
-      : adjacentHint(parser);
-  unexpected(parser, 'expected =', { hint });
+  unexpected(parser, 'expected =', { hint: fieldHint(parser) });
   skipExpression(parser);
   parser.height = 1;
   const end = parser.previousEnd;
   return { kind: 'field', start: key.start, end, key, equalsAt, value: { kind: 'null', start: end, end } };
+}
+
+function fieldHint({ kind }: Parser): string | undefined {
+  if (kind === '{') return 'An object holds no blocks: write = between the key and {';
+  const hyphen = kind === '-' || kind === '.';
+  return hyphen ? 'Put a key with other characters than letters, digits and _ between quotes' : undefined;
 }
 
 function tooDeep(parser: Parser): Expression {

@@ -4,9 +4,10 @@ import type { Scanner } from './token.ts';
 
 /**
  * How deep blocks and expressions together may be nested, and how many links a chain such as `a.b.c` or `1 + 2 + 3` may
- * have with what it is nested in. Alloy itself sets no limit; what people write stays below 50.
+ * have with what it is nested in. Alloy itself sets no limit; what people write stays below 50, and the stack of Node
+ * holds four times as many of the largest levels.
  */
-export const nestingLimit = 500;
+export const nestingLimit = 256;
 
 /** A scanner that counts how deep it is. */
 export interface Parser extends Scanner {

@@ -18,6 +18,12 @@ function describe(kind: TokenKind): string {
   return kind === 'EOF' ? 'EOF (the end of the file)' : kind;
 }
 
+/** Reports what is missing at the end of the line before the current token, which begins a statement. */
+export function missingBefore(parser: Parser, message: string, advice?: Advice): void {
+  const { problems, previousEnd } = parser;
+  reportGrammar(problems, previousEnd, previousEnd, `${message}, got ${describe('TERMINATOR')}`, advice);
+}
+
 /**
  * Takes the closing bracket of what was opened at `open` and returns the offset behind it. Without it, reports and stays
  * before what may belong to the surroundings.
@@ -29,9 +35,14 @@ export function close(parser: Parser, closer: Closer, open: number): number {
     return end;
   }
   const opened = { file: parser.problems.source.path, span: { start: open, end: open + 1 }, message: 'opened here' };
+  const related = [opened];
+  if (beginsStatement(parser, closer !== '}')) {
+    missingBefore(parser, `expected ${closer}`, { related });
+    return parser.previousEnd;
+  }
   const nextLine = parser.kind === 'TERMINATOR' && parser.text[skipBlank(parser.text, parser.end)] === closer;
   const hint = nextLine ? `Put the ${closer} on the line where the expression ends` : undefined;
-  unexpected(parser, `expected ${closer}`, { related: [opened], hint });
+  unexpected(parser, `expected ${closer}`, { related, hint });
   if (nextLine) advance(parser);
   else if (parser.kind !== 'TERMINATOR' && !isCloser(parser.kind)) skipExpression(parser);
   if (parser.kind === closer) advance(parser);
@@ -59,12 +70,18 @@ export function afterElement(parser: Parser, closer: Closer, list: 'expression l
         return advance(parser) !== closer;
       }
       case 'EOF':
+        return false;
       case '}':
       case ')':
       case ']':
+        // Before the right bracket a wrong one is what lacks its beginning: [a = 1}]
+        if (parser.kind === closer || parser.text[skipSpace(parser.text, parser.end)] !== closer) return false;
+        unexpected(parser, `expected ${closer}`);
+        advance(parser);
         return false;
     }
-    if (beginsStatement(parser, attributes)) return false;
+    // The element before lacks its value, and that has been reported.
+    if (beginsStatement(parser, true)) return !attributes;
     unexpected(parser, `missing ',' in ${list}`, { hint: adjacentHint(parser) });
     if (beginsElement(parser.kind)) return true;
     skipExpression(parser);
@@ -140,7 +157,7 @@ function beginsElement(kind: TokenKind): boolean {
  * wanted before it is missing.
  */
 export function beginsStatement({ kind, text, start, previousEnd }: Parser, attributes: boolean): boolean {
-  if (kind !== 'IDENT' || start - previousEnd < 2) return false;
+  if (kind !== 'IDENT' || start === previousEnd) return false;
   for (let at = previousEnd; at < start; at++)
     if (text.charCodeAt(at) === 10) return isStatement(text, start, attributes);
   return false;
@@ -169,6 +186,20 @@ function isStatement(text: string, start: number, attributes: boolean): boolean 
     at = skipSpace(text, at + 1);
   }
   return text[at] === '{';
+}
+
+/**
+ * Whether the lines behind the current TERMINATOR look like the body of the block that begins at `start`, from its
+ * indentation: then only the `{` is missing.
+ */
+export function bodyFollows({ text, start: newline, end }: Parser, start: number): boolean {
+  const next = skipBlank(text, end);
+  // Behind a ; it is the same line again, and a look at its beginning each time would take too long.
+  if (text[newline] === ';' || next === text.length) return false;
+  const line = text.lastIndexOf('\n', start) + 1;
+  const indentation = skipSpace(text, line) - line;
+  const nextIndentation = next - (text.lastIndexOf('\n', next) + 1);
+  return nextIndentation > indentation || (nextIndentation === indentation && text[next] === '}');
 }
 
 /** The offset of what follows on the same line. */

@@ -29,9 +29,9 @@ function scanDoubleQuoted(scanner: Scanner): void {
     if (code === 92) {
       scanner.escaped = true;
       const { end, problem } = readEscape(text, at);
-      if (problem) {
-        const stopped = at + 1 === length || text.charCodeAt(at + 1) === 10;
-        const shown = stopped ? end : Math.max(end, at + 2);
+      // What ends with the line is a string that is not terminated, and that is reported.
+      if (problem && end < length && text.charCodeAt(end) !== 10) {
+        const shown = Math.max(end, at + 2);
         report(scanner.problems, 'alloy.syntax-string', at, shown, problem.message, { hint: problem.hint });
       }
       at = end;
@@ -63,7 +63,10 @@ function scanRaw(scanner: Scanner): void {
   const { text } = scanner;
   const close = text.indexOf('`', scanner.end);
   scanner.end = close < 0 ? text.length : close + 1;
-  if (close < 0) unterminated(scanner, 'Close it with a second backtick');
+  if (close >= 0) return;
+  unterminated(scanner, 'Close it with a second backtick');
+  // It swallows what would close what is open.
+  scanner.problems.claimedTo = text.length;
 }
 
 /** What follows on the line mostly is a consequence, and what was found before it too: the quote closed too much. */

@@ -7,7 +7,7 @@ import { commentsEndLine, isCommentStart, skipComment } from './comment.ts';
 import { claimLine, endOfLine, type Problems, report } from './problems.ts';
 import { isDigit, scanNumber } from './scan-number.ts';
 import { scanString } from './scan-string.ts';
-import { type Scanner, type TokenKind, token } from './token.ts';
+import { noWords, type Scanner, type TokenKind, token } from './token.ts';
 
 /** A scanner before its first token; a byte order mark at the very beginning is left out. */
 export function scannerOf(problems: Problems): Scanner {
@@ -15,7 +15,18 @@ export function scannerOf(problems: Problems): Scanner {
   const start = text.charCodeAt(0) === byteOrderMark ? 1 : 0;
   reportEverywhere(problems, '\0', 0, 'illegal character NUL');
   reportEverywhere(problems, '\ufeff', 1, 'illegal byte order mark: it is allowed as the very first character only');
-  return { text, problems, kind: 'EOF', start, end: start, previousEnd: start, pending: false, escaped: false };
+  return {
+    text,
+    problems,
+    kind: 'EOF',
+    start,
+    end: start,
+    previousEnd: start,
+    pending: false,
+    escaped: false,
+    hash: 0,
+    words: noWords(),
+  };
 }
 
 const byteOrderMark = 0xfeff;
@@ -106,6 +117,7 @@ function scanToken(scanner: Scanner, at: number, code: number): TokenKind {
       return token(scanner, '=', at, at + 1, false);
   }
   const point = text.codePointAt(at) ?? 0;
+  scanner.hash = 0;
   if (isForeignLetter(point)) return token(scanner, 'IDENT', at, endOfWord(text, at), true);
   // These two were reported before the first token.
   if (point !== 0 && point !== byteOrderMark) illegal(scanner, at, point);
@@ -116,11 +128,14 @@ function scanWord(scanner: Scanner, start: number): TokenKind {
   const { text } = scanner;
   const { length } = text;
   let at = start + 1;
-  let code = 0;
+  let code = text.charCodeAt(start);
+  let hash = code;
   for (; at < length; at++) {
     code = text.charCodeAt(at);
     if (!isWordCode(code)) break;
+    hash = (Math.imul(hash, 31) + code) | 0;
   }
+  scanner.hash = hash;
   const end = code >= 0x80 && at < length ? endOfWord(text, at) : at;
   return token(scanner, wordKind(text, start, end), start, end, true);
 }

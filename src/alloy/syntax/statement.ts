@@ -3,10 +3,22 @@ import { isIdentifier } from './character.ts';
 import { parseExpression } from './expression.ts';
 import { innerText } from './literal.ts';
 import { giveUp, nestingLimit, type Parser } from './nesting.ts';
-import { report } from './problems.ts';
-import { adjacentHint, skipBlank, skipStatement, skipToken, unexpected } from './recover.ts';
+import { binaryOperator } from './operator.ts';
+import { report, reportGrammar } from './problems.ts';
+import {
+  adjacentHint,
+  beginsStatement,
+  bodyFollows,
+  skipBlank,
+  skipStatement,
+  skipToken,
+  unexpected,
+} from './recover.ts';
 import { advance } from './scan.ts';
+import { wordOf } from './token.ts';
 import type { Attribute, Block, Name, Statement } from './tree.ts';
+
+type Names = readonly [Name, ...Name[]];
 
 /** Statements to the end of the file, or to the `}` of the block they stand in, which stays. */
 export function parseStatements(parser: Parser, insideBlock: boolean): readonly Statement[] {
@@ -16,14 +28,35 @@ export function parseStatements(parser: Parser, insideBlock: boolean): readonly 
       const statement = parseStatement(parser, insideBlock);
       if (statement) statements.push(statement);
     } else if (parser.kind !== 'TERMINATOR') {
-      const hint = parser.kind === '}' ? 'There is one } more than there are blocks' : undefined;
-      unexpected(parser, 'expected IDENT', { hint });
+      unexpected(parser, 'expected IDENT', { hint: statementHint(parser) });
       if (parser.kind === '}') advance(parser);
       else skipStatement(parser, insideBlock);
     }
     endStatement(parser, insideBlock);
   }
-  return statements;
+  // The copy has no spare places: arrays grow by 17, and most bodies are short.
+  return statements.slice();
+}
+
+function statementHint({ kind }: Parser): string | undefined {
+  switch (kind) {
+    case '}':
+      return 'There is one } more than there are blocks';
+    case ']':
+    case ')':
+      return 'It closes nothing, or what it closes ended with the line before';
+    case '[':
+    case '(':
+      return 'An index or the arguments of a call begin on the line of what they belong to';
+    case 'BOOL':
+    case 'NULL':
+      return 'A keyword is no name';
+    case 'STRING':
+      return 'A name has no quotes here; before the { of an object stands =';
+    default:
+      if (kind !== '.' && binaryOperator(kind) === undefined) return undefined;
+      return 'An expression goes on in the next line after an operator: put it at the end of the line before';
+  }
 }
 
 /** Takes the TERMINATOR. Without one, goes on with a name on the same line, or with the next line. */
@@ -33,6 +66,8 @@ function endStatement(parser: Parser, insideBlock: boolean): void {
     return;
   }
   if (parser.kind === 'EOF' || (insideBlock && parser.kind === '}')) return;
+  // The statement before it lacks its end, and that has been reported.
+  if (beginsStatement(parser, true)) return;
   unexpected(parser, 'expected TERMINATOR', { hint: terminatorHint(parser) });
   if (parser.kind === '}' && !insideBlock) advance(parser);
   else if (parser.kind !== 'IDENT') skipStatement(parser, insideBlock);
@@ -58,14 +93,12 @@ function terminatorHint(parser: Parser): string | undefined {
 /** An attribute or a block. Undefined where neither can be made out; then the rest of the line is skipped. */
 function parseStatement(parser: Parser, insideBlock: boolean): Statement | undefined {
   const parts = parseNames(parser);
-  const [first] = parts;
-  if (!first) return undefined;
   const label = parser.kind === 'STRING' ? parseLabel(parser) : undefined;
-  if (parser.kind !== '=' && parser.kind !== '{') findBody(parser, parts, label, insideBlock);
-  if (parser.kind === '{') return parseBlock(parser, parts, label?.text === '' ? null : (label ?? null));
-  if (parser.kind !== '=') return undefined;
+  const found = parser.kind === '=' || parser.kind === '{' || findBody(parser, parts, label, insideBlock);
+  if (!found) return undefined;
+  if (parser.kind !== '=') return parseBlock(parser, parts, label?.text === '' ? null : (label ?? null));
   checkAttributeName(parser, parts, label);
-  return parseAttribute(parser, first);
+  return parseAttribute(parser, parts[0]);
 }
 
 function parseAttribute(parser: Parser, name: Name): Attribute {
@@ -75,7 +108,8 @@ function parseAttribute(parser: Parser, name: Name): Attribute {
   return { kind: 'attribute', start: name.start, end: value.end, name, equalsAt, value };
 }
 
-function parseBlock(parser: Parser, parts: readonly Name[], label: Name | null): Block | undefined {
+/** The current token is the `{`, or the TERMINATOR before a body that lacks it. */
+function parseBlock(parser: Parser, parts: Names, label: Name | null): Block | undefined {
   const open = parser.start;
   if (++parser.depth > nestingLimit) {
     giveUp(parser, open);
@@ -87,49 +121,56 @@ function parseBlock(parser: Parser, parts: readonly Name[], label: Name | null):
   const { end } = parser;
   if (parser.kind === '}') advance(parser);
   else if (parser.unclosedAt < 0) parser.unclosedAt = open;
-  const [first] = parts;
-  const name = first && parts.length === 1 ? first.text : parts.map(({ text }) => text).join('.');
   const body = { kind: 'body', start: open, end, statements } as const;
-  return { kind: 'block', start: first?.start ?? open, end, name, parts, label, body };
+  return { kind: 'block', start: parts[0].start, end, name: joined(parts), parts, label, body };
 }
 
 /** `name.name` with the current IDENT as the first. */
-function parseNames(parser: Parser): readonly Name[] {
-  const parts = [nameOf(parser)];
-  advance(parser);
+function parseNames(parser: Parser): Names {
+  const first = nameOf(parser);
+  if (advance(parser) !== '.') return [first];
+  const others: Name[] = [];
   while (parser.kind === '.') {
     const kind = advance(parser);
     if (kind !== 'IDENT') unexpected(parser, 'expected IDENT after .');
     if (kind !== 'IDENT' && kind !== 'BOOL' && kind !== 'NULL') break;
-    parts.push(nameOf(parser));
+    others.push(nameOf(parser));
     advance(parser);
   }
-  return parts;
+  return [first, ...others];
 }
 
-function nameOf({ text, start, end }: Parser): Name {
-  return { text: text.slice(start, end), start, end };
+function joined([first, ...others]: Names): string {
+  return others.length === 0 ? first.text : `${first.text}.${others.map(({ text }) => text).join('.')}`;
+}
+
+function nameOf(parser: Parser): Name {
+  const { kind, text, start, end } = parser;
+  return { text: kind === 'IDENT' ? wordOf(parser) : text.slice(start, end), start, end };
 }
 
 /** The text between the quotes, verbatim. */
 function parseLabel(parser: Parser): Name {
-  const { text, start, end } = parser;
+  const { text, start, end, problems } = parser;
   const label = innerText(parser);
   if (text[start] === '`') {
-    unexpected(parser, 'expected the block label to be a double quoted string', {
-      hint: 'Write " instead of backticks',
-    });
+    const hint = 'Write " instead of backticks';
+    reportGrammar(problems, start, end, 'expected the block label to be a double quoted string', { hint });
   } else if (label !== '' && !isIdentifier(label)) {
     const hint = 'It has letters, digits and _ only, begins with no digit and is no keyword';
-    unexpected(parser, `expected the block label to be a valid identifier: "${excerpt(label, 60)}" is none`, { hint });
+    const message = `expected the block label to be a valid identifier, got "${excerpt(label, 60)}"`;
+    reportGrammar(problems, start, end, message, { hint });
   }
   advance(parser);
   return { text: label, start, end };
 }
 
-/** Reports what stands where `=` or `{` should, and goes there if it is near. */
-function findBody(parser: Parser, parts: readonly Name[], label: Name | undefined, insideBlock: boolean): void {
-  const name = excerpt(parts.map(({ text }) => text).join('.'), 60);
+/**
+ * Reports what stands where `=` or `{` should, and goes to either if it is near, or to the TERMINATOR before a body that
+ * lacks its `{`. False where none of them is found.
+ */
+function findBody(parser: Parser, parts: Names, label: Name | undefined, insideBlock: boolean): boolean {
+  const name = excerpt(joined(parts), 60);
   let expected = `expected a block label, = or { after ${name}`;
   if (label) expected = 'expected a block body ({) after the block label';
   else if (parts.length > 1) expected = `expected a block label or { after ${name}`;
@@ -137,12 +178,14 @@ function findBody(parser: Parser, parts: readonly Name[], label: Name | undefine
   unexpected(parser, expected, { hint: bodyHint(parser, next) });
   if (next === '{' || next === '=') {
     advance(parser);
-    return;
+    return true;
   }
   while (parser.kind !== '{' && parser.kind !== '=') {
-    if (parser.kind === 'TERMINATOR' || parser.kind === 'EOF' || (insideBlock && parser.kind === '}')) return;
-    if (!skipToken(parser)) return;
+    if (parser.kind === 'TERMINATOR') return bodyFollows(parser, parts[0].start);
+    if (parser.kind === 'EOF' || (insideBlock && parser.kind === '}')) return false;
+    if (!skipToken(parser)) return false;
   }
+  return true;
 }
 
 function bodyHint(parser: Parser, next: string): string | undefined {
@@ -163,11 +206,10 @@ function bodyHint(parser: Parser, next: string): string | undefined {
   }
 }
 
-function checkAttributeName(parser: Parser, parts: readonly Name[], label: Name | undefined): void {
+function checkAttributeName(parser: Parser, parts: Names, label: Name | undefined): void {
   const { problems } = parser;
-  const [first, ...others] = parts;
-  const last = others.at(-1);
-  if (first && last)
-    report(problems, 'alloy.syntax', first.start, last.end, 'an attribute name is a single identifier without dots');
+  const last = parts.at(-1);
+  if (last && parts.length > 1)
+    report(problems, 'alloy.syntax', parts[0].start, last.end, 'an attribute name is a single identifier without dots');
   else if (label) report(problems, 'alloy.syntax', label.start, label.end, 'an attribute has no label');
 }
