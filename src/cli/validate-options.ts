@@ -116,7 +116,7 @@ export type GraphArguments = SourceArguments & InferredOptionTypes<typeof graphS
 /** What both commands read. Throws InputError when nothing is named, and for standard input that nobody says the kind of. */
 export function sourcesFrom(
   args: SourceArguments,
-): Pick<ValidateRequest, 'paths' | 'isAlloy' | 'placeholders' | 'alloyVersion' | 'stability' | 'community'> {
+): Pick<ValidateRequest, 'paths' | 'isAlloy' | 'placeholders' | 'stdin' | 'alloyVersion' | 'stability' | 'community'> {
   const behind: unknown = Reflect.get(args, '--');
   const paths = [...new Set([...args.paths, ...(Array.isArray(behind) ? behind.map(String) : [])])];
   if (paths.length === 0) throw new InputError('Name a file or a folder, such as: preflight validate config.alloy');
@@ -125,6 +125,7 @@ export function sourcesFrom(
   }
   return {
     paths,
+    stdin: () => process.stdin,
     isAlloy: args.as === 'alloy',
     placeholders: args['template-placeholder'],
     community: args.community,

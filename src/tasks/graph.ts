@@ -1,6 +1,6 @@
 /** The graph of one configuration in files. */
 import { type ComponentGraph, graphOf } from '../alloy/graph/graph.ts';
-import { findSources } from '../alloy/sources/find.ts';
+import { type FindOptions, findSources } from '../alloy/sources/find.ts';
 import type { Source } from '../alloy/sources/source.ts';
 import { InputError } from '../base/errors.ts';
 import { mapSpan } from '../base/source-map.ts';
@@ -8,10 +8,8 @@ import { lineStarts } from '../base/text.ts';
 import { placesIn } from '../report/diagnostics/locate.ts';
 import { type Asked, optionsOf, settle } from './alloy-settings.ts';
 
-export interface GraphRequest extends Asked {
+export interface GraphRequest extends Asked, FindOptions {
   readonly paths: readonly string[];
-  readonly isAlloy: boolean;
-  readonly placeholders: boolean;
 }
 
 export interface Drawn {

@@ -1,6 +1,6 @@
 /** Judges configurations in files: finds them, checks each, reports. */
 import { type AlloyResult, checkAlloy, type Options } from '../alloy/check.ts';
-import { findSources } from '../alloy/sources/find.ts';
+import { type FindOptions, findSources } from '../alloy/sources/find.ts';
 import type { SourceSet } from '../alloy/sources/source.ts';
 import { parseAlloy } from '../alloy/syntax/parse.ts';
 import { type AlloyVersion, parseAlloyVersion } from '../alloy/version.ts';
@@ -14,13 +14,9 @@ import { numbered } from '../report/numbered.ts';
 import { type Asked, optionsOf, type Settled, settle } from './alloy-settings.ts';
 import { inFiles, locateIn } from './located.ts';
 
-export interface ValidateRequest extends Asked {
+export interface ValidateRequest extends Asked, FindOptions {
   /** Files, folders, `-`. */
   readonly paths: readonly string[];
-  /** Every file that is named is a configuration of Alloy, whatever its name. */
-  readonly isAlloy: boolean;
-  /** `{{ … }}` inside of strings is opaque text. */
-  readonly placeholders: boolean;
   /** Also what another version would make of it. */
   readonly upgradeTo?: string;
   /** Recorded facts of the host that the configuration will run on. */

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { mapSpan } from '../../base/source-map.ts';
 import type { Span } from '../../base/text.ts';
-import { readText, sizeLimit } from './read-text.ts';
+import { type Bytes, readText, sizeLimit } from './read-text.ts';
 import type { Source, SourceSet } from './source.ts';
 import { isTemplateName, templatesIn, withoutPlaceholders } from './template.ts';
 
@@ -51,13 +51,12 @@ export function collection(options: SourceOptions): Collection {
   };
 }
 
-/** Reads a file and keeps its text for findings in it. `shown` is how it is named to a person. */
-export async function readInto(
-  found: Collection,
-  shown: string,
-  path: string,
-): Promise<{ readonly text: string } | { readonly text?: never; readonly obstacle: Diagnostic }> {
-  const read = await readText(path);
+/** A file that was read, or why it was not. */
+export type ReadFile = { readonly text: string } | { readonly text?: never; readonly obstacle: Diagnostic };
+
+/** Reads a file and keeps its text for findings in it. `shown` is how it is named to a person, and where it is. */
+export async function readInto(found: Collection, shown: string, from: string | Bytes = shown): Promise<ReadFile> {
+  const read = await readText(from);
   if ('text' in read) {
     found.texts.set(shown, read.text);
     return read;
@@ -79,6 +78,11 @@ export function obstacleAt(
   span: Span = { start: 0, end: 0 },
 ): Diagnostic {
   return { rule, severity: 'blocker', file, span, message, hint };
+}
+
+/** The whole of a file as a source. */
+export function sourceIn(found: Collection, file: string, read: ReadFile): Part {
+  return read.text === undefined ? read : sourceOf(found, { path: file, file, text: read.text });
 }
 
 /** A source, or the obstacle that it is a template which nobody has rendered. `isRendered`: something certainly renders it. */

@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize, sep } from 'node:path';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { readYamlDocuments } from '../../base/yaml-documents.ts';
-import { type Collection, obstacleAt, type Part, partsOf, readInto, render, sourceOf } from './collection.ts';
+import { type Collection, obstacleAt, type Part, partsOf, readInto, render, sourceIn, sourceOf } from './collection.ts';
 import { deployedBy, type Manifest } from './deployed.ts';
 import { type GeneratedFile, type Generator, generatorsIn } from './kustomization.ts';
 import { isAlloyName, looksLikeAlloy } from './looks.ts';
@@ -69,14 +69,14 @@ async function fromGenerator(
       continue;
     }
     const known = found.texts.has(path);
-    const read = await readInto(found, path, path);
+    const read = await readInto(found, path);
     const isAlloy = isAlloyName(generated.key) || isAlloyName(path);
     if (!isAlloy && (read.text === undefined || !looksLikeAlloy(read.text))) {
       if (!known) found.texts.delete(path);
       continue;
     }
     mounted.add(await realpath(path).catch(() => path));
-    parts.push(read.text === undefined ? read : sourceOf(found, { path, file: path, text: read.text }));
+    parts.push(sourceIn(found, path, read));
   }
   if (parts.length + faults.length === 0) return;
   found.add({ name: freshName(found, `${file} (${generator.name})`), ...partsOf(parts), faults, deployed });

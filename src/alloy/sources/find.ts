@@ -10,18 +10,20 @@ import {
   partsOf,
   readInto,
   type SourceOptions,
-  sourceOf,
+  sourceIn,
 } from './collection.ts';
 import { deployedBy, type Manifest } from './deployed.ts';
 import { type FoundFile, type FoundFolder, filesBeside, walkFolder } from './folder.ts';
 import { isAlloyName, isKustomizationName, isTemplateOfAlloy, isYamlName, mayEmbedAlloy } from './looks.ts';
-import { readText } from './read-text.ts';
+import { type Bytes, readText } from './read-text.ts';
 import type { FoundSources } from './source.ts';
 import { isTemplateName, renderedName } from './template.ts';
 
 export interface FindOptions extends SourceOptions {
   /** Every file that is named, and standard input, is a configuration of Alloy, whatever its name. */
   readonly isAlloy: boolean;
+  /** What `-` stands for. */
+  readonly stdin: () => Bytes;
 }
 
 /**
@@ -32,10 +34,10 @@ export interface FindOptions extends SourceOptions {
 export async function findSources(paths: readonly string[], options: FindOptions): Promise<FoundSources> {
   const found = collection(options);
   for (const path of paths) {
-    if (path === '-') await fromFile(found, '-', '/dev/stdin');
+    if (path === '-') await fromStdin(found, options.stdin());
     else if (await isFolder(path)) await fromFolder(found, path);
     else if (isYamlName(path) && !options.isAlloy) await fromManifestAlone(found, path);
-    else await fromFile(found, path, path);
+    else await fromFile(found, path);
   }
   if (found.sets.length === 0) {
     throw new InputError(
@@ -56,17 +58,19 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-/** `shown` is how the file is named to a person. */
-async function fromFile(found: Collection, shown: string, path: string): Promise<void> {
-  const read = await readInto(found, shown, path);
-  const manifests = shown === '-' ? [] : await manifestsBeside(path);
-  const source = read.text === undefined ? read : sourceOf(found, { path: shown, file: shown, text: read.text });
-  found.add({ name: shown, ...partsOf([source]), faults: [], deployed: await deployedBy(manifests) });
+async function fromStdin(found: Collection, stdin: Bytes): Promise<void> {
+  const part = sourceIn(found, '-', await readInto(found, '-', stdin));
+  found.add({ name: '-', ...partsOf([part]), faults: [], deployed: await deployedBy([]) });
+}
+
+async function fromFile(found: Collection, path: string): Promise<void> {
+  const part = sourceIn(found, path, await readInto(found, path));
+  found.add({ name: path, ...partsOf([part]), faults: [], deployed: await deployedBy(await manifestsBeside(path)) });
 }
 
 /** A manifest that is named; others beside it only say which version of Alloy they run. */
 async function fromManifestAlone(found: Collection, path: string): Promise<void> {
-  const read = await readInto(found, path, path);
+  const read = await readInto(found, path);
   if (read.text === undefined) {
     found.add({ name: path, sources: [], faults: [], obstacles: [read.obstacle], deployed: { otherImages: [] } });
     return;
@@ -108,8 +112,7 @@ async function fromAlloyFiles(
   for (const file of folder.files) {
     if (mounted.has(file.real) || !(await isConfiguration(file))) continue;
     mounted.add(file.real);
-    const read = await readInto(found, file.path, file.path);
-    parts.push(read.text === undefined ? read : sourceOf(found, { path: file.path, file: file.path, text: read.text }));
+    parts.push(sourceIn(found, file.path, await readInto(found, file.path)));
   }
   for (const { path, name } of folder.links) {
     if (!isAlloyName(name)) continue;

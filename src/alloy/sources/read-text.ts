@@ -10,11 +10,18 @@ export type ReadText =
   | { readonly text: string }
   | { readonly rule: 'alloy.not-text' | 'alloy.too-large' | 'alloy.unreadable'; readonly reason: string };
 
-export async function readText(path: string): Promise<ReadText> {
+/** Bytes that come as they come, such as those of standard input. */
+export type Bytes = AsyncIterable<Uint8Array>;
+
+/** Reads what stands at a path, or what a stream gives. */
+export async function readText(from: string | Bytes): Promise<ReadText> {
   let file: FileHandle | undefined;
   try {
-    file = await open(path, 'r');
-    const bytes = await readBytes(file);
+    let bytes: Buffer | undefined;
+    if (typeof from === 'string') {
+      file = await open(from, 'r');
+      bytes = await readBytes(file);
+    } else bytes = await gathered(from);
     if (!bytes) return { rule: 'alloy.too-large', reason: `the file is larger than ${sizeLimit >> 20} MB` };
     return textOf(bytes);
   } catch (error) {
@@ -37,6 +44,17 @@ async function readBytes(file: FileHandle): Promise<Buffer | undefined> {
     total += bytesRead;
     if (total > sizeLimit) return undefined;
   }
+}
+
+async function gathered(stream: Bytes): Promise<Buffer | undefined> {
+  const chunks: Uint8Array[] = [];
+  let total = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    total += chunk.length;
+    if (total > sizeLimit) return undefined;
+  }
+  return Buffer.concat(chunks, total);
 }
 
 function textOf(bytes: Buffer): ReadText {

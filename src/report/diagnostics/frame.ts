@@ -28,17 +28,18 @@ export function frameOf(whole: string, start: number, end: number, width: number
   const line = masked(whole.slice(maskFrom, until)).slice(from - maskFrom);
   const cells = cellsOf(line);
   const first = columnAt(cells, start - from);
-  const last = Math.max(first + 1, columnAt(cells, Math.min(end, until) - from));
+  const last = Math.max(first + 1, columnAt(cells, start - from + 1), columnAt(cells, Math.min(end, until) - from));
   const total = columnAt(cells, line.length);
-  const [left, right] = view(first, last, total, from > 0, until < whole.length, width);
+  // A caret behind the last character needs a column, too.
+  const [left, right] = view(first, last, Math.max(total, last), from > 0, until < whole.length, width);
   const shown = cells.filter(({ column, columns }) => column >= left && column + columns <= right);
   const lead = left > 0 || from > 0 ? ellipsis : '';
   const tail = right < total || until < whole.length ? ellipsis : '';
   const begin = shown[0]?.column ?? left;
-  const carets = Math.max(1, Math.min(last, right) - Math.max(first, begin));
+  const carets = end > start ? Math.min(last, right) - Math.max(first, begin) : 1;
   return {
     line: (lead + shown.map(({ text }) => text).join('') + tail).trimEnd(),
-    carets: ' '.repeat(Math.max(0, first - begin) + lead.length) + '^'.repeat(carets),
+    carets: ' '.repeat(Math.max(0, first - begin) + lead.length) + '^'.repeat(Math.max(1, carets)),
   };
 }
 
