@@ -10,6 +10,7 @@ import { modelOf } from './references/build.ts';
 import { checkReferences } from './references/check.ts';
 import type { Configuration, ParsedFile, Rule } from './rule.ts';
 import { checkRollout } from './rules/check.ts';
+import { knownSanitisers, parseSanitiser, type Sanitiser } from './rules/sanitisers.ts';
 import { scopeOf } from './scope.ts';
 import type { Settings } from './settings.ts';
 import { checkShapes } from './shape/rule.ts';
@@ -27,6 +28,7 @@ export interface Options extends Settings {
   /** Reads what `import.file` names. Absent: imports are not looked into. */
   readonly readModules?: ModuleReader;
   readonly facts?: FactsDocument;
+  /** Components that sanitise visitors' data, instead of the known ones: see `parseSanitiser`. */
   readonly sanitisers?: readonly string[];
 }
 
@@ -43,7 +45,7 @@ const rules: readonly Rule[] = [checkShapes, checkReferences, checkRollout];
 
 /**
  * What Alloy would refuse or silently not do of one configuration, which may be several files.
- * Any text ends in diagnostics; throws nothing but what a defect throws.
+ * Any text ends in diagnostics. Throws InputError for a sanitiser that is none, and else nothing but what a defect throws.
  */
 export async function checkAlloy(sources: readonly AlloySource[], options: Options): Promise<AlloyResult> {
   const { limit = 100, readModules, facts, sanitisers, ...settings } = options;
@@ -64,10 +66,14 @@ export async function checkAlloy(sources: readonly AlloySource[], options: Optio
   });
   const bodies = files.map(({ tree }) => tree.body);
   const scope = scopeOf('root', bodies, view, undefined, imports);
-  const parsed = { files, view, settings, scope, imported: modules, facts, sanitisers };
+  const parsed = { files, view, settings, scope, imported: modules, facts, sanitisers: sanitisersOf(sanitisers) };
   const configuration = { ...parsed, model: modelOf(parsed) };
   for (const rule of rules) await rule(configuration, found, notLookedInto);
   return { configuration, diagnostics: found.all(), notLookedInto: [...notLookedInto].sort() };
+}
+
+function sanitisersOf(texts: readonly string[] | undefined): readonly Sanitiser[] {
+  return texts ? texts.map(parseSanitiser) : knownSanitisers;
 }
 
 function parseFile(source: AlloySource, found: Findings): ParsedFile {

@@ -3,6 +3,7 @@ import type { SourceText } from '../base/text.ts';
 import type { View } from './catalogue/view.ts';
 import type { Findings } from './findings.ts';
 import type { Model } from './references/model.ts';
+import type { Sanitiser } from './rules/sanitisers.ts';
 import type { Scope } from './scope.ts';
 import type { Settings } from './settings.ts';
 import type { File, Statement } from './syntax/tree.ts';
@@ -20,8 +21,8 @@ export interface Configuration {
   readonly model: Model;
   /** The host that the configuration will run on. */
   readonly facts: FactsDocument | undefined;
-  /** Components that take out of visitors' data what must not be stored: `NAME`, `NAME/BLOCK` or `NAME/BLOCK@SIGNAL`. */
-  readonly sanitisers: readonly string[] | undefined;
+  /** Components that take out of visitors' data what must not be stored. */
+  readonly sanitisers: readonly Sanitiser[];
 }
 
 /** The files that one path brings: together they are one module, of `declare` and `import` blocks only. */

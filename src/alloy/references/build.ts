@@ -142,7 +142,23 @@ function refer(draft: Draft, from: Node): void {
       from.references.push(reference);
       draft.references.push(reference);
       if (to !== from) to.used = true;
-    } else if (!isVariable(from.module, path[0] ?? '') && !draft.view.identifier(path[0] ?? ''))
+      return;
+    }
+    const name = path[0] ?? '';
+    const loop = loopOf(from.module, name);
+    if (loop) {
+      const reference = {
+        from,
+        to: loop,
+        rest: path.slice(1),
+        at,
+        inside: [...inside],
+        direct,
+        signal: 'value' as const,
+      };
+      from.references.push(reference);
+      draft.references.push(reference);
+    } else if (name !== 'module_path' && !draft.view.identifier(name))
       draft.unresolved.push({ from, path, at, inside: [...inside] });
   };
   visitBlock({ inside, visit }, from.block);
@@ -164,11 +180,9 @@ function find(
   return undefined;
 }
 
-/** Names that stand for a value without being a block. */
-function isVariable(module: Module, name: string): boolean {
-  if (name === 'module_path') return true;
-  for (let at: Module | undefined = module; at; at = at.kind === 'template' ? at.parent : undefined) {
-    if (at.variable === name) return true;
-  }
-  return false;
+/** The `foreach` around whose variable a name is. */
+function loopOf(module: Module, name: string): Node | undefined {
+  for (let at: Module | undefined = module; at?.kind === 'template'; at = at.parent)
+    if (at.variable === name) return at.owner;
+  return undefined;
 }

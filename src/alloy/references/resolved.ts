@@ -63,6 +63,8 @@ function exportsOf(to: Node): ReadonlySet<string> | undefined {
     const exported = to.module.scope.components.get(to.id);
     return exported && new Set(exported.keys());
   }
+  // Its variable is what is referred to, and that may be anything.
+  if (to.block.name === 'foreach') return undefined;
   return new Set(to.block.name === 'argument' ? ['value'] : []);
 }
 
