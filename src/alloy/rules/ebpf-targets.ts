@@ -1,6 +1,6 @@
 import { profiledBy, profilersOf, profilesAll } from './ebpf.ts';
+import { mayHave, type Targets } from './labels.ts';
 import type { RolloutRule } from './rule.ts';
-import { mayHave, type Targets } from './targets.ts';
 
 /** Source: grafana/alloy, internal/component/pyroscope/ebpf/discovery/target.go. */
 const ids = [

@@ -1,8 +1,9 @@
 import type { Span } from '../../base/text.ts';
 import { headOf } from '../types/written.ts';
+import type { Targets } from './labels.ts';
 import { attributeOf, constantIn } from './origins.ts';
 import type { RuleContext } from './rule.ts';
-import { type Targets, targetsOf } from './targets.ts';
+import { targetsOf } from './targets.ts';
 import type { Placed } from './world.ts';
 
 /** Every pyroscope.ebpf that would run. */

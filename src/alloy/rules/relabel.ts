@@ -2,7 +2,7 @@ import type { Node } from '../references/model.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { constantOf } from '../types/constant.ts';
 import { constantAt, type Written, writtenIn } from '../types/written.ts';
-import type { Targets } from './targets.ts';
+import type { Targets } from './labels.ts';
 import type { Placed } from './world.ts';
 
 /** The rules of a discovery.relabel, in order. */

@@ -1,7 +1,7 @@
 import { profiledBy, profilersOf, profilesAll } from './ebpf.ts';
 import { isNamed } from './ebpf-targets.ts';
+import { mayHave } from './labels.ts';
 import type { RolloutRule } from './rule.ts';
-import { mayHave } from './targets.ts';
 
 /** Any of them gives a name. Source: grafana/alloy, internal/component/pyroscope/ebpf/discovery/target.go. */
 const named: readonly (readonly string[])[] = [

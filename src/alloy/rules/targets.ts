@@ -2,25 +2,10 @@ import type { Node } from '../references/model.ts';
 import type { Expression } from '../syntax/tree.ts';
 import type { constantOf } from '../types/constant.ts';
 import { constantAt, writtenIn } from '../types/written.ts';
+import type { Targets } from './labels.ts';
 import { attributeOf, type Origin, originsOf } from './origins.ts';
 import { applyRules } from './relabel.ts';
 import type { Placed, World } from './world.ts';
-
-/** What is known of the labels of some targets before any is discovered. */
-export interface Targets {
-  /** The component that discovers them; absent for targets that are written down. */
-  readonly source?: Placed;
-  /** Labels that they have, or may have. */
-  readonly labels: ReadonlySet<string>;
-  /** They may have others. */
-  readonly open: boolean;
-  /** Labels that a discovery.relabel takes away. */
-  readonly dropped: ReadonlySet<string>;
-  /** The discovery.relabel components on the way, the nearest to the source first. */
-  readonly relabels: readonly Placed[];
-  /** The part of the argument that they come from. */
-  readonly at: Expression;
-}
 
 /** More sources than a profiler has. Chains of discovery.relabel that name each other twice grow without bounds. */
 const mostSources = 500;
@@ -34,11 +19,6 @@ interface Search {
 /** The targets that an argument of a component stands for, one entry for each source. */
 export function targetsOf(world: World, value: Expression, placed: Placed): readonly Targets[] {
   return gather({ world, relabelled: new Map() }, value, placed);
-}
-
-/** Whether the targets may have a label. */
-export function mayHave({ labels, open, dropped }: Targets, label: string): boolean {
-  return labels.has(label) || (open && !dropped.has(label));
 }
 
 function gather(search: Search, value: Expression, placed: Placed): readonly Targets[] {

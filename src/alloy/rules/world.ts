@@ -54,12 +54,12 @@ export function worldOf(model: Model): World {
     return nodes;
   };
   const expansion = expand(model, ofDeclaration, nodesOf);
-  const references = new Map<Expression, Reference>(model.references.map((reference) => [reference.at, reference]));
-  return {
-    ...expansion,
-    nodesOf,
-    referenceAt: (path) => references.get(path),
+  let references: Map<Expression, Reference> | undefined;
+  const referenceAt = (path: Expression): Reference | undefined => {
+    references ??= new Map(model.references.map((reference) => [reference.at, reference]));
+    return references.get(path);
   };
+  return { ...expansion, nodesOf, referenceAt };
 }
 
 function expand(
