@@ -94,7 +94,11 @@ async function check(
   ];
   const count = set.sources.reduce((sum, { opaque }) => sum + opaque.length, 0);
   const opaque = count > 0 ? [`strings with a template's placeholder (${count})`] : [];
-  return { judged, notLookedInto: [...now.notLookedInto, ...opaque], notes: [] };
+  const notes =
+    upgradeTo && changes.length === 0
+      ? [`With Alloy ${to} nothing of it would be refused or change that is not now`]
+      : [];
+  return { judged, notLookedInto: [...now.notLookedInto, ...opaque], notes };
 }
 
 async function results(

@@ -164,6 +164,18 @@ t.test('the graph', async (t) => {
   t.match(several.stderr, /Name one of them/);
 });
 
+t.test('the documentation shows what is written', async (t) => {
+  const shown = await readFile(join(import.meta.dirname, '../../docs/validate.md'), 'utf8');
+  const block = (language: string) => new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'm').exec(shown)?.[1] ?? '';
+  const example = await temporaryFolder({
+    'deploy/config.alloy': block('alloy'),
+    'deploy/kustomization.yaml': 'images:\n  - name: grafana/alloy\n    newTag: v1.13.1\n',
+  });
+  t.teardown(example.remove);
+  const { stdout } = await preflight(['validate', 'deploy'], { cwd: example.path, env: { COLUMNS: '80' } });
+  t.equal(stdout, block('text'));
+});
+
 t.test('a local command loads nothing of hosts, packs and YAML', async (t) => {
   const modules = new Set<string>();
   const packages = new Set<string>();

@@ -30,7 +30,8 @@ export function findingsOf(judged: readonly Judged[], target: string, locate: Lo
       message,
       ...(status === 'fail' ? { grade: 'observed' } : {}),
       evidence: [],
-      location: { file, ...locate(file, span) },
+      // A finding of the whole file has no place in it.
+      location: { file, ...(span.end > 0 ? locate(file, span) : undefined) },
       ...(related && related.length > 0
         ? {
             related: related.map((other) => ({

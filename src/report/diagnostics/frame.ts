@@ -16,6 +16,8 @@ const reach = 2000;
 /** How far before that a secret may begin. */
 const maskReach = 65_536;
 const ellipsis = '…';
+/** Columns that are shown before a range which is too wide itself. */
+const context = 12;
 
 /**
  * `start` and `end` are offsets in the line, half-open, `end` not before `start`. What does not fit into `width` columns is
@@ -85,7 +87,7 @@ function view(
 ): readonly [number, number] {
   if (total <= width && !cutBefore && !cutBehind) return [0, total];
   const room = Math.max(8, width - 2);
-  const spare = Math.max(0, room - (last - first));
+  const spare = Math.max(Math.min(context, room >> 2) * 2, room - (last - first));
   const left = Math.max(0, Math.min(first - Math.floor(spare / 2), Math.max(0, total - room)));
   return [left, Math.min(total, left + room)];
 }

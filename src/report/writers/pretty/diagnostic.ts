@@ -1,5 +1,4 @@
 /** One finding in a text file: what is wrong, where, the line with carets under it, the way out. */
-import { printable } from '../../../base/display.ts';
 import { lineStarts } from '../../../base/text.ts';
 import type { Finding } from '../../../generated/report-types.ts';
 import { frameOf } from '../../diagnostics/frame.ts';
@@ -65,5 +64,5 @@ function frameLines(
 
 /** Messages come without a capital and a full stop. A name that begins one, such as a component's, stays as it is. */
 function sentence(text: string): string {
-  return /^[a-z]+[ ,]/.test(printable(text)) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  return /^[a-z]+(?![\w.:/=-])/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
