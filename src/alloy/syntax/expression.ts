@@ -205,13 +205,10 @@ function missingExpression(parser: Parser): Expression {
   return { kind: 'null', start, end: start };
 }
 
-/*
- * Arrays grow by 17 places; a copy has as many as it needs, and a long file has many short lists.
- */
-
 /** Expressions up to the closing bracket, which stays. Sets `height` to that of the highest. */
 function parseElements(parser: Parser, closer: ']' | ')'): readonly Expression[] {
-  const elements: Expression[] = [];
+  const { elements } = parser;
+  const base = elements.length;
   let height = 0;
   let more = parser.kind !== closer && !beginsStatement(parser, true);
   while (more && parser.kind !== 'EOF') {
@@ -220,12 +217,13 @@ function parseElements(parser: Parser, closer: ']' | ')'): readonly Expression[]
     more = afterElement(parser, closer, 'expression list');
   }
   parser.height = height;
-  return elements.slice();
+  return elements.splice(base);
 }
 
 /** Fields up to the closing brace, which stays. Sets `height` to that of the highest. */
 function parseFields(parser: Parser): readonly Field[] {
-  const fields: Field[] = [];
+  const { fields } = parser;
+  const base = fields.length;
   let height = 0;
   let more = parser.kind !== '}' && !beginsStatement(parser, false);
   while (more && parser.kind !== 'EOF') {
@@ -234,7 +232,7 @@ function parseFields(parser: Parser): readonly Field[] {
     more = afterElement(parser, '}', 'field list');
   }
   parser.height = height;
-  return fields.slice();
+  return fields.splice(base);
 }
 
 function parseField(parser: Parser): Field {

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { SourceText } from '../../base/text.ts';
-import type { Parser } from './nesting.ts';
+import { parserOf } from './nesting.ts';
 import { problemsOf } from './problems.ts';
-import { advance, scannerOf } from './scan.ts';
+import { advance } from './scan.ts';
 import { parseStatements } from './statement.ts';
 import type { File } from './tree.ts';
 import { reportUnclosed } from './unclosed.ts';
@@ -22,7 +22,7 @@ export interface ParsedFile {
  */
 export function parseAlloy(source: SourceText): ParsedFile {
   const problems = problemsOf(source);
-  const parser: Parser = { ...scannerOf(problems), depth: 0, height: 0, unclosedAt: -1 };
+  const parser = parserOf(problems);
   const { length } = source.text;
   advance(parser);
   const statements = parseStatements(parser, false);

@@ -22,7 +22,8 @@ type Names = readonly [Name, ...Name[]];
 
 /** Statements to the end of the file, or to the `}` of the block they stand in, which stays. */
 export function parseStatements(parser: Parser, insideBlock: boolean): readonly Statement[] {
-  const statements: Statement[] = [];
+  const { statements } = parser;
+  const base = statements.length;
   while (parser.kind !== 'EOF' && !(insideBlock && parser.kind === '}')) {
     if (parser.kind === 'IDENT') {
       const statement = parseStatement(parser, insideBlock);
@@ -34,8 +35,7 @@ export function parseStatements(parser: Parser, insideBlock: boolean): readonly 
     }
     endStatement(parser, insideBlock);
   }
-  // The copy has no spare places: arrays grow by 17, and most bodies are short.
-  return statements.slice();
+  return statements.splice(base);
 }
 
 function statementHint({ kind }: Parser): string | undefined {
@@ -92,13 +92,15 @@ function terminatorHint(parser: Parser): string | undefined {
 
 /** An attribute or a block. Undefined where neither can be made out; then the rest of the line is skipped. */
 function parseStatement(parser: Parser, insideBlock: boolean): Statement | undefined {
-  const parts = parseNames(parser);
+  const first = nameOf(parser);
+  if (advance(parser) === '=') return parseAttribute(parser, first);
+  const parts = parseNames(parser, first);
   const label = parser.kind === 'STRING' ? parseLabel(parser) : undefined;
   const found = parser.kind === '=' || parser.kind === '{' || findBody(parser, parts, label, insideBlock);
   if (!found) return undefined;
   if (parser.kind !== '=') return parseBlock(parser, parts, label?.text === '' ? null : (label ?? null));
   checkAttributeName(parser, parts, label);
-  return parseAttribute(parser, parts[0]);
+  return parseAttribute(parser, first);
 }
 
 function parseAttribute(parser: Parser, name: Name): Attribute {
@@ -125,19 +127,18 @@ function parseBlock(parser: Parser, parts: Names, label: Name | null): Block | u
   return { kind: 'block', start: parts[0].start, end, name: joined(parts), parts, label, body };
 }
 
-/** `name.name` with the current IDENT as the first. */
-function parseNames(parser: Parser): Names {
-  const first = nameOf(parser);
-  if (advance(parser) !== '.') return [first];
-  const others: Name[] = [];
+/** `.name.name` behind the first. */
+function parseNames(parser: Parser, first: Name): Names {
+  const { names } = parser;
+  const base = names.length;
   while (parser.kind === '.') {
     const kind = advance(parser);
     if (kind !== 'IDENT') unexpected(parser, 'expected IDENT after .');
     if (kind !== 'IDENT' && kind !== 'BOOL' && kind !== 'NULL') break;
-    others.push(nameOf(parser));
+    names.push(nameOf(parser));
     advance(parser);
   }
-  return [first, ...others];
+  return names.length === base ? [first] : [first, ...names.splice(base)];
 }
 
 function joined([first, ...others]: Names): string {
