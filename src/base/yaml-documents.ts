@@ -20,7 +20,7 @@ import { scalarExcerpt } from './yaml-scalars.ts';
 
 export type YamlNode = YamlMap | YamlList | YamlText | (Span & { readonly kind: 'other' });
 
-export interface YamlMap extends Span {
+interface YamlMap extends Span {
   readonly kind: 'map';
   /** In their order; of a key that is written twice both, of merged ones (<<) those that are not written. */
   readonly entries: readonly YamlEntry[];
@@ -32,7 +32,7 @@ export interface YamlEntry {
   readonly value: YamlNode;
 }
 
-export interface YamlList extends Span {
+interface YamlList extends Span {
   readonly kind: 'list';
   readonly items: readonly YamlNode[];
 }

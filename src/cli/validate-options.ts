@@ -3,7 +3,7 @@ import type { Argv, InferredOptionTypes, Options } from 'yargs';
 import { InputError } from '../base/errors.ts';
 import type { ValidateRequest } from '../tasks/validate.ts';
 
-export function pathsPositional<T>(y: Argv<T>) {
+function pathsPositional<T>(y: Argv<T>) {
   return y.positional('paths', {
     type: 'string',
     array: true,

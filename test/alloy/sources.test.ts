@@ -167,7 +167,7 @@ t.test('what cannot be judged', async (t) => {
   });
   t.teardown(folder.remove);
   await truncate(join(folder.path, 'large.alloy'), (32 << 20) + 1);
-  spawnSync('mkfifo', [join(folder.path, 'pipe.alloy')]);
+  spawnSync('/bin/sh', ['-c', 'mkfifo "$1"', 'sh', join(folder.path, 'pipe.alloy')]);
   const found = await findSources([folder.path], { placeholders: false, isAlloy: false, stdin });
   const [set, ...others] = found.sets;
   t.equal(others.length, 0);
@@ -333,6 +333,27 @@ t.test('the version that manifests run', async (t) => {
   const { found } = await find(t, { 'c.alloy': valid, 'm.yaml': args }, ['c.alloy']);
   const { stability, community } = found.sets[0]?.deployed ?? {};
   t.same([stability?.text, stability?.line, community?.line], ['experimental', 5, 6]);
+});
+
+t.test('hostile texts take no time', async (t) => {
+  const many = 300_000;
+  for (const text of ['"{{"\n', '{', '"{{ {{ ', '`{{', '"a"', '{%', '"{{{{ " "', "'"])
+    t.ok(templatesIn(`"{{ x }}"\n${text.repeat(many)}`));
+  const image = 'image: grafana/alloy:v1.13.1\n';
+  const names = Array.from(
+    { length: 300 },
+    (_, n) => `- { kind: ConfigMap, metadata: { name: n }, data: { a${n}.alloy: '//' } }\n`,
+  );
+  const files = {
+    'c.alloy': valid,
+    'images.yaml': image.repeat(many / 4),
+    'blanks.yaml': `${image}--stability.level${' '.repeat(many)}x\n`,
+    'words.yaml': `ConfigMap ${'a'.repeat(many)}.${'b'.repeat(many)}${' '.repeat(many)}`,
+    'list.yaml': `kind: List\nitems:\n${names.join('')}`,
+    'quoted.yaml': `kind: ConfigMap\ndata:\n  a.alloy: '${'// x\n\n    '.repeat(20_000)}'\n`,
+  };
+  const { found } = await find(t, files, ['.']);
+  t.equal(found.sets.length, 302);
 });
 
 t.test('bad input', async (t) => {

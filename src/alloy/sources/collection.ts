@@ -19,8 +19,10 @@ export interface Collection {
   readonly texts: Map<string, string>;
   /** Manifests that were read, by path: one may be named and lie in a folder that is named, too. */
   readonly manifests: Set<string>;
-  /** Adds a set under a name of its own; one that is there already, such as a file named twice, stays as it is. */
+  /** Adds a set; one whose name is there already, such as a file named twice, stays as it is. */
   readonly add: (set: SourceSet) => void;
+  /** A name that no set has yet: two ConfigMaps of one name may stand in one file, in different namespaces. */
+  readonly fresh: (name: string) => string;
 }
 
 /** A text that can be judged, or why one cannot. */
@@ -37,12 +39,18 @@ export function partsOf(parts: readonly Part[]): Pick<SourceSet, 'sources' | 'ob
 export function collection(options: SourceOptions): Collection {
   const sets: SourceSet[] = [];
   const names = new Set<string>();
+  const given = new Map<string, number>();
   const texts = new Map<string, string>();
   return {
     options,
     sets,
     texts,
     manifests: new Set(),
+    fresh(name) {
+      const count = (given.get(name) ?? 0) + 1;
+      given.set(name, count);
+      return count === 1 ? name : `${name}#${count}`;
+    },
     add(set) {
       if (names.has(set.name)) return;
       names.add(set.name);

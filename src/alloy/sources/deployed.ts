@@ -10,8 +10,9 @@ export interface Manifest {
 const image = /^[ \t]*(?:-[ \t]+)?image:[ \t]*["']?(\S+?)["']?[ \t]*(?:#.*)?$/gm;
 /** Values of Helm charts: image: { repository, tag }. */
 const values = /^[ \t]*repository:[ \t]*["']?(\S+?)["']?[ \t]*\r?\n[ \t]*tag:[ \t]*["']?([\w.-]+)/gm;
-const stability = /--stability\.level(?:=|["']?\s*,?\s*-?\s*["']?)(generally-available|public-preview|experimental)\b/g;
-const community = /--feature\.community-components\.enabled(?!=false|["']?\s*,?\s*-?\s*["']?false)/g;
+const stability =
+  /--stability\.level(?:=|["']?\s{0,20},?\s{0,20}-?\s{0,20}["']?)(generally-available|public-preview|experimental)\b/g;
+const community = /--feature\.community-components\.enabled(?!=false|["']?\s{0,20},?\s{0,20}-?\s{0,20}["']?false)/g;
 
 /**
  * What the manifests in the folder of a configuration say. A kustomization's `images` decide, as they replace tags; then
@@ -49,13 +50,13 @@ async function replacedTags({ file, text }: Manifest): Promise<Found[]> {
 }
 
 function imageTags({ file, text }: Manifest): Found[] {
-  const direct = [...text.matchAll(image)].flatMap(({ index, 1: reference = '' }) => {
+  const direct = firstMatches(text, image).flatMap(({ index, 1: reference = '' }) => {
     const [name = '', tag] = reference.split('@', 1)[0]?.split(/:(?=[^/:]*$)/) ?? [];
     return isAlloyImage(name) && tag !== undefined && /^\w[\w.-]*$/.test(tag)
       ? [{ text: tag, file, line: lineOf(text, index) }]
       : [];
   });
-  const fromValues = [...text.matchAll(values)].flatMap(({ 0: whole, index, 1: name = '', 2: tag = '' }) =>
+  const fromValues = firstMatches(text, values).flatMap(({ 0: whole, index, 1: name = '', 2: tag = '' }) =>
     isAlloyImage(name) ? [{ text: tag, file, line: lineOf(text, index + whole.length) }] : [],
   );
   return [...direct, ...fromValues];
@@ -67,11 +68,23 @@ function isAlloyImage(name: string): boolean {
 }
 
 function occurrences({ file, text }: Manifest, pattern: RegExp): Found[] {
-  return [...text.matchAll(pattern)].map((match) => ({
+  return firstMatches(text, pattern).map((match) => ({
     text: match[1] ?? match[0],
     file,
     line: lineOf(text, match.index),
   }));
+}
+
+/** More than this a file repeats only to keep its reader busy: each costs a walk to its line. */
+const matchLimit = 50;
+
+function firstMatches(text: string, pattern: RegExp): RegExpExecArray[] {
+  const found: RegExpExecArray[] = [];
+  for (const match of text.matchAll(pattern)) {
+    found.push(match);
+    if (found.length === matchLimit) break;
+  }
+  return found;
 }
 
 function lineOf(text: string, offset: number): number {

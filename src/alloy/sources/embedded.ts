@@ -35,7 +35,7 @@ export async function fromManifest(
     const parts = texts.map(({ key, text: inner, map, isRendered }) =>
       sourceOf(found, { path: `${file}#${key}`, file, text: inner, map, isRendered }),
     );
-    found.add({ name: freshName(found, `${file} (${name})`), ...partsOf(parts), faults: [], deployed });
+    found.add({ name: found.fresh(`${file} (${name})`), ...partsOf(parts), faults: [], deployed });
   }
   if (!manifest.isKustomization) return;
   for (const generator of generatorsIn(documents)) await fromGenerator(found, manifest, generator, deployed, mounted);
@@ -79,7 +79,7 @@ async function fromGenerator(
     parts.push(sourceIn(found, path, read));
   }
   if (parts.length + faults.length === 0) return;
-  found.add({ name: freshName(found, `${file} (${generator.name})`), ...partsOf(parts), faults, deployed });
+  found.add({ name: found.fresh(`${file} (${generator.name})`), ...partsOf(parts), faults, deployed });
 }
 
 /** Where the file is, or why kustomize would not read it: by default it reads nothing outside of its own folder. */
@@ -110,10 +110,4 @@ function faultOf(file: string, { path, span, key }: GeneratedFile, reason: strin
     message: `${path} ${reason}`,
     place: `configMapGenerator/${key}`,
   };
-}
-
-/** Two ConfigMaps of one name may stand in one file, in different namespaces. */
-function freshName({ sets }: Collection, name: string): string {
-  const taken = sets.filter((set) => set.name === name || set.name.startsWith(`${name}#`)).length;
-  return taken === 0 ? name : `${name}#${taken + 1}`;
 }

@@ -4,7 +4,7 @@ import { isTemplateName, renderedName } from './template.ts';
 /** `prometheus.scrape "name" {`: dotted name, label, brace. No other common language writes a line so. */
 const componentLine = /^[ \t]*[a-z]\w*(?:\.\w+)+[ \t]+"\w*"[ \t]*\{/m;
 /** The same anywhere, its quotes perhaps escaped, as in a quoted scalar. */
-const componentAnywhere = /[a-z]\w*\.\w+[ \t]+\\?"\w*\\?"[ \t]*\{/;
+const componentAnywhere = /(?<![\w.])[a-z]\w*(?:\.\w+)+[ \t]+\\?"\w*\\?"[ \t]*\{/;
 
 export function looksLikeAlloy(text: string): boolean {
   return componentLine.test(text);

@@ -10,7 +10,7 @@ export interface Embedded {
   readonly texts: readonly EmbeddedText[];
 }
 
-export interface EmbeddedText extends Excerpt {
+interface EmbeddedText extends Excerpt {
   /** The key of the ConfigMap, or a path of keys. */
   readonly key: string;
   /** Helm renders the text as a template, whatever it looks like. */

@@ -8,7 +8,7 @@ export interface Templates {
   readonly inside: readonly Tag[];
 }
 
-export interface Tag extends Span {
+interface Tag extends Span {
   /** The string literal around it, with its quotes. */
   readonly literal: Span;
   /** Alloy itself has no use for it: {% … %}, or a bare quote within. */
@@ -31,10 +31,11 @@ export function renderedName(name: string): string {
 export function templatesIn(text: string): Templates {
   const inside: Tag[] = [];
   if (!/\{[{%#]/.test(text)) return { inside };
+  const scan = { text, next: finder(text) };
   for (let at = 0; at < text.length; ) {
     const code = text.charCodeAt(at);
     if (code === 34 || code === 96) {
-      const string = code === 34 ? quotedString(text, at) : rawString(text, at);
+      const string = code === 34 ? quotedString(scan, at) : rawString(scan, at);
       const literal = { start: at, end: string.end };
       for (const tag of string.tags) inside.push({ ...tag, literal });
       at = string.end;
@@ -63,18 +64,24 @@ export function withoutPlaceholders(
   return { text: pieces.join(''), opaque };
 }
 
+interface Scan {
+  readonly text: string;
+  readonly next: Finder;
+}
+
 interface ScannedString {
   readonly tags: readonly Omit<Tag, 'literal'>[];
   readonly end: number;
 }
 
-function quotedString(text: string, start: number): ScannedString {
+function quotedString(scan: Scan, start: number): ScannedString {
+  const { text, next } = scan;
   const tags: Omit<Tag, 'literal'>[] = [];
-  const stop = lineEnd(text, start);
+  const stop = next('\n', start);
   for (let at = start + 1; at < stop; ) {
     const code = text.charCodeAt(at);
     if (code === 34) return { tags, end: at + 1 };
-    const tag = code === 123 ? tagWithin(text, at, stop) : undefined;
+    const tag = code === 123 ? tagWithin(scan, at, stop) : undefined;
     if (tag) {
       tags.push(tag);
       at = tag.end;
@@ -83,32 +90,31 @@ function quotedString(text: string, start: number): ScannedString {
   return { tags, end: stop };
 }
 
-function rawString(text: string, start: number): ScannedString {
+function rawString(scan: Scan, start: number): ScannedString {
+  const { text, next } = scan;
   const tags: Omit<Tag, 'literal'>[] = [];
-  const close = text.indexOf('`', start + 1);
-  const stop = close < 0 ? text.length : close;
-  for (let at = text.indexOf('{', start); at >= 0 && at < stop; at = text.indexOf('{', at)) {
-    const tag = tagWithin(text, at, stop);
+  const stop = next('`', start + 1);
+  for (let at = next('{', start); at < stop; at = next('{', at)) {
+    const tag = tagWithin(scan, at, stop);
     if (tag) tags.push(tag);
     at = tag?.end ?? at + 1;
   }
-  return { tags, end: close < 0 ? stop : close + 1 };
+  return { tags, end: Math.min(text.length, stop + 1) };
 }
 
 /**
  * The tag that begins here and ends before `stop`. A quote in it belongs to it, as in "{{ index .Values "a" }}", when
  * something of the tag follows at once; else it ends the literal, as in "{{" + name + "}}".
  */
-function tagWithin(text: string, at: number, stop: number): Omit<Tag, 'literal'> | undefined {
+function tagWithin({ text, next }: Scan, at: number, stop: number): Omit<Tag, 'literal'> | undefined {
   const close = text[at + 1] === '{' ? '}}' : text[at + 1] === '%' ? '%}' : undefined;
   if (close === undefined) return undefined;
-  const end = text.indexOf(close, at + 2);
-  if (end < 0 || end + 2 > stop) return undefined;
-  const words = text.slice(at + 2, end);
-  if (close === '%}' && !/^[-+]?\s*[a-z]/.test(words)) return undefined;
-  const quote = /(?<!\\)"/.exec(words);
-  if (quote && !/^[\w.$/%-]/.test(words.slice(quote.index + 1))) return undefined;
-  return { start: at, end: end + 2, isForeign: quote !== null || close === '%}' };
+  const end = next(close, at + 2);
+  if (end + 2 > stop || (close === '%}' && !/^[-+]?\s*[a-z]/.test(text.slice(at + 2, end)))) return undefined;
+  let quote = next('"', at + 2);
+  while (quote < end && text[quote - 1] === '\\') quote = next('"', quote + 1);
+  if (quote < end && !/[\w.$/%-]/.test(text[quote + 1] ?? '')) return undefined;
+  return { start: at, end: end + 2, isForeign: quote < end || close === '%}' };
 }
 
 function tagAt(text: string, at: number): Span {
@@ -127,6 +133,22 @@ function letters(tag: string): string {
     hash = ((hash >>> 5) * 31 + hash) >>> 0;
   }
   return made;
+}
+
+/** Where a text next occurs at or behind an offset, or the length. */
+type Finder = (wanted: string, from: number) => number;
+
+/** What was found is kept: a search never goes twice over what lies between, however often it is asked. */
+function finder(text: string): Finder {
+  const known = new Map<string, { readonly from: number; readonly at: number }>();
+  return (wanted, from) => {
+    const last = known.get(wanted);
+    if (last && last.from <= from && from <= last.at) return last.at;
+    const found = text.indexOf(wanted, from);
+    const at = found < 0 ? text.length : found;
+    known.set(wanted, { from, at });
+    return at;
+  };
 }
 
 function lineEnd(text: string, at: number): number {
