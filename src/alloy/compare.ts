@@ -3,7 +3,7 @@ import type { RawBody } from './catalogue/format.ts';
 import { type Argument, type View, viewOf } from './catalogue/view.ts';
 import { type AlloyResult, type AlloySource, checkAlloy, type Options } from './check.ts';
 import type { ParsedFile } from './rule.ts';
-import { customOf, idOf, type Scope, scopeOf } from './scope.ts';
+import { customOf, idOf, innerScope, type Scope } from './scope.ts';
 import type { Block, Body } from './syntax/tree.ts';
 import { headOf } from './types/written.ts';
 import { type AlloyVersion, compareMinor } from './version.ts';
@@ -71,8 +71,7 @@ function defaultChanges(
       const raw = config ? config.raw : customOf(scope, block) ? undefined : view.component(block.name)?.raw;
       if (!raw) continue;
       for (const inner of compareBody(comparing, file, block, raw, [...place, idOf(block)])) {
-        const kind = block.name === 'declare' ? 'module' : 'template';
-        left.push({ ...inner, file, scope: scopeOf(kind, [inner.body], view, scope) });
+        left.push({ ...inner, file, scope: innerScope(block, inner.body, view, scope) });
       }
     }
   }

@@ -2,6 +2,7 @@ import type { Type } from './catalogue/type.ts';
 import type { View } from './catalogue/view.ts';
 import { exportsOfDeclaration } from './modules/exports.ts';
 import type { Block, Body } from './syntax/tree.ts';
+import { constantOf } from './types/constant.ts';
 
 /** What a name at the beginning of a block or a reference can mean in one module. */
 export interface Scope {
@@ -12,6 +13,8 @@ export interface Scope {
   /** Id of each component -> what it exports; undefined where that is not known. */
   readonly components: ReadonlyMap<string, ReadonlyMap<string, Type> | undefined>;
   readonly imports: Imports;
+  /** What a `foreach` calls each element in its template. It hides a name of the standard library. */
+  readonly variable?: string;
 }
 
 /** What `import.file` blocks bring: for each block the `declare` blocks in its files, by label. Others are not known. */
@@ -54,6 +57,30 @@ export function scopeOf(
     }
   }
   return scope;
+}
+
+/** The scope of a body of statements inside of a block: the template of a `foreach`, or a `declare`. */
+export function innerScope(block: Block, body: Body, view: View, parent: Scope): Scope {
+  const isTemplate = block.name === 'foreach';
+  const scope = scopeOf(isTemplate ? 'template' : 'module', [body], view, parent);
+  const variable = isTemplate ? variableOf(block) : undefined;
+  return variable === undefined ? scope : { ...scope, variable };
+}
+
+function variableOf({ body }: Block): string | undefined {
+  for (const statement of body.statements) {
+    if (statement.kind !== 'attribute' || statement.name.text !== 'var') continue;
+    const constant = constantOf(statement.value);
+    return typeof constant === 'string' ? constant : undefined;
+  }
+  return undefined;
+}
+
+/** Whether a name is the variable of a `foreach` around. */
+export function isVariable(scope: Scope, name: string): boolean {
+  for (let at: Scope | undefined = scope; at?.kind === 'template'; at = at.parent)
+    if (at.variable === name) return true;
+  return false;
 }
 
 /** `pyroscope.write.default`: how references name a block. */

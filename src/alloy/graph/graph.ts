@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { excerpt } from '../../base/display.ts';
-import { lineStarts, positionAt, type SourceText } from '../../base/text.ts';
-import { checkAlloy, type Options } from '../check.ts';
+import { lineStarts, positionAt } from '../../base/text.ts';
+import { type AlloySource, checkAlloy, type Options } from '../check.ts';
 import type { Module, Node } from '../references/model.ts';
 import { argumentType, isSent, type Signal, signalOf } from '../references/signals.ts';
 import type { Configuration } from '../rule.ts';
@@ -55,7 +55,7 @@ export interface GraphGroup {
  * Parses and checks a configuration, and gives its graph with the blockers marked. Whatever the texts hold, it throws only
  * what a defect throws.
  */
-export async function graphOf(sources: readonly SourceText[], options: Options): Promise<ComponentGraph> {
+export async function graphOf(sources: readonly AlloySource[], options: Options): Promise<ComponentGraph> {
   const { configuration, diagnostics, notLookedInto } = await checkAlloy(sources, options);
   return { ...drawn(configuration, diagnostics), notLookedInto };
 }

@@ -43,6 +43,7 @@ export async function loadImports(files: readonly ParsedFile[], loading: Loading
   const modules = new Map<string, ImportedModule>();
   const parsed = new Map(files.map((file) => [file.source.path, file]));
   const followed: Import[] = [];
+  const checked = new Set<ParsedFile>();
   const left = [...files];
   for (const file of left) {
     for (const block of importBlocks(file.tree.body)) {
@@ -71,7 +72,13 @@ export async function loadImports(files: readonly ParsedFile[], loading: Loading
         const bodies = own.map(({ tree }) => declarationsOf(tree.body));
         module = { files: own, scope: scopeOf('module', bodies, loading.view, undefined, imports) };
         modules.set(key, module);
-        checkContents(loading, file, block, module);
+        checkContents(
+          loading,
+          file,
+          block,
+          own.filter((one) => !checked.has(one)),
+        );
+        for (const one of own) checked.add(one);
       }
       imports.set(block, declares(module));
       followed.push({ file, block, at, to: module.files });
@@ -175,7 +182,7 @@ function reportOutside(
 }
 
 /** Source: grafana/alloy, internal/runtime/internal/controller/node_config_import.go. */
-function checkContents({ findings }: Loading, importing: ParsedFile, block: Block, { files }: ImportedModule): void {
+function checkContents({ findings }: Loading, importing: ParsedFile, block: Block, files: readonly ParsedFile[]): void {
   const head = headOf(block);
   for (const { source, tree, isBroken } of files) {
     for (const statement of tree.body.statements) {

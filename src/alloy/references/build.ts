@@ -1,9 +1,8 @@
 import type { View } from '../catalogue/view.ts';
 import { declarationsOf } from '../modules/load.ts';
 import type { Configuration, ParsedFile } from '../rule.ts';
-import { customOf, declarationOf, idOf, type Scope, scopeOf } from '../scope.ts';
+import { customOf, declarationOf, idOf, innerScope, type Scope } from '../scope.ts';
 import type { Access, Block, Body, Identifier, Statement } from '../syntax/tree.ts';
-import { constantOf } from '../types/constant.ts';
 import { pathOf } from '../types/reference.ts';
 import type { Model, Module, Node, Reference, Unresolved } from './model.ts';
 import { visitBlock } from './paths.ts';
@@ -30,13 +29,13 @@ interface Source {
 /** All blocks of a configuration and of what it imports, and what each of their expressions refers to. */
 export function modelOf({ files, view, scope, imported }: Omit<Configuration, 'model'>): Model {
   const draft: Draft = { view, modules: [], nodes: [], references: [], unresolved: [], ofBlock: new Map() };
-  const root = addModule(draft, 'root', scope, undefined, undefined);
+  const root = addModule(draft, 'root', scope, undefined);
   const left: Source[] = files.map((file) => sourceOf(root, file, file.tree.body));
   const all = [...files];
   for (const { files: own, scope: of } of imported) {
     const fresh = own.filter((file) => !all.includes(file));
     all.push(...fresh);
-    const module = addModule(draft, 'import', of, undefined, undefined);
+    const module = addModule(draft, 'import', of, undefined);
     left.push(...fresh.map((file) => sourceOf(module, file, declarationsOf(file.tree.body))));
   }
   // Modules are added while it runs.
@@ -53,14 +52,8 @@ function sourceOf(module: Module, { source, isBroken }: ParsedFile, body: Body):
   return { module, file: source.path, body, isBroken };
 }
 
-function addModule(
-  draft: Draft,
-  kind: Module['kind'],
-  scope: Scope,
-  owner: Node | undefined,
-  variable: string | undefined,
-): Module {
-  const module: Module = { kind, scope, parent: owner?.module, owner, nodes: [], byId: new Map(), variable };
+function addModule(draft: Draft, kind: Module['kind'], scope: Scope, owner: Node | undefined): Module {
+  const module: Module = { kind, scope, parent: owner?.module, owner, nodes: [], byId: new Map() };
   draft.modules.push(module);
   return module;
 }
@@ -98,24 +91,14 @@ function addInner(draft: Draft, node: Node, isBroken: Source['isBroken'], left: 
   const { block, module, file } = node;
   if (block.name !== 'declare' && block.name !== 'foreach') return;
   const isDeclare = block.name === 'declare';
-  const variable = isDeclare ? undefined : variableOf(block);
   const bodies = isDeclare
     ? [block.body]
     : block.body.statements.flatMap((one) => (one.kind === 'block' && one.name === 'template' ? [one.body] : []));
   for (const body of bodies) {
-    const scope = scopeOf(isDeclare ? 'module' : 'template', [body], draft.view, module.scope);
-    const inner = addModule(draft, isDeclare ? 'declare' : 'template', scope, node, variable);
+    const scope = innerScope(block, body, draft.view, module.scope);
+    const inner = addModule(draft, isDeclare ? 'declare' : 'template', scope, node);
     left.push({ module: inner, file, body, isBroken });
   }
-}
-
-function variableOf(block: Block): string | undefined {
-  for (const statement of block.body.statements) {
-    if (statement.kind !== 'attribute' || statement.name.text !== 'var') continue;
-    const constant = constantOf(statement.value);
-    if (typeof constant === 'string') return constant;
-  }
-  return undefined;
 }
 
 /** A custom component uses the declare or the import that it comes from. */
@@ -183,6 +166,6 @@ function find(
 /** The `foreach` around whose variable a name is. */
 function loopOf(module: Module, name: string): Node | undefined {
   for (let at: Module | undefined = module; at?.kind === 'template'; at = at.parent)
-    if (at.variable === name) return at.owner;
+    if (at.scope.variable === name) return at.owner;
   return undefined;
 }

@@ -27,8 +27,6 @@ export interface Module {
   readonly nodes: Node[];
   /** Of blocks with the same id the first. */
   readonly byId: Map<string, Node>;
-  /** The name that a `foreach` gives to each element. */
-  readonly variable: string | undefined;
 }
 
 export interface Node {

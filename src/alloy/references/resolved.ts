@@ -1,5 +1,6 @@
 import { didYouMean } from '../../base/suggest.ts';
 import { absence, own } from '../catalogue/marks.ts';
+import type { Expression } from '../syntax/tree.ts';
 import { type Context, headAsRelated, quoted, say } from './context.ts';
 import type { Node, Reference } from './model.ts';
 
@@ -68,16 +69,23 @@ function exportsOf(to: Node): ReadonlySet<string> | undefined {
   return new Set(to.block.name === 'argument' ? ['value'] : []);
 }
 
-/** Alloy logs a warning for it: the block wins, and the function is out of reach. */
+/** A component hides it everywhere, and Alloy warns of that; the variable of a foreach hides it in its template. */
 function checkHidden(context: Context, { from, to, at, inside }: Reference): void {
-  const first = to.id.split('.')[0] ?? '';
+  const first = firstOf(at);
   if (!context.view.identifier(first)) return;
+  const isVariable = to.block.name === 'foreach';
   say(context, from, at, {
     rule: 'alloy.hidden-name',
-    severity: 'warning',
-    message: `${quoted(to.id)} hides "${first}" of the standard library`,
+    severity: isVariable ? 'info' : 'warning',
+    message: `${isVariable ? `the variable of ${quoted(to.id)}` : quoted(to.id)} hides "${first}" of the standard library`,
     hint: 'Call it otherwise',
     inside,
     related: [headAsRelated(to, 'it is declared here')],
   });
+}
+
+function firstOf(path: Reference['at']): string {
+  let at: Expression = path;
+  while (at.kind === 'access') at = at.value;
+  return at.kind === 'identifier' ? at.name : '';
 }

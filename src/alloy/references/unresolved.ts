@@ -1,5 +1,4 @@
 import { didYouMean, nearest } from '../../base/suggest.ts';
-import { absence } from '../catalogue/marks.ts';
 import type { View } from '../catalogue/view.ts';
 import { type Context, headAsRelated, quoted, say } from './context.ts';
 import type { Model, Module, Node, Unresolved } from './model.ts';
@@ -54,12 +53,10 @@ function reportUnresolved(
   elsewhere: ReadonlyMap<string, Node>,
   meant: Set<Node>,
 ): void {
-  const { view, settings } = context;
+  const { view } = context;
   const first = path[0] ?? '';
   const id = likelyId(view, path);
   const hidden = elsewhere.get(id);
-  const library = path.length > 1 && !id.includes('.') ? undefined : view.catalogue.identifier(first);
-  const why = library && absence(library, view.version, settings.version.shown, view.catalogue.versions);
   if (first === 'argument') {
     reportArgument(context, from, path, { at, inside });
     return;
@@ -70,7 +67,7 @@ function reportUnresolved(
   if (hidden) meant.add(hidden);
   say(context, from, at, {
     rule: 'alloy.unknown-reference',
-    message: why === undefined ? `there is no component ${quoted(path.join('.'))} here` : `"${first}" ${why}`,
+    message: `there is no component ${quoted(path.join('.'))} here`,
     hint: hidden ? scopeHint(hidden) : near === undefined ? undefined : `Did you mean "${near}"?`,
     inside,
     ...(hidden ? { related: [headAsRelated(hidden, 'it is here, out of scope')] } : {}),

@@ -14,6 +14,8 @@ export function checkUnused(context: Context, meant: ReadonlySet<Node>): void {
   for (const node of model.nodes) {
     if (node.used || node.broken || meant.has(node)) continue;
     const { block, module, component } = node;
+    // References to a duplicate lead to the first one.
+    if (module.byId.get(node.id) !== node) continue;
     if (component) {
       if (isPassive(view, component))
         say(context, node, headOf(block), {

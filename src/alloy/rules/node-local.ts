@@ -55,6 +55,8 @@ function asksForNode(expression: Expression): boolean {
       return asksForNode(expression.left) || asksForNode(expression.right);
     case 'call':
       return expression.arguments.some(asksForNode);
+    case 'string':
+      return expression.opaque === true;
     // What an argument or an export holds may be anything.
     default:
       return expression.kind === 'access' || expression.kind === 'identifier';

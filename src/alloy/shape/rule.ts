@@ -10,9 +10,13 @@ export const checkShapes: Rule = (configuration, findings, notLookedInto) => {
   const { files, imported, view, settings, scope } = configuration;
   const walk: Walk = { view, settings, findings, notLookedInto, file: '', scope, place: [] };
   const units: Unit[] = files.map((file) => unitOf(file, file.tree.body, scope));
-  for (const module of imported)
-    for (const file of module.files)
-      if (!files.includes(file)) units.push(unitOf(file, declarationsOf(file.tree.body), module.scope));
+  const seen = new Set(files);
+  for (const module of imported) {
+    for (const file of module.files) {
+      if (!seen.has(file)) units.push(unitOf(file, declarationsOf(file.tree.body), module.scope));
+      seen.add(file);
+    }
+  }
   checkStatements(walk, units);
 };
 

@@ -1,6 +1,6 @@
 import { excerpt } from '../../base/display.ts';
 import type { Component, ConfigBlock } from '../catalogue/view.ts';
-import { customOf, idOf, type Scope, scopeOf } from '../scope.ts';
+import { customOf, idOf, innerScope, type Scope } from '../scope.ts';
 import { checkStability } from '../stability.ts';
 import type { Block, Body, Statement } from '../syntax/tree.ts';
 import { headOf } from '../types/written.ts';
@@ -48,15 +48,15 @@ function checkUnit(walk: Walk, unit: Unit, declared: Declared, add: (unit: Unit)
     }
     if (statement.name === '') continue;
     walk.place.push(idOf(statement));
-    checkStatement(walk, statement, declared, (body, kind) => {
-      const inner = scopeOf(kind, [body], walk.view, scope);
+    checkStatement(walk, statement, declared, (body) => {
+      const inner = innerScope(statement, body, walk.view, scope);
       add({ file, body, scope: inner, place: [...walk.place], ...(isBroken ? { isBroken } : {}) });
     });
     walk.place.pop();
   }
 }
 
-type Inner = (body: Body, kind: 'module' | 'template') => void;
+type Inner = (body: Body) => void;
 
 function checkStatement(walk: Walk, block: Block, declared: Declared, inner: Inner): void {
   const config = walk.view.config(block.name);
@@ -102,7 +102,7 @@ function checkComponent(walk: Walk, block: Block, component: Component, inner: I
       message: `component ${component.name} works on ${component.os.join(', ')}, not on ${os}`,
       hint: 'Elsewhere Alloy loads it, and it does nothing or fails to start',
     });
-  const owner = { name: component.name, component, pending: (body: Body) => inner(body, 'module') };
+  const owner = { name: component.name, component, pending: inner };
   checkBody(walk, owner, block, walk.view.bodyOf(component.raw), []);
 }
 
@@ -138,7 +138,7 @@ function checkConfig(walk: Walk, block: Block, config: ConfigBlock, inner: Inner
     walk.notLookedInto.add(
       name === 'import.string' ? 'modules in strings (import.string)' : `remote modules (${name})`,
     );
-  const owner = { name, pending: (body: Body) => inner(body, name === 'declare' ? 'module' : 'template') };
+  const owner = { name, pending: inner };
   checkBody(walk, owner, block, walk.view.bodyOf(config.raw), []);
 }
 

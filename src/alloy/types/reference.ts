@@ -1,6 +1,6 @@
 import type { RawIdentifier } from '../catalogue/format.ts';
 import type { Type } from '../catalogue/type.ts';
-import { exportsOf } from '../scope.ts';
+import { exportsOf, isVariable } from '../scope.ts';
 import type { Access, Expression, Identifier } from '../syntax/tree.ts';
 import type { Walk } from '../walk.ts';
 import { unknown, type Value, valueOfType } from './value.ts';
@@ -37,6 +37,7 @@ export function meaningOf({ scope, view }: Walk, path: Identifier | Access): Mea
     if (exported !== null) return { kind: 'value', value: exportedValue(exported, parts.slice(index + 1)) };
   }
   const first = parts[0] ?? '';
+  if (isVariable(scope, first)) return { kind: 'value', value: unknown };
   const namespace = view.identifier(first);
   if (!namespace) return undefined;
   if (namespace.kind !== 'namespace')
