@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { probeScript } from '../src/host/script.ts';
 import { startLab } from '../test/lab/lab.ts';
+import { benchAlloy } from './bench/alloy.ts';
 import { measure } from './bench/measure.ts';
 import { startProxy } from './bench/proxy.ts';
 import { table } from './bench/table.ts';
@@ -18,6 +19,7 @@ try {
     `Machine: ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}; medians of ${rounds} interleaved runs, whole processes.\n`,
   );
   await startup();
+  await benchAlloy(preflight, folder, rounds);
   await oneHost();
   await roundTrips();
   await probeAlone();

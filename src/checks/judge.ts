@@ -3,6 +3,7 @@ import { excerpt } from '../base/display.ts';
 import { type FactsDocument, originOf, type Reading, readFact } from '../base/facts.ts';
 import { pointerOf, segmentsOf } from '../base/pointer.ts';
 import type { Finding } from '../generated/report-types.ts';
+import { numbered } from '../report/numbered.ts';
 import type { LoadedCheck, LoadedPacks } from './check.ts';
 import { weakest } from './grade.ts';
 import { leafMatcher } from './matcher.ts';
@@ -99,16 +100,6 @@ function findingOf(check: LoadedCheck, judged: Judged, { read }: Situation, targ
     evidence,
     ...(check.remedy === undefined || status !== 'fail' ? {} : { remedy: check.remedy }),
   };
-}
-
-/** Equal ids, which only hostile keys can have, get a number: the second one `#2`. */
-function numbered(findings: readonly Finding[]): Finding[] {
-  const seen = new Map<string, number>();
-  return findings.map((finding) => {
-    const count = (seen.get(finding.id) ?? 0) + 1;
-    seen.set(finding.id, count);
-    return count === 1 ? finding : { ...finding, id: `${finding.id}#${count}` };
-  });
 }
 
 function isParameter(pointer: string): boolean {

@@ -6,6 +6,7 @@ import { version } from '../generated/texts.ts';
 import { completions, shells } from './completion.ts';
 import { refuseTwice } from './once.ts';
 import { collectOptions, hostsPositional, judgeOptions, outputOptions, packOptions } from './options.ts';
+import { graphOptions, validateOptions, withDash } from './validate-options.ts';
 
 /** The exit codes are the gate's API: docs/exit-codes in the README. */
 export async function main(words: readonly string[]): Promise<number> {
@@ -14,7 +15,7 @@ export async function main(words: readonly string[]): Promise<number> {
   const run = (chosen: () => Promise<number>) => {
     command = chosen;
   };
-  const parser = yargs(withDashValues(words))
+  const parser = yargs([...withDash(withDashValues(words))])
     .scriptName('preflight')
     .usage(
       '$0 COMMAND [HOST…] [options]\n\nMay we roll this out on this NixOS host, and if not, what exactly do we change?',
@@ -67,6 +68,18 @@ export async function main(words: readonly string[]): Promise<number> {
           describe: 'Write the module to FILE',
         }),
       (args) => run(async () => (await import('./nix.ts')).runNix(withDashed(args))),
+    )
+    .command(
+      ['validate [paths..]'],
+      'Judge Alloy configurations in files, folders and manifests',
+      (y) => validateOptions(y),
+      (args) => run(async () => (await import('./validate.ts')).runValidate(args)),
+    )
+    .command(
+      ['graph [paths..]'],
+      'Draw the components of an Alloy configuration and what flows between them',
+      (y) => graphOptions(y),
+      (args) => run(async () => (await import('./graph.ts')).runGraph(args)),
     )
     .command(
       ['probe'],
@@ -138,7 +151,9 @@ function sentence(text: string): string {
 
 /** The help that a person whose words were wrong should read. */
 function helpOf(words: readonly string[]): string {
-  const command = words.find((word) => /^(check|facts|nix|probe|explain|list|demo|completion)$/.test(word));
+  const command = words.find((word) =>
+    /^(check|facts|nix|validate|graph|probe|explain|list|demo|completion)$/.test(word),
+  );
   return command === undefined ? '--help' : `${command} --help`;
 }
 

@@ -10,6 +10,8 @@ export interface WriteOptions {
   readonly verbose?: boolean;
   /** The options of this run that another command needs as well, as words for a shell. */
   readonly again?: string;
+  /** Whole texts of files that findings are in, by their paths: lines are shown from them. */
+  readonly texts?: ReadonlyMap<string, string>;
 }
 
 export interface Writer {

@@ -20,6 +20,7 @@ export function sentenceOf(input: SentenceInput): string {
 /** The same for one target among several. */
 export function targetSentence(target: Target, input: SentenceInput): string {
   if (target.error) return `not known: ${target.name} could not be examined (${target.error.kind})`;
+  if (target.kind === 'file') return fileSentence(target, input);
   if (target.stale) return `not known: the facts of ${target.name} are too old to judge by`;
   const own = input.findings.filter((finding) => finding.target === target.name);
   const policy = axisOf(own, 'policy', input);
@@ -31,6 +32,26 @@ export function targetSentence(target: Target, input: SentenceInput): string {
       : axisSentence(input.axis === 'policy' ? policy : works, input.axis, profiler);
   const asides = [...warnings(own, input), ...waivers(own)];
   return [text, ...asides].join('; ');
+}
+
+/** What was found in files, and what kept them from being judged. */
+function fileSentence({ name, judgedFor }: Target, input: SentenceInput): string {
+  const own = input.findings.filter(({ target }) => target === name);
+  const failed = (severity: Finding['severity'], noun: string) => {
+    const number = own.filter((finding) => finding.severity === severity && finding.status === 'fail').length;
+    return number === 0 ? [] : [count(number, noun)];
+  };
+  const blockers = failed('blocker', 'blocker');
+  const rest = [...failed('warning', 'warning'), ...failed('info', 'note')];
+  const doubts = [...new Set(own.filter(({ status }) => status === 'unknown').map(({ message }) => message))];
+  const [doubt, ...others] = doubts;
+  if (doubt !== undefined) {
+    const unknown = `not known: ${doubt}${others.length > 0 ? ` (and ${others.length} more)` : ''}`;
+    return [[...blockers, ...rest].join(', '), unknown].filter(Boolean).join('; ');
+  }
+  if (blockers.length > 0) return [...blockers, ...rest].join(', ');
+  const nothing = judgedFor ? `nothing that ${judgedFor.program} ${judgedFor.version} would refuse` : 'nothing wrong';
+  return [nothing, ...rest].join('; ');
 }
 
 interface AxisState {

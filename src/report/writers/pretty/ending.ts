@@ -10,11 +10,18 @@ export function endingLines(page: Page, report: Report): string[] {
     report.targets.length > 1 ? table(page, report) : [],
     [
       ...headline(page, report.verdict.toUpperCase(), verdictPaint(page, report.verdict), report.summary.sentence),
-      ...field(page, 'policy', countsText(report.summary.policy), String, 10),
-      ...field(page, 'function', countsText(report.summary.function), String, 10),
+      ...(report.targets.every(({ kind }) => kind === 'file') ? [] : axes(page, report)),
       ...judgedText(report).flatMap((text) => paragraph(page, text, 2, page.paint.quiet)),
     ],
   ]);
+}
+
+/** Findings in files are of one axis, and the sentence counts them. */
+function axes(page: Page, { summary }: Report): string[] {
+  return [
+    ...field(page, 'policy', countsText(summary.policy), String, 10),
+    ...field(page, 'function', countsText(summary.function), String, 10),
+  ];
 }
 
 /** One row per target: name, verdict, its own sentence; the sentence below them where there is no room beside. */
@@ -30,7 +37,8 @@ function table(page: Page, report: Report): string[] {
     const sentence = targetSentence(target, { targets: [], findings: report.findings, profiler, ...judging });
     const verdict = target.verdict.toUpperCase();
     const head = `${padded(names[index] ?? '', nameColumns)}  ${verdictPaint(page, target.verdict)(verdict)}`;
-    if (page.width - lead < 36) return [head, ...paragraph(page, printable(sentence), 2)];
+    const fits = displayWidth(names[index] ?? '') <= nameColumns;
+    if (page.width - lead < 36 || !fits) return [head, ...paragraph(page, printable(sentence), 2)];
     const [first = '', ...rest] = paragraph(page, printable(sentence), lead);
     const gap = ' '.repeat(
       Math.max(2, lead - Math.max(nameColumns, displayWidth(names[index] ?? '')) - 2 - verdict.length),

@@ -1,0 +1,56 @@
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import { excerpt } from '../../base/display.ts';
+import type { Span } from '../../base/text.ts';
+import type { View } from '../catalogue/view.ts';
+import type { Findings } from '../findings.ts';
+import type { Settings } from '../settings.ts';
+import { headOf } from '../types/written.ts';
+import { type Model, type Node, placeOf } from './model.ts';
+
+export interface Context {
+  readonly model: Model;
+  readonly view: View;
+  readonly settings: Settings;
+  readonly findings: Findings;
+}
+
+/** What is said of one place in a node. */
+export interface Saying {
+  readonly rule: string;
+  readonly severity?: Diagnostic['severity'];
+  readonly message: string;
+  readonly hint?: string | undefined;
+  /** Names of the blocks and the attribute inside of the node. */
+  readonly inside?: readonly string[];
+  readonly related?: Diagnostic['related'];
+}
+
+/** Adds a finding at a span of a node's file. Without a severity it is a blocker: Alloy would not load the configuration. */
+export function say(
+  { findings }: Pick<Context, 'findings'>,
+  node: Node,
+  at: Span,
+  { rule, severity = 'blocker', message, hint, inside = [], related }: Saying,
+): void {
+  findings.add({
+    rule,
+    severity,
+    file: node.file,
+    span: { start: at.start, end: at.end },
+    message,
+    ...(hint === undefined || hint === '' ? {} : { hint: hint.trim() }),
+    place: excerpt([placeOf(node), ...inside].join('/'), 500),
+    ...(related && related.length > 0 ? { related } : {}),
+  });
+}
+
+/** The head of a node as another place that belongs to a finding. */
+export function headAsRelated(node: Node, message: string): NonNullable<Diagnostic['related']>[number] {
+  const { start, end } = headOf(node.block);
+  return { file: node.file, span: { start, end }, message };
+}
+
+/** An id out of a configuration, in quotes. */
+export function quoted(text: string): string {
+  return `"${excerpt(text, 120)}"`;
+}

@@ -1,0 +1,66 @@
+import type { Access, Block, Expression, Identifier } from '../syntax/tree.ts';
+
+/** Takes the paths that are met on a walk over a block. */
+export interface Visitor {
+  /** Names of the blocks around inside of the component, then of the attribute: valid during the call only. */
+  readonly inside: string[];
+  /** `a.b.c`; `direct` when it stands alone or as an element of a list. */
+  readonly visit: (path: Identifier | Access, direct: boolean) => void;
+}
+
+/** Every path in the attributes of a block and of the blocks inside, but not in bodies of statements. */
+export function visitBlock(visitor: Visitor, block: Block): void {
+  for (const statement of block.body.statements) {
+    if (statement.kind === 'attribute') {
+      visitor.inside.push(statement.name.text);
+      visitExpression(visitor, statement.value, true);
+      visitor.inside.pop();
+    } else if (block.name !== 'foreach' || statement.name !== 'template') {
+      visitor.inside.push(statement.name);
+      visitBlock(visitor, statement);
+      visitor.inside.pop();
+    }
+  }
+}
+
+/** Every path in an expression. An index or a call ends a path. */
+function visitExpression(visitor: Visitor, expression: Expression, direct: boolean): void {
+  switch (expression.kind) {
+    case 'identifier':
+      visitor.visit(expression, direct);
+      return;
+    case 'access': {
+      let at: Expression = expression;
+      while (at.kind === 'access') at = at.value;
+      if (at.kind === 'identifier') visitor.visit(expression, direct);
+      else visitExpression(visitor, at, false);
+      return;
+    }
+    case 'list':
+      for (const element of expression.elements) visitExpression(visitor, element, direct);
+      return;
+    case 'object':
+      for (const { value } of expression.fields) visitExpression(visitor, value, false);
+      return;
+    case 'paren':
+      visitExpression(visitor, expression.inner, direct);
+      return;
+    case 'unary':
+      visitExpression(visitor, expression.operand, false);
+      return;
+    case 'binary':
+      visitExpression(visitor, expression.left, false);
+      visitExpression(visitor, expression.right, false);
+      return;
+    case 'index':
+      visitExpression(visitor, expression.value, false);
+      visitExpression(visitor, expression.index, false);
+      return;
+    case 'call':
+      visitExpression(visitor, expression.callee, false);
+      for (const argument of expression.arguments) visitExpression(visitor, argument, false);
+      return;
+    default:
+      return;
+  }
+}

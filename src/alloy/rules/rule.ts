@@ -1,0 +1,39 @@
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import type { FactsDocument } from '../../base/facts.ts';
+import type { Span } from '../../base/text.ts';
+import type { View } from '../catalogue/view.ts';
+import type { Model, Node } from '../references/model.ts';
+import type { Sanitiser } from './sanitisers.ts';
+import type { World } from './world.ts';
+
+/** Something that Alloy accepts and a rollout fails of, or that should not go out. */
+export interface RolloutRule {
+  /** `alloy.rum-privacy`. */
+  readonly id: string;
+  readonly severity: Diagnostic['severity'];
+  /** What must hold. */
+  readonly title: string;
+  /** What happens otherwise, and where that is known from. */
+  readonly why: string;
+  readonly check: (context: RuleContext) => void;
+}
+
+export interface RuleContext {
+  readonly model: Model;
+  readonly view: View;
+  readonly world: World;
+  readonly facts: FactsDocument | undefined;
+  readonly sanitisers: readonly Sanitiser[];
+  /** What the rule met and could not judge, in words. */
+  readonly notLookedInto: Set<string>;
+  /** Adds a finding at a span of the file of a node. The same one is kept once, however many instances a module has. */
+  readonly report: (node: Node, at: Span, finding: RuleFinding) => void;
+}
+
+interface RuleFinding {
+  readonly message: string;
+  readonly hint?: string;
+  /** Names of the blocks and the attribute inside of the node. */
+  readonly inside?: readonly string[];
+  readonly related?: Diagnostic['related'];
+}

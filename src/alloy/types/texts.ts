@@ -1,0 +1,83 @@
+/** What Go's parsers make of a text. Each function returns what is wrong with it, or undefined. */
+
+/** Nanoseconds. Source: Go, package time, ParseDuration. */
+const units: Readonly<Record<string, number>> = {
+  ns: 1,
+  us: 1e3,
+  µs: 1e3, // U+00B5
+  μs: 1e3, // U+03BC
+  ms: 1e6,
+  s: 1e9,
+  m: 60e9,
+  h: 3600e9,
+};
+
+const amount = '(?:\\d+(?:\\.\\d*)?|\\.\\d+)';
+const wholeDuration = new RegExp(`^[-+]?(?:${amount}(?:ns|us|µs|μs|ms|s|m|h))+$`);
+const wholeBytes = new RegExp(`^[-+]?(?:(?:${amount}(?:B|[KMGTPE]iB))+|(?:${amount}(?:B|[KMGTPE]B))+)$`);
+
+/** Nanoseconds of a Go duration such as `1m30s`, `-1.5h` or `0`; undefined when it is none. */
+export function durationOf(text: string): number | undefined {
+  if (/^[-+]?0$/.test(text)) return 0;
+  if (!wholeDuration.test(text)) return undefined;
+  let total = 0;
+  for (const [, count, unit] of text.matchAll(/([\d.]+)([^\d.]+)/g)) total += Number(count) * (units[unit ?? ''] ?? 0);
+  if (total >= 2 ** 63) return undefined;
+  return text.startsWith('-') ? -total : total;
+}
+
+export function durationFault(text: string): string | undefined {
+  if (durationOf(text) !== undefined) return undefined;
+  if (/^[-+]?[\d.]+$/.test(text)) return 'the unit is missing: ns, us, ms, s, m or h';
+  const unit = /\d([dw])/.exec(text)?.[1];
+  if (unit !== undefined) return `Go durations know no "${unit}": write it in hours`;
+  return 'write a Go duration such as 30s, 5m or 1h30m';
+}
+
+/**
+ * A text where a number is wanted. Source: grafana/alloy, syntax/vm: a text that begins with - is read as a signed integer,
+ * one with . or an exponent as a float, any other as an unsigned integer.
+ */
+export function numberFault(text: string): string | undefined {
+  const isNumber = text.startsWith('-')
+    ? /^-\d+$/.test(text)
+    : /[.eE]/.test(text)
+      ? /^\+?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/.test(text)
+      : /^(0[xXbBoO])?[\da-fA-F_]+$/.test(text) && /^\d/.test(text);
+  return isNumber ? undefined : 'it is no number';
+}
+
+/** Source: alecthomas/units, ParseBase2Bytes: first KiB, MiB … are tried, then KB, MB …, both times 1024. */
+function bytesFault(text: string): string | undefined {
+  if (/^[-+]?0$/.test(text) || wholeBytes.test(text)) return undefined;
+  return 'write a size such as 512KiB, 10MB or 1GiB';
+}
+
+/** What Go's url.Parse surely refuses. */
+function urlFault(text: string): string | undefined {
+  if (/[\x00-\x1f\x7f]/.test(text)) return 'a control character is in it';
+  if (/%(?![0-9A-Fa-f]{2})/.test(text.split('?')[0] ?? '')) return 'a % is not followed by two hexadecimal digits';
+  if (text.startsWith(':')) return 'the scheme before : is missing';
+  const authority = /^(?:[A-Za-z][\w+.-]*:)?\/\/([^/?#]*)/.exec(text)?.[1];
+  if (authority === undefined) return undefined;
+  const host = authority.slice(authority.lastIndexOf('@') + 1);
+  if (/\s/.test(host)) return 'a blank is in the host';
+  const port = /^(?:\[[^\]]*\]|[^:]*):(.*)$/.exec(host)?.[1];
+  return port !== undefined && !/^\d*$/.test(port) ? `"${port}" is no port` : undefined;
+}
+
+/** Source: prometheus/common, config.TLSVersions. */
+function tlsVersionFault(text: string): string | undefined {
+  return /^TLS1[0-3]$/.test(text) ? undefined : 'write TLS10, TLS11, TLS12 or TLS13';
+}
+
+/** Go types whose text is looked at, and types whose text another language is in. */
+const formats: Readonly<Record<string, (text: string) => string | undefined>> = {
+  'units.Base2Bytes': bytesFault,
+  'config.URL': urlFault,
+  'config.TLSVersion': tlsVersionFault,
+};
+
+export function formatFault(format: string, text: string): string | undefined {
+  return Object.hasOwn(formats, format) ? formats[format]?.(text) : undefined;
+}

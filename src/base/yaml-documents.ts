@@ -1,0 +1,168 @@
+/**
+ * Every document of a YAML text as plain nodes with their places. Scalars stay text, whatever they look like, and know
+ * where each of their characters stands. Slow to load: import what uses it where it is used.
+ */
+import {
+  type CST,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  type Scalar,
+} from 'yaml';
+import { type Excerpt, excerpting } from './source-map.ts';
+import type { Span } from './text.ts';
+import { scalarExcerpt } from './yaml-scalars.ts';
+
+export type YamlNode = YamlMap | YamlList | YamlText | (Span & { readonly kind: 'other' });
+
+interface YamlMap extends Span {
+  readonly kind: 'map';
+  /** In their order; of a key that is written twice both, of merged ones (<<) those that are not written. */
+  readonly entries: readonly YamlEntry[];
+}
+
+export interface YamlEntry {
+  readonly key: string;
+  readonly keySpan: Span;
+  readonly value: YamlNode;
+}
+
+interface YamlList extends Span {
+  readonly kind: 'list';
+  readonly items: readonly YamlNode[];
+}
+
+export interface YamlText extends Span {
+  readonly kind: 'text';
+  readonly text: string;
+  readonly excerpt: () => Excerpt;
+}
+
+export interface YamlDocuments {
+  readonly documents: readonly YamlNode[];
+  /** What the text breaks of YAML's rules first; the documents then hold what could be read. */
+  readonly problem?: { readonly message: string; readonly offset: number };
+}
+
+/** Levels of maps and lists; what lies deeper is `other`. A manifest needs about 15. */
+const depthLimit = 64;
+/** Looking one up costs a walk over the document. */
+const aliasLimit = 200;
+/** Entries of a map into which others are merged: merged again and again, they would double each time. */
+const mergeLimit = 10_000;
+
+/** Reads any text, in time linear to its length; aliases share their node. */
+export function readYamlDocuments(text: string): YamlDocuments {
+  try {
+    const parsed = parseAllDocuments<Node>(text, {
+      keepSourceTokens: true,
+      prettyErrors: false,
+      uniqueKeys: false,
+      schema: 'failsafe',
+      version: '1.2',
+      logLevel: 'silent',
+    });
+    const documents = [...parsed];
+    const [error] = documents.flatMap(({ errors }) => errors);
+    return {
+      documents: documents.map((document) =>
+        read(document.contents, { text, document, known: new Map(), aliases: 0 }, 0),
+      ),
+      ...(error ? { problem: { message: error.message, offset: error.pos[0] } } : {}),
+    };
+  } catch (error) {
+    // The parser recurses, so what is nested thousands deep ends in a RangeError of the stack.
+    if (!(error instanceof RangeError)) throw error;
+    return { documents: [], problem: { message: 'Too many levels are nested', offset: 0 } };
+  }
+}
+
+/** The value of the last entry of that name, or undefined where the node is no map or has none. */
+export function entryOf(node: YamlNode | undefined, key: string): YamlEntry | undefined {
+  return node?.kind === 'map' ? node.entries.findLast((entry) => entry.key === key) : undefined;
+}
+
+/** The text at a path of keys. */
+export function textAt(node: YamlNode | undefined, ...path: readonly string[]): YamlText | undefined {
+  const found = path.reduce<YamlNode | undefined>((at, key) => entryOf(at, key)?.value, node);
+  return found?.kind === 'text' ? found : undefined;
+}
+
+/** The items of the list at a key; none where there is no list. */
+export function itemsAt(node: YamlNode | undefined, key: string): readonly YamlNode[] {
+  const value = entryOf(node, key)?.value;
+  return value?.kind === 'list' ? value.items : [];
+}
+
+interface Reading {
+  readonly text: string;
+  readonly document: Document<Node>;
+  readonly known: Map<Node, YamlNode>;
+  aliases: number;
+}
+
+function read(node: Node | null | undefined, reading: Reading, depth: number): YamlNode {
+  if (!node) return { kind: 'other', start: 0, end: 0 };
+  const seen = reading.known.get(node);
+  if (seen) return seen;
+  const other = { kind: 'other', start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0 } as const;
+  // What an alias inside of its own anchor stands for is looked up while it is made.
+  reading.known.set(node, other);
+  const made = depth > depthLimit ? other : readNode(node, reading, depth);
+  reading.known.set(node, made);
+  return made;
+}
+
+function readNode(node: Node, reading: Reading, depth: number): YamlNode {
+  const span = { start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0 };
+  if (isAlias(node) && reading.aliases++ < aliasLimit) {
+    return read(node.resolve(reading.document), reading, depth + 1);
+  }
+  if (isMap<Node, Node>(node)) return { kind: 'map', ...span, entries: entriesOf(node.items, reading, depth) };
+  if (isSeq<Node>(node)) {
+    return { kind: 'list', ...span, items: node.items.map((item) => read(item, reading, depth + 1)) };
+  }
+  if (!isScalar(node) || typeof node.value !== 'string') return { kind: 'other', ...span };
+  return { kind: 'text', ...span, text: node.value, excerpt: excerptOf(node, node.value, span, reading.text) };
+}
+
+function excerptOf(node: Scalar, value: string, span: Span, file: string): () => Excerpt {
+  return () => {
+    const token = node.srcToken;
+    if (token && (token.type === 'block-scalar' || isFlowScalar(token))) return scalarExcerpt(file, token, value);
+    const whole = excerpting(file);
+    whole.put(value, span.start, span.end);
+    return whole.finish(span.end);
+  };
+}
+
+function isFlowScalar(token: CST.Token): token is CST.FlowScalar {
+  return token.type === 'scalar' || token.type === 'single-quoted-scalar' || token.type === 'double-quoted-scalar';
+}
+
+function entriesOf(pairs: readonly Pair<Node, Node>[], reading: Reading, depth: number): YamlEntry[] {
+  const entries: YamlEntry[] = [];
+  const merged: YamlNode[] = [];
+  for (const { key, value } of pairs) {
+    const name = read(key, reading, depth + 1);
+    const entry = read(value, reading, depth + 1);
+    if (name.kind !== 'text') continue;
+    if (name.text === '<<') merged.push(...(entry.kind === 'list' ? entry.items : [entry]));
+    else entries.push({ key: name.text, keySpan: { start: name.start, end: name.end }, value: entry });
+  }
+  const written = new Set(entries.map(({ key }) => key));
+  for (const map of merged) {
+    if (map.kind !== 'map' || entries.length + map.entries.length > mergeLimit) continue;
+    for (const entry of map.entries) {
+      if (written.has(entry.key)) continue;
+      written.add(entry.key);
+      entries.push(entry);
+    }
+  }
+  return entries;
+}

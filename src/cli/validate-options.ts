@@ -1,0 +1,145 @@
+/** The options of the commands that read configurations from files. */
+import type { Argv, InferredOptionTypes, Options } from 'yargs';
+import { InputError } from '../base/errors.ts';
+import type { ValidateRequest } from '../tasks/validate.ts';
+
+function pathsPositional<T>(y: Argv<T>) {
+  return y.positional('paths', {
+    type: 'string',
+    array: true,
+    default: [] as string[],
+    describe: 'FILE, FOLDER, or - for standard input',
+  });
+}
+
+/** yargs loses a lone dash among positionals, and keeps it behind `--`. The words of other commands stay as they are. */
+export function withDash(words: readonly string[]): readonly string[] {
+  if (words[0] !== 'validate' && words[0] !== 'graph') return words;
+  const isStdin = (word: string, at: number) => word === '-' && words[at - 1] !== '--facts';
+  if (!words.some(isStdin)) return words;
+  const others = words.filter((word, at) => !isStdin(word, at));
+  return [...others, ...(others.includes('--') ? [] : ['--']), '-'];
+}
+
+const sourceSpec = {
+  as: {
+    choices: ['alloy'] as const,
+    group: 'Input:',
+    describe: 'What every FILE and standard input is, whatever its name',
+  },
+  'template-placeholder': {
+    type: 'boolean',
+    default: false,
+    group: 'Input:',
+    describe: 'Take {{ … }} inside of strings as any text, and judge the rest',
+  },
+  'alloy-version': {
+    type: 'string',
+    requiresArg: true,
+    group: 'Alloy:',
+    describe: "Judge for VERSION (else: the image's tag in a manifest beside it, else the newest known)",
+  },
+  stability: {
+    choices: ['generally-available', 'public-preview', 'experimental'] as const,
+    group: 'Alloy:',
+    describe: "Alloy's --stability.level (else: a manifest's, else generally-available)",
+  },
+  community: {
+    type: 'boolean',
+    default: false,
+    group: 'Alloy:',
+    describe: "Alloy's --feature.community-components.enabled",
+  },
+} satisfies Record<string, Options>;
+
+const validateSpec = {
+  'upgrade-to': {
+    type: 'string',
+    requiresArg: true,
+    group: 'Alloy:',
+    describe: 'Also what breaks or changes with VERSION',
+  },
+  facts: {
+    type: 'string',
+    nargs: 1,
+    group: 'Alloy:',
+    describe: 'Recorded facts of the host that it will run on (preflight facts HOST -o FILE)',
+  },
+  sanitiser: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    group: 'Alloy:',
+    default: [] as string[],
+    describe: 'Component that sanitises visitors’ data, such as loki.process/stage.replace, instead of the known ones',
+  },
+  strict: { type: 'boolean', default: false, group: 'Output:', describe: 'Warnings block too' },
+  format: {
+    choices: ['pretty', 'json'] as const,
+    default: 'pretty' as const,
+    group: 'Output:',
+    describe: 'Of standard output',
+  },
+  output: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    group: 'Output:',
+    default: [] as string[],
+    describe: 'Write the report also as FORMAT=FILE (repeatable)',
+  },
+  quiet: { alias: 'q', type: 'boolean', default: false, group: 'Output:', describe: 'Nothing on standard error' },
+  color: { type: 'boolean', group: 'Output:', describe: 'Colours (--no-color: none)' },
+} satisfies Record<string, Options>;
+
+export function validateOptions<T>(y: Argv<T>) {
+  return pathsPositional(y).options(sourceSpec).options(validateSpec);
+}
+
+const graphSpec = {
+  format: {
+    choices: ['mermaid', 'dot', 'json'] as const,
+    default: 'mermaid' as const,
+    group: 'Output:',
+    describe: 'Of the graph',
+  },
+} satisfies Record<string, Options>;
+
+export function graphOptions<T>(y: Argv<T>) {
+  return pathsPositional(y).options(sourceSpec).options(graphSpec);
+}
+
+type SourceArguments = InferredOptionTypes<typeof sourceSpec> & { readonly paths: readonly string[] };
+export type ValidateArguments = SourceArguments & InferredOptionTypes<typeof validateSpec>;
+export type GraphArguments = SourceArguments & InferredOptionTypes<typeof graphSpec>;
+
+/** What both commands read. Throws InputError when nothing is named, and for standard input that nobody says the kind of. */
+export function sourcesFrom(
+  args: SourceArguments,
+): Pick<ValidateRequest, 'paths' | 'isAlloy' | 'placeholders' | 'stdin' | 'alloyVersion' | 'stability' | 'community'> {
+  const behind: unknown = Reflect.get(args, '--');
+  const paths = [...new Set([...args.paths, ...(Array.isArray(behind) ? behind.map(String) : [])])];
+  if (paths.length === 0) throw new InputError('Name a file or a folder, such as: preflight validate config.alloy');
+  if (paths.includes('-') && args.as === undefined) {
+    throw new InputError('Standard input has no name that says what it is. Say it: preflight validate --as alloy -');
+  }
+  return {
+    paths,
+    stdin: () => process.stdin,
+    isAlloy: args.as === 'alloy',
+    placeholders: args['template-placeholder'],
+    community: args.community,
+    ...(args['alloy-version'] === undefined ? {} : { alloyVersion: args['alloy-version'] }),
+    ...(args.stability === undefined ? {} : { stability: args.stability }),
+  };
+}
+
+export function validateFrom(args: ValidateArguments): ValidateRequest {
+  return {
+    ...sourcesFrom(args),
+    strict: args.strict,
+    ...(args['upgrade-to'] === undefined ? {} : { upgradeTo: args['upgrade-to'] }),
+    ...(args.facts === undefined ? {} : { factsFile: args.facts }),
+    ...(args.sanitiser.length === 0 ? {} : { sanitisers: args.sanitiser }),
+  };
+}

@@ -1,0 +1,43 @@
+/** From places in the texts of a configuration to places in files. */
+import { readText } from '../alloy/sources/read-text.ts';
+import type { Source, SourceSet } from '../alloy/sources/source.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { mapSpan } from '../base/source-map.ts';
+import type { Span } from '../base/text.ts';
+import type { Judged, Locate } from '../report/diagnostics/findings.ts';
+import { type Place, placesIn } from '../report/diagnostics/locate.ts';
+
+/** The same findings with the files that their texts stand in, and with places in those. */
+export function inFiles({ sources }: SourceSet, judged: readonly Judged[]): Judged[] {
+  const known = new Map(sources.map((source) => [source.path, source]));
+  return judged.map((one) => ({ ...one, diagnostic: inFile(known, one.diagnostic) }));
+}
+
+function inFile(known: ReadonlyMap<string, Source>, diagnostic: Diagnostic): Diagnostic {
+  const related = diagnostic.related?.map((other) => ({ ...other, ...placed(known, other) }));
+  return { ...diagnostic, ...placed(known, diagnostic), ...(related ? { related } : {}) };
+}
+
+function placed(known: ReadonlyMap<string, Source>, { file, span }: { readonly file: string; readonly span: Span }) {
+  const source = known.get(file);
+  return source ? { file: source.file, span: source.map ? mapSpan(source.map, span) : span } : { file, span };
+}
+
+/** Gives lines and columns. Files that nobody has read yet, such as imported ones, are read and added to the texts. */
+export async function locateIn(texts: Map<string, string>, judged: readonly Judged[]): Promise<Locate> {
+  for (const { diagnostic } of judged) {
+    for (const { file } of [diagnostic, ...(diagnostic.related ?? [])]) {
+      if (texts.has(file) || file === '-') continue;
+      const read = await readText(file);
+      if ('text' in read) texts.set(file, read.text);
+    }
+  }
+  const known = new Map<string, (span: Span) => Place>();
+  return (file, span) => {
+    const text = texts.get(file);
+    if (text === undefined) return undefined;
+    const places = known.get(file) ?? placesIn(text);
+    known.set(file, places);
+    return places(span);
+  };
+}

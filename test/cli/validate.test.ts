@@ -1,0 +1,198 @@
+// `preflight validate` and `preflight graph` as a person runs them.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import validate from '../../src/generated/report-validator.js';
+import { temporaryFolder } from '../support/files.ts';
+import { preflight } from '../support/preflight.ts';
+
+const good = `pyroscope.write "default" {
+  endpoint {
+    url = "http://pyroscope.monitoring.svc:4040"
+  }
+}
+
+discovery.process "all" { }
+
+pyroscope.ebpf "default" {
+  forward_to = [pyroscope.write.default.receiver]
+  targets    = discovery.process.all.targets
+}
+`;
+const broken = good.replace('forward_to', 'forwad_to');
+
+const folder = await temporaryFolder({
+  'good/config.alloy': good,
+  'broken/config.alloy': broken,
+  'syntax.alloy': 'logging {\n  level = \n}\n',
+  'template.alloy.j2': `${good}{{ x }}\n`,
+  'placeholder.alloy': good.replace('http://pyroscope.monitoring.svc:4040', '{{ .Values.url }}'),
+  'binary.alloy': new Uint8Array([0, 1, 2]),
+  'nothing.yaml': 'kind: Service\n',
+  'deploy/config-map.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: alloy }\ndata:\n  config.alloy: |\n    ${broken.replaceAll('\n', '\n    ')}\n`,
+  'deploy/kustomization.yaml': 'images:\n  - { name: grafana/alloy, newTag: v1.13.1 }\n',
+  'old/config.alloy': good,
+  'old/pod.yaml': 'image: grafana/alloy:v1.2.0\n',
+  'latest/config.alloy': good,
+  'latest/pod.yaml': 'image: grafana/alloy:latest\n',
+  'evil\x1b[31m.alloy': 'a = "\x1b]0;x\x07"\n',
+  'empty/readme': '',
+});
+t.teardown(folder.remove);
+const run = (words: readonly string[], input?: string) =>
+  preflight(words, { cwd: folder.path, env: { COLUMNS: '100' }, ...(input === undefined ? {} : { input }) });
+
+t.test('exit codes', async (t) => {
+  // words, exit code, what the output must say
+  const table: readonly (readonly [readonly string[], number, RegExp])[] = [
+    [['good'], 0, /READY {2}nothing that Alloy .* would refuse/],
+    [['good/config.alloy', '--alloy-version', '1.13.1'], 0, /judged for Alloy 1\.13\.1 \(--alloy-version\)/],
+    [['broken'], 1, /broken\/config\.alloy:10:3 alloy\.unknown-attribute/],
+    [['syntax.alloy'], 1, /syntax\.alloy:3:1 alloy\.syntax/],
+    [['template.alloy.j2'], 3, /UNDETERMINED {2}not known: this is a template/],
+    [['template.alloy.j2', 'broken'], 1, /UNKNOWN[\s\S]*BLOCKED/],
+    [['template.alloy.j2', 'good'], 3, /READY[\s\S]*UNDETERMINED/],
+    [['binary.alloy'], 3, /the file is binary/],
+    [['placeholder.alloy', '--template-placeholder'], 0, /template's placeholder \(1\)/],
+    [['deploy'], 1, /judged for Alloy 1\.13\.1 \(image tag in deploy\/kustomization\.yaml:2\)/],
+    [['deploy/config-map.yaml'], 1, /deploy\/config-map\.yaml:15:7 alloy\.unknown-attribute/],
+    [['old'], 3, /image tag v1\.2\.0 \(old\/pod\.yaml:1\) cannot be judged/],
+    [['old', '--alloy-version', '1.13'], 0, /READY/],
+    [['latest'], 0, /image tag "latest"/],
+    [['evil\x1b[31m.alloy'], 1, /evil\\x1b\[31m\.alloy/],
+  ];
+  for (const [words, code, says] of table) {
+    const result = await run(['validate', ...words]);
+    t.equal(result.code, code, words.join(' '));
+    t.match(result.stdout, says);
+    t.notMatch(result.stdout, /(?!\n)[\p{Cc}\p{Cf}]/u, 'nothing that a terminal would obey');
+    t.equal(result.stderr, '');
+  }
+});
+
+t.test('bad input', async (t) => {
+  const table: readonly (readonly [readonly string[], RegExp])[] = [
+    [[], /Name a file or a folder/],
+    [['none.alloy'], /none\.alloy: does not exist/],
+    [['nothing.yaml'], /no configuration of Alloy/],
+    [['empty'], /no configuration of Alloy/],
+    [['-'], /--as alloy/],
+    [['good', '--alloy-version', 'new'], /"new" is no version of Alloy/],
+    [['good', '--alloy-version', '0.1'], /0\.1 is not known/],
+    [['good', '--upgrade-to', '99x'], /99x/],
+    [['good', '--stability', 'best'], /best/],
+    [['good', '--facts', 'none.json'], /none\.json/],
+    [['good', '--output', 'json=none/report.json'], /none/],
+    [['good', '--axis', 'policy'], /axis/],
+  ];
+  for (const [words, says] of table) {
+    const { code, stdout, stderr } = await run(['validate', ...words]);
+    t.equal(code, 2, words.join(' '));
+    t.match(stderr, says);
+    t.equal(stdout, '');
+  }
+});
+
+t.test('the report for a program', async (t) => {
+  const { code, stdout } = await run([
+    'validate',
+    'deploy',
+    '--format',
+    'json',
+    '--output',
+    'pretty=report.txt',
+    '--output',
+    'json=report.json',
+  ]);
+  t.equal(code, 1);
+  const report = JSON.parse(stdout);
+  t.ok(validate(report), JSON.stringify(validate.errors));
+  const finding = report.findings.find(({ check }: { check: string }) => check === 'alloy.unknown-attribute');
+  t.match(finding, {
+    axis: 'function',
+    severity: 'blocker',
+    status: 'fail',
+    location: { file: 'deploy/config-map.yaml', line: 15, column: 7, endLine: 15, endColumn: 16 },
+  });
+  t.match(
+    finding.id,
+    /^alloy\.unknown-attribute:deploy\/config-map\.yaml \(ConfigMap alloy\):pyroscope\.ebpf\.default/,
+  );
+  t.match(report.targets, [{ kind: 'file', verdict: 'blocked', judgedFor: { version: '1.13.1' } }]);
+  t.same(JSON.parse(await readFile(join(folder.path, 'report.json'), 'utf8')), report);
+  t.match(await readFile(join(folder.path, 'report.txt'), 'utf8'), / 15 │ {7}forwad_to[\s\S]*BLOCKED/);
+});
+
+t.test('standard input', async (t) => {
+  const { code, stdout } = await run(['validate', '--as', 'alloy', '-'], broken);
+  t.equal(code, 1);
+  t.match(stdout, /^ {2}-:10:3 alloy\.unknown-attribute$/m);
+});
+
+t.test('an upgrade', async (t) => {
+  const { stdout } = await run([
+    'validate',
+    'good',
+    '--alloy-version',
+    '1.10',
+    '--upgrade-to',
+    '1.19',
+    '--format',
+    'json',
+  ]);
+  const report = JSON.parse(stdout);
+  for (const { id, message } of report.findings) {
+    if (!message.startsWith('with Alloy 1.19: ')) continue;
+    t.match(id, /:upgrade-1\.19:/);
+  }
+  t.equal(report.tool.parameters['upgrade-to'], '1.19');
+});
+
+t.test('the graph', async (t) => {
+  const mermaid = await run(['graph', 'good']);
+  t.equal(mermaid.code, 0);
+  t.match(mermaid.stdout, /^flowchart LR\n/);
+  t.match(mermaid.stdout, /pyroscope\.ebpf\.default/);
+  t.match((await run(['graph', 'good', '--format', 'dot'])).stdout, /^digraph /);
+  const inYaml = JSON.parse((await run(['graph', 'deploy', '--format', 'json'])).stdout);
+  const node = inYaml.nodes.find(({ label }: { label: string }) => label === 'pyroscope.ebpf.default');
+  t.match(node, { file: 'deploy/config-map.yaml', line: 14, column: 5 });
+  t.ok(node.blockers.includes('alloy.unknown-attribute'));
+  t.equal((await run(['graph', 'template.alloy.j2'])).code, 3);
+  const several = await run(['graph', '.']);
+  t.equal(several.code, 2);
+  t.match(several.stderr, /Name one of them/);
+});
+
+t.test('the documentation shows what is written', async (t) => {
+  const shown = await readFile(join(import.meta.dirname, '../../docs/validate.md'), 'utf8');
+  const block = (language: string) => new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'm').exec(shown)?.[1] ?? '';
+  const example = await temporaryFolder({
+    'deploy/config.alloy': block('alloy'),
+    'deploy/kustomization.yaml': 'images:\n  - name: grafana/alloy\n    newTag: v1.13.1\n',
+  });
+  t.teardown(example.remove);
+  const { stdout } = await preflight(['validate', 'deploy'], { cwd: example.path, env: { COLUMNS: '80' } });
+  t.equal(stdout, block('text'));
+});
+
+t.test('a local command loads nothing of hosts, packs and YAML', async (t) => {
+  const modules = new Set<string>();
+  const packages = new Set<string>();
+  const left = [join(import.meta.dirname, '../../src/cli/validate.ts')];
+  for (let file = left.pop(); file !== undefined; file = left.pop()) {
+    if (modules.has(file)) continue;
+    modules.add(file);
+    const text = await readFile(file, 'utf8');
+    for (const [, name = ''] of text.matchAll(/^(?:import|export) (?!type )(?:[^;]*? from )?'([^']+)'/gm)) {
+      if (name.startsWith('.')) left.push(join(file, '..', name));
+      else if (!name.startsWith('node:')) packages.add(name);
+    }
+  }
+  t.ok(modules.size > 30, `${modules.size} modules are loaded`);
+  t.same([...packages], []);
+  t.same(
+    [...modules].filter((file) => /src\/(?:host|checks|nix)\//.test(file)),
+    [],
+  );
+});
