@@ -1,5 +1,5 @@
 /** Every simulated host, through both transports, as a person would check it. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
@@ -177,7 +177,13 @@ t.test('simulated hosts', onlyWhere(await labNeeds()), async (t) => {
     await writeFile(config, written.replace('Host ringtail-blocked\n', 'Host ringtail ringtail-blocked HOST\n'));
     await preflight(['facts', 'ringtail', '--ssh-config', config, '-o', join(folder, 'f.json')]);
     const readme = await readFile('README.md', 'utf8');
-    const shown = [...readme.matchAll(/^(?:\$ |\| `)preflight ([^`\n]+)/gm)].map((match) => match[1] ?? '');
+    await mkdir(join(folder, 'deploy/alloy'), { recursive: true });
+    for (const name of ['config.alloy', 'deploy/alloy/config.alloy']) {
+      await writeFile(join(folder, name), 'logging {\n  level = "info"\n}\n');
+    }
+    const shown = [...readme.matchAll(/^(?:\$ |\| `)preflight ([^`\n]+)/gm)].map(([, line = '']) =>
+      line.replace(/FILE\\\|DIR…?/, 'config.alloy'),
+    );
     t.ok(shown.length >= 10);
     for (const line of shown) {
       const words = line
