@@ -16,7 +16,7 @@ import { checkFolder, checkText, linesOf, options, placeless, sourcesOf } from '
 const fixtures = 'test/alloy/fixtures/references';
 const folders = await readdir(fixtures);
 const ofRollout = new Set(rolloutRules.map(({ id }) => id));
-const others = /^(?:sample_rate against|URLs that|regular|LogQL|profiles that)/;
+const others = /^(?:URLs that|regular|LogQL|profiles that)/;
 
 for (const name of folders) {
   t.test(`references of fixtures/${name} are found where they are`, async (t) => {

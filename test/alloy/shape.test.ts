@@ -135,7 +135,8 @@ t.test('findings of one file are capped, blockers apart, and the rest is counted
   t.ok(diagnostics.some(({ rule }) => rule === 'alloy.no-op'));
   t.match(diagnostics.at(-1), {
     severity: 'blocker',
-    message: /^48\d more findings in this file are not shown, 48\d of them blockers$/,
+    // The profiler has two faults of its own: no targets, and nowhere to send to.
+    message: '482 more findings in this file are not shown, 482 of them blockers',
   });
 });
 

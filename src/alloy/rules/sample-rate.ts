@@ -1,3 +1,4 @@
+import { excerpt } from '../../base/display.ts';
 import { type FactsDocument, readFact } from '../../base/facts.ts';
 import { headOf } from '../types/written.ts';
 import { profilersOf } from './ebpf.ts';
@@ -30,9 +31,10 @@ export const sampleRate: RolloutRule = {
 
 /** Samples a second. */
 function highest({ notLookedInto }: RuleContext, facts: FactsDocument | undefined): number | undefined {
-  const reading = facts && readFact(facts, `/sysctl/${limit}/live`);
-  if (reading && 'value' in reading && typeof reading.value === 'number') return reading.value;
-  notLookedInto.add(`sample_rate against ${limit} of the host, which is not known`);
+  if (!facts) return undefined;
+  const reading = readFact(facts, `/sysctl/${limit}/live`);
+  if ('value' in reading && typeof reading.value === 'number') return reading.value;
+  notLookedInto.add(`sample_rate: the facts of ${excerpt(facts.host, 80)} do not hold ${limit}`);
   return undefined;
 }
 
