@@ -60,15 +60,8 @@ export function afterElement(parser: Parser, closer: Closer, list: 'expression l
     switch (parser.kind) {
       case ',':
         return advance(parser) !== closer && !beginsStatement(parser, attributes);
-      case 'TERMINATOR': {
-        const next = skipBlank(parser.text, parser.end);
-        const follows = parser.text[next] ?? '';
-        if (follows === '' || (follows !== closer && '})]'.includes(follows))) return false;
-        if (isStatement(parser.text, next, attributes)) return false;
-        const hint = 'A list over several lines needs a comma after its last element too';
-        unexpected(parser, `missing ',' in ${list}`, { hint });
-        return advance(parser) !== closer;
-      }
+      case 'TERMINATOR':
+        return afterNewline(parser, closer, list);
       case 'EOF':
         return false;
       case '}':
@@ -86,6 +79,21 @@ export function afterElement(parser: Parser, closer: Closer, list: 'expression l
     if (beginsElement(parser.kind)) return true;
     skipExpression(parser);
   }
+}
+
+/** The same where the line ends without a comma: it is missing, or the closing bracket is. */
+function afterNewline(parser: Parser, closer: Closer, list: 'expression list' | 'field list'): boolean {
+  const next = skipBlank(parser.text, parser.end);
+  const follows = parser.text[next] ?? '';
+  if (follows === '' || (follows !== closer && '})]'.includes(follows))) return false;
+  if (isStatement(parser.text, next, list === 'expression list')) return false;
+  const hint =
+    follows === closer
+      ? 'A list over several lines needs a comma after its last element too'
+      : 'A newline may stand behind a comma, not behind an element';
+  unexpected(parser, `missing ',' in ${list}`, { hint });
+  const kind = advance(parser);
+  return (kind === ',' ? advance(parser) : kind) !== closer;
 }
 
 /** Why a word directly behind a number does not belong to it. */
