@@ -92,7 +92,7 @@ function drawn(
   const edges = edgesOf(configuration, ids, blockers);
   for (const { from, path, at, inside } of model.unresolved) {
     const id = ids.get(from);
-    if (id === undefined) continue;
+    if (id === undefined || path.includes('')) continue;
     const missing = `n${nodes.length}`;
     const group = groups.get(from.module);
     nodes.push({
@@ -111,9 +111,10 @@ function drawn(
 }
 
 /** Blocks that configure Alloy itself are shown where they take part in a flow. */
-function isShown({ kind, block, references }: Node): boolean {
+function isShown({ kind, block, references, used }: Node): boolean {
   if (kind !== 'config') return true;
-  return block.name === 'argument' || block.name === 'export' || (block.name !== 'declare' && references.length > 0);
+  if (block.name === 'argument' || block.name === 'export') return true;
+  return block.name !== 'declare' && (references.length > 0 || (block.name === 'foreach' && used));
 }
 
 function rulesOf(blockers: readonly Diagnostic[], nodeOf: NodeOfSpan): ReadonlyMap<Node, ReadonlySet<string>> {

@@ -124,7 +124,7 @@ function refer(draft: Draft, from: Node): void {
       const reference = { from, to, rest, at, inside: [...inside], direct, signal: signalOf(type, inside) };
       from.references.push(reference);
       draft.references.push(reference);
-      if (to !== from) to.used = true;
+      to.used = true;
       return;
     }
     const name = path[0] ?? '';
@@ -139,6 +139,7 @@ function refer(draft: Draft, from: Node): void {
         direct,
         signal: 'value' as const,
       };
+      loop.used = true;
       from.references.push(reference);
       draft.references.push(reference);
     } else if (name !== 'module_path' && !draft.view.identifier(name))

@@ -1,6 +1,7 @@
+import { headAsRelated } from '../references/context.ts';
 import { profiledBy, profilersOf, profilesAll } from './ebpf.ts';
 import { mayHave, type Targets } from './labels.ts';
-import type { RolloutRule } from './rule.ts';
+import type { RolloutRule, RuleFinding } from './rule.ts';
 
 /** Source: grafana/alloy, internal/component/pyroscope/ebpf/discovery/target.go. */
 const ids = [
@@ -38,7 +39,15 @@ export const ebpfTargets: RolloutRule = {
             message: `these targets have no label that names a container or a process${one.source ? ` (they come from ${one.source.node.id})` : ''}`,
             hint: 'Use discovery.kubernetes with role = "pod", discovery.docker or discovery.process, or set __container_id__ or __process_pid__',
             inside: ['targets'],
+            related: wayOf(one),
           });
     }
   },
 };
+
+function wayOf({ source, relabels }: Targets): RuleFinding['related'] {
+  return [
+    ...(source ? [headAsRelated(source.node, 'they come from here')] : []),
+    ...relabels.slice(0, 10).map(({ node }) => headAsRelated(node, 'they go through here')),
+  ];
+}

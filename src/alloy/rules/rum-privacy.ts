@@ -9,15 +9,17 @@ import type { Placed } from './world.ts';
 
 const sources = new Set(['faro.receiver', 'otelcol.receiver.faro']);
 
-/** A component on the way of visitors' data. */
+/** A component on the way of visitors’ data. */
 interface Step extends Placed {
   readonly signal: Signal;
   readonly before: Step | undefined;
-  /** The output of the source that the way began with. */
-  readonly first: Outflow | undefined;
 }
 
-/** Visitors' data is followed from each receiver to where it leaves the process. */
+/** So many outputs are followed each for itself; of more than that those that meet are reported for the first. */
+const mostOutputs = 20;
+/** So many components are named at each end of a way. */
+const shownSteps = 10;
+
 export const rumPrivacy: RolloutRule = {
   id: 'alloy.rum-privacy',
   severity: 'blocker',
@@ -32,29 +34,29 @@ export const rumPrivacy: RolloutRule = {
 };
 
 function follow(context: RuleContext, source: Placed): void {
-  const { view, world, sanitisers } = context;
-  const seen = new Set<string>();
-  const reported = new Set<Node>();
-  const queue: Step[] = [{ ...source, signal: 'telemetry', before: undefined, first: undefined }];
-  for (const step of queue) {
-    for (const out of outflowsOf(view, world, step)) {
-      if (!carries(step, out)) continue;
-      const first = step.first ?? out;
-      const { to } = out;
-      const next: Step = { node: to.node, instance: to.instance, signal: out.signal, before: step, first };
-      if (to.kind === 'component' && isSanitiser(to.node, out.signal, sanitisers)) continue;
-      const ends = to.kind !== 'component' || !to.node.component || !sends(view, to.node.component);
-      if (ends) {
-        if (!reported.has(to.node)) report(context, source.node, next, to.kind === 'component');
-        reported.add(to.node);
-        continue;
-      }
-      const key = `${to.node.index} ${to.instance.index} ${out.signal}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      queue.push(next);
-    }
+  const outputs = outflowsOf(context.view, context.world, source);
+  const start: Step = { ...source, signal: 'telemetry', before: undefined };
+  let seen = new Set<string>();
+  for (const output of outputs) {
+    if (outputs.length <= mostOutputs) seen = new Set();
+    followOutput(context, start, output, seen);
   }
+}
+
+function followOutput(context: RuleContext, start: Step, output: Outflow, seen: Set<string>): void {
+  const { view, world, sanitisers } = context;
+  const queue: Step[] = [];
+  const take = (before: Step, { to, signal }: Outflow): void => {
+    const { node, instance } = to;
+    const key = `${node.index} ${instance.index} ${signal}`;
+    if (seen.has(key) || (to.kind === 'component' && isSanitiser(node, signal, sanitisers))) return;
+    seen.add(key);
+    const next: Step = { node, instance, signal, before };
+    if (to.kind === 'component' && node.component && sends(view, node.component)) queue.push(next);
+    else report(context, start.node, output, next, to.kind === 'component');
+  };
+  take(start, output);
+  for (const step of queue) for (const out of outflowsOf(view, world, step)) if (carries(step, out)) take(step, out);
 }
 
 /** A processor hands a signal on as it is; what connectors and exporters to other components make of it is followed too. */
@@ -63,18 +65,19 @@ function carries({ node, signal }: Step, out: Outflow): boolean {
   return !keeps || out.signal === signal || out.signal === 'telemetry';
 }
 
-function report(context: RuleContext, source: Node, last: Step, known: boolean): void {
+function report(context: RuleContext, source: Node, output: Outflow, last: Step, known: boolean): void {
   const way: Node[] = [];
   for (let step: Step | undefined = last; step; step = step.before) way.push(step.node);
   way.reverse();
-  const path = way.map(placeOf).join(' -> ');
-  const first = last.first;
-  context.report(source, first?.at ?? source.block, {
+  const places = way.map(placeOf);
+  const left = Math.max(0, places.length - 2 * shownSteps);
+  const path = left === 0 ? places : [...places.slice(0, shownSteps), `${left} more`, ...places.slice(-shownSteps)];
+  context.report(source, output.at, {
     message: known
-      ? `visitors’ data leaves the process unsanitised: ${path}`
-      : `nobody can say whether visitors’ data is sanitised, the way cannot be followed: ${path}`,
+      ? `visitors’ data leaves the process unsanitised: ${path.join(' -> ')}`
+      : `nobody can say whether visitors’ data is sanitised, the way cannot be followed: ${path.join(' -> ')}`,
     hint: 'Put a sanitiser on the way, such as loki.process with stage.replace or stage.drop, or otelcol.processor.attributes',
-    ...(first ? { inside: first.inside } : {}),
-    related: way.slice(1, 11).map((node) => headAsRelated(node, 'it goes through here')),
+    inside: output.inside,
+    related: way.slice(1, 1 + shownSteps).map((node) => headAsRelated(node, 'it goes through here')),
   });
 }
