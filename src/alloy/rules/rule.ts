@@ -30,7 +30,7 @@ export interface RuleContext {
   readonly report: (node: Node, at: Span, finding: RuleFinding) => void;
 }
 
-interface RuleFinding {
+export interface RuleFinding {
   readonly message: string;
   readonly hint?: string;
   /** Names of the blocks and the attribute inside of the node. */
