@@ -105,6 +105,12 @@ t.test('cycles are real, shortest, and one for each knot', (t) => {
     fc.property(graph, (edges) => {
       const next = (node: number): readonly number[] => edges[node] ?? [];
       const cycles = cyclesOf(edges.length, next, (left, right) => left - right);
+      const reversed = cyclesOf(
+        edges.length,
+        (node) => [...next(node)].reverse(),
+        (left, right) => left - right,
+      );
+      t.same(reversed, cycles, 'the order in which a node names others makes no difference');
       const reach = edges.map((_, node) => distances(node, next));
       const together = (left: number, right: number): boolean =>
         reach[left]?.get(right) !== undefined && reach[right]?.get(left) !== undefined;

@@ -104,6 +104,33 @@ t.test('the way of the data is shown, also through modules', async (t) => {
     { severity: 'blocker', message: /-> remote\.sink\.x$/ },
   );
   t.match(found[0]?.related?.at(-1), { message: 'it goes through here' });
+  // The default of an argument means what it means inside of the module.
+  const standard = await checkText(`declare "sink" {
+  argument "to" {
+    optional = true
+    default  = [loki.relabel.inner.receiver]
+  }
+  argument "out" { }
+  export "input" {
+    value = argument.to.value
+  }
+  loki.relabel "inner" {
+    forward_to = argument.out.value
+  }
+}
+sink "x" {
+  out = [loki.echo.out.receiver]
+}
+loki.echo "out" { }
+faro.receiver "rum" {
+  output {
+    logs = sink.x.input
+  }
+}
+`);
+  t.match(standard, [
+    { message: /unsanitised: faro\.receiver\.rum -> declare\.sink\/loki\.relabel\.inner -> loki\.echo\.out$/ },
+  ]);
 });
 
 t.test('sanitisers can be named', async (t) => {

@@ -7,7 +7,7 @@ import type { Instance, Placed, World } from './world.ts';
 /** Where a value comes from, through the arguments and exports of modules. */
 export type Origin =
   /** An export of a component of Alloy. */
-  | (Placed & { readonly kind: 'component'; readonly exported: string; readonly at: Expression })
+  | (Placed & { readonly kind: 'component'; readonly at: Expression })
   /** An expression that is no reference. */
   | (Placed & { readonly kind: 'expression'; readonly expression: Expression; readonly at: Expression })
   /** The trail is lost: an import that was not read, a variable of a `foreach`, a component that does not exist. */
@@ -61,7 +61,7 @@ function spread(search: Search, expression: Expression, placed: Placed, at: Expr
 function follow(search: Search, { to, rest }: Reference, { instance }: Placed, at: Expression): void {
   const [name = ''] = rest;
   if (to.kind === 'component') {
-    search.found.push({ kind: 'component', node: to, instance, exported: name, at });
+    search.found.push({ kind: 'component', node: to, instance, at });
     return;
   }
   const isLost = search.steps > mostSteps;
