@@ -20,6 +20,8 @@ import type { Statement } from './syntax/tree.ts';
 export interface AlloySource extends SourceText {
   /** String literals, quotes included, whose text a template has yet to fill in. */
   readonly opaque?: readonly Span[];
+  /** The file that the text stands in: a manifest, where it is another one than `path`, which then is `FILE#KEY`. */
+  readonly file?: string;
 }
 
 export interface Options extends Settings {
@@ -83,7 +85,8 @@ function parseFile(source: AlloySource, found: Findings): ParsedFile {
   found.leaveOut(source.path, omitted);
   const faults = Float64Array.from(diagnostics, ({ span }) => span.start);
   const isBroken = ({ start, end }: Statement): boolean => omitted > 0 || hasWithin(faults, start, end);
-  return { source, tree, hasErrors: diagnostics.length > 0, isBroken };
+  const manifest = source.file === source.path ? undefined : source.file;
+  return { source, tree, manifest, hasErrors: diagnostics.length > 0, isBroken };
 }
 
 /** Whether one of the sorted numbers is from `start` to `end`. */

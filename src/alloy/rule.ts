@@ -34,6 +34,8 @@ export interface ImportedModule {
 export interface ParsedFile {
   readonly source: SourceText;
   readonly tree: File;
+  /** The manifest that the text is a part of: what lies beside it there is not what lies beside it on disk. */
+  readonly manifest: string | undefined;
   /** Whether the parser found fault with the file. Alloy would evaluate nothing, and blocks may be missing from the tree. */
   readonly hasErrors: boolean;
   /** Whether the parser stumbled in a statement at the top of the file: what else is said of it would be guesswork. */

@@ -207,3 +207,25 @@ t.test('an import reads nothing outside of the repository, and only what a file 
   const { notLookedInto } = await checkAlloy([{ path: from, text: outside }], options);
   t.same(notLookedInto, ['imported files (import.file)']);
 });
+
+t.test('in a manifest, an import leads to another key of it, and never to the disk', async (t) => {
+  const part = (key: string, text: string) => ({ path: `deploy/alloy.yaml#${key}`, file: 'deploy/alloy.yaml', text });
+  const use = (path: string): string =>
+    `import.file "lib" {\n  filename = module_path + "/${path}"\n}\nlib.none "a" { }\n`;
+  const library = part('lib.alloy', 'declare "sink" { }\n');
+  const judge = async (path: string) => {
+    const sources = [part('config.alloy', use(path)), library];
+    return checkAlloy(sources, { ...options, readModules: () => Promise.reject(new Error('the disk was asked')) });
+  };
+  const there = await judge('lib.alloy');
+  t.match(
+    there.diagnostics.map(({ message }) => message),
+    ['the files that "lib" imports declare no "none"', 'nothing uses "declare.sink"'],
+  );
+  const elsewhere = await judge('other.alloy');
+  t.same(
+    elsewhere.diagnostics.map(({ message }) => message),
+    ['nothing uses "declare.sink"'],
+  );
+  t.same(elsewhere.notLookedInto, ['imported files that are mounted beside a configuration in a manifest']);
+});

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { excerpt } from '../../base/display.ts';
 import type { SourceText, Span } from '../../base/text.ts';
 import type { View } from '../catalogue/view.ts';
@@ -53,8 +53,8 @@ export async function loadImports(files: readonly ParsedFile[], loading: Loading
       const key = join(dirname(file.source.path), path);
       let module = modules.get(key);
       if (!module) {
-        const found = await readModule(loading, file, block, at, path);
-        if (found.kind !== 'files') continue;
+        const found = siblingOf(loading, file, path, parsed) ?? (await readModule(loading, file, block, at, path));
+        if (found?.kind !== 'files') continue;
         if (parsed.size + found.files.length > mostFiles) {
           loading.notLookedInto.add(`imports beyond ${mostFiles} files`);
           continue;
@@ -126,6 +126,20 @@ function pathOf(loading: Loading, { source }: ParsedFile, block: Block, at: Expr
   else if (filename.path.startsWith('/')) reportOutside(loading, source, block, at, filename.path);
   else return filename.path;
   return undefined;
+}
+
+/** Another key of the same ConfigMap. What else is mounted beside it is not known. */
+function siblingOf(
+  { notLookedInto }: Loading,
+  { manifest }: ParsedFile,
+  path: string,
+  parsed: ReadonlyMap<string, ParsedFile>,
+): ModuleFiles | undefined {
+  if (manifest === undefined) return undefined;
+  const sibling = parsed.get(`${manifest}#${normalize(path)}`);
+  if (sibling) return { kind: 'files', files: [sibling.source] };
+  notLookedInto.add('imported files that are mounted beside a configuration in a manifest');
+  return { kind: 'outside' };
 }
 
 async function readModule(

@@ -4,7 +4,7 @@ import type { SourceText } from '../../base/text.ts';
 
 /** What stands at the path of an import. */
 export type ModuleFiles =
-  | { readonly kind: 'files'; readonly files: readonly SourceText[]; readonly folder: string }
+  | { readonly kind: 'files'; readonly files: readonly SourceText[] }
   | { readonly kind: 'missing' }
   /** Behind the border: not even looked at. */
   | { readonly kind: 'outside' }
@@ -33,9 +33,7 @@ export function diskReader(): ModuleReader {
       if (!isBelow(border, join(await realpath(folder), path))) return { kind: 'outside' };
       const found = await realpath(shown);
       if (!isBelow(border, found)) return { kind: 'outside' };
-      return (await stat(found)).isDirectory()
-        ? await readFolder(border, shown)
-        : await readFiles(border, dirname(shown), [shown]);
+      return (await stat(found)).isDirectory() ? await readFolder(border, shown) : await readFiles(border, [shown]);
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
       if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
@@ -68,12 +66,11 @@ async function readFolder(border: string, folder: string): Promise<ModuleFiles> 
   if (names.length > mostFiles) return { kind: 'unreadable', why: `it holds more than ${mostFiles} files` };
   return readFiles(
     border,
-    folder,
     names.map((name) => join(folder, name)),
   );
 }
 
-async function readFiles(border: string, folder: string, paths: readonly string[]): Promise<ModuleFiles> {
+async function readFiles(border: string, paths: readonly string[]): Promise<ModuleFiles> {
   const files: SourceText[] = [];
   for (const path of paths) {
     const found = await realpath(path);
@@ -84,5 +81,5 @@ async function readFiles(border: string, folder: string, paths: readonly string[
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(found));
     files.push({ path, text });
   }
-  return { kind: 'files', files, folder };
+  return { kind: 'files', files };
 }
