@@ -3,6 +3,17 @@ import { selfAndParents, valueAt } from './pointer.ts';
 
 export type { Facts, FactsDocument, Gap, Origin };
 
+/** Why a fact can be missing (schemas/facts.schema.json). */
+export const gapReasons: readonly Gap['reason'][] = [
+  'missing',
+  'denied',
+  'unreadable',
+  'empty',
+  'dangling',
+  'unsupported',
+  'not-collected',
+];
+
 /** What stands at a pointer: a value, or the gap that says why there is none. */
 export type Reading = { readonly value: unknown } | { readonly gap: Gap };
 

@@ -1,6 +1,6 @@
 /** Requirements and values in words, for messages and for `preflight explain`. */
 import { excerpt, printable } from '../base/display.ts';
-import type { Gap } from '../base/facts.ts';
+import { gapReasons } from '../base/facts.ts';
 import type { Leaf, LeafSchema, Requirement } from './check.ts';
 import { factName, namedFact } from './fact-name.ts';
 
@@ -22,16 +22,6 @@ export function gapWanted(reasons: readonly string[], polarity: Polarity = 'is')
   );
   return polarity === 'is' ? words : `not ${words}`;
 }
-
-const gapReasons: readonly Gap['reason'][] = [
-  'missing',
-  'denied',
-  'unreadable',
-  'empty',
-  'dangling',
-  'unsupported',
-  'not-collected',
-];
 
 /** A value in a sentence: text bare when it is one word that is no number, else as JSON, as lists and objects are. */
 export function valueText(value: unknown): string {

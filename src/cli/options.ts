@@ -140,7 +140,8 @@ export function judgeOptions<T>(y: Argv<T>) {
   return packOptions(y).options(judgeSpec);
 }
 
-const outputSpec = {
+/** Where a report goes, of whatever was judged. */
+export const reportSpec = {
   format: {
     choices: ['pretty', 'json'] as const,
     requiresArg: true,
@@ -156,6 +157,10 @@ const outputSpec = {
     default: [] as string[],
     describe: 'Write the report also as FORMAT=FILE (repeatable)',
   },
+} satisfies Record<string, Options>;
+
+const outputSpec = {
+  ...reportSpec,
   verbose: { alias: 'v', type: 'boolean', default: false, group: 'Output:', describe: 'Also what passed' },
 } satisfies Record<string, Options>;
 

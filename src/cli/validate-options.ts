@@ -2,6 +2,7 @@
 import type { Argv, InferredOptionTypes, Options } from 'yargs';
 import { InputError } from '../base/errors.ts';
 import type { ValidateRequest } from '../tasks/validate.ts';
+import { reportSpec } from './options.ts';
 
 function pathsPositional<T>(y: Argv<T>) {
   return y.positional('paths', {
@@ -74,20 +75,7 @@ const validateSpec = {
     describe: 'Component that sanitises visitors’ data, such as loki.process/stage.replace, instead of the known ones',
   },
   strict: { type: 'boolean', default: false, group: 'Output:', describe: 'Warnings block too' },
-  format: {
-    choices: ['pretty', 'json'] as const,
-    default: 'pretty' as const,
-    group: 'Output:',
-    describe: 'Of standard output',
-  },
-  output: {
-    type: 'string',
-    array: true,
-    nargs: 1,
-    group: 'Output:',
-    default: [] as string[],
-    describe: 'Write the report also as FORMAT=FILE (repeatable)',
-  },
+  ...reportSpec,
   quiet: { alias: 'q', type: 'boolean', default: false, group: 'Output:', describe: 'Nothing on standard error' },
   color: { type: 'boolean', group: 'Output:', describe: 'Colours (--no-color: none)' },
 } satisfies Record<string, Options>;

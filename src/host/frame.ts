@@ -1,6 +1,6 @@
 /** The frame that the probe prints: the grammar is told in probe/frame.sh. */
 import { excerpt } from '../base/display.ts';
-import type { Gap } from '../base/facts.ts';
+import { type Gap, gapReasons } from '../base/facts.ts';
 import { decodeText } from './frame-text.ts';
 import { HostError } from './transport.ts';
 
@@ -14,15 +14,7 @@ export interface Frame {
 }
 
 const version = 2;
-const reasons: ReadonlySet<string> = new Set<Gap['reason']>([
-  'missing',
-  'denied',
-  'unreadable',
-  'empty',
-  'dangling',
-  'unsupported',
-  'not-collected',
-]);
+const reasons: ReadonlySet<string> = new Set(gapReasons);
 
 /**
  * Finds the frame with this nonce among whatever else a host printed, and reads it.
