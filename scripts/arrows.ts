@@ -2,7 +2,21 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 
-const middle = ['host', 'checks', 'nix', 'alloy'];
+const middle = [
+  'host',
+  'checks',
+  'nix',
+  'alloy',
+  'artifacts',
+  'pyroscope',
+  'kubernetes',
+  'grafana',
+  'container',
+  'docs',
+  'agree',
+  'git',
+  'services',
+];
 const ranks: Record<string, number> = { cli: 4, tasks: 3, report: 1, base: 0, generated: -1 };
 for (const folder of middle) ranks[folder] = 2;
 

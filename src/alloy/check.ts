@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { FactsDocument } from '../base/facts.ts';
+import { type Findings, findings } from '../base/findings.ts';
 import type { SourceText, Span } from '../base/text.ts';
 import { viewOf } from './catalogue/view.ts';
-import { type Findings, findings } from './findings.ts';
 import { loadImports } from './modules/load.ts';
 import type { ModuleReader } from './modules/reader.ts';
 import { withOpaqueStrings } from './opaque-strings.ts';
@@ -55,6 +55,7 @@ export async function checkAlloy(sources: readonly AlloySource[], options: Optio
   const found = findings(
     sources.map(({ path }) => path),
     limit,
+    'alloy.more-findings',
   );
   const notLookedInto = new Set<string>();
   const parse = (source: SourceText): ParsedFile => parseFile(source, found);

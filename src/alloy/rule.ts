@@ -1,7 +1,7 @@
 import type { FactsDocument } from '../base/facts.ts';
+import type { Findings } from '../base/findings.ts';
 import type { SourceText } from '../base/text.ts';
 import type { View } from './catalogue/view.ts';
-import type { Findings } from './findings.ts';
 import type { Model } from './references/model.ts';
 import type { Sanitiser } from './rules/sanitisers.ts';
 import type { Scope } from './scope.ts';

@@ -5,6 +5,8 @@ export interface Diagnostic {
   /** `alloy.unknown-attribute`. */
   readonly rule: string;
   readonly severity: 'blocker' | 'warning' | 'info';
+  /** `unknown`: not that something is wrong, but why it cannot be judged. Absent, something is wrong. */
+  readonly status?: 'unknown';
   /** Path of the file that the span is in. */
   readonly file: string;
   readonly span: Span;

@@ -18,9 +18,21 @@ import { type Excerpt, excerpting } from './source-map.ts';
 import type { Span } from './text.ts';
 import { scalarExcerpt } from './yaml-scalars.ts';
 
-export type YamlNode = YamlMap | YamlList | YamlText | (Span & { readonly kind: 'other' });
+export type YamlNode = YamlMap | YamlList | YamlText | YamlOther;
 
-interface YamlMap extends Span {
+/** What every node has: where it stands, and the tag that is written before it, such as `tag:yaml.org,2002:int` for `!!int`. */
+interface YamlPlace extends Span {
+  /** The path that the text was read under. */
+  readonly file: string;
+  readonly tag?: string;
+}
+
+/** Nothing, an alias that leads nowhere, or what lies too deep. */
+interface YamlOther extends YamlPlace {
+  readonly kind: 'other';
+}
+
+export interface YamlMap extends YamlPlace {
   readonly kind: 'map';
   /** In their order; of a key that is written twice both, of merged ones (<<) those that are not written. */
   readonly entries: readonly YamlEntry[];
@@ -32,14 +44,16 @@ export interface YamlEntry {
   readonly value: YamlNode;
 }
 
-interface YamlList extends Span {
+export interface YamlList extends YamlPlace {
   readonly kind: 'list';
   readonly items: readonly YamlNode[];
 }
 
-export interface YamlText extends Span {
+export interface YamlText extends YamlPlace {
   readonly kind: 'text';
   readonly text: string;
+  /** Only a plain one can mean a number, a truth value or nothing; the others are text. */
+  readonly style: 'plain' | 'quoted' | 'block';
   readonly excerpt: () => Excerpt;
 }
 
@@ -56,8 +70,8 @@ const aliasLimit = 200;
 /** Entries of a map into which others are merged: merged again and again, they would double each time. */
 const mergeLimit = 10_000;
 
-/** Reads any text, in time linear to its length; aliases share their node. */
-export function readYamlDocuments(text: string): YamlDocuments {
+/** Reads any text, in time linear to its length; aliases share their node. `file` is the path that the nodes will name. */
+export function readYamlDocuments(text: string, file = ''): YamlDocuments {
   try {
     const parsed = parseAllDocuments<Node>(text, {
       keepSourceTokens: true,
@@ -71,7 +85,7 @@ export function readYamlDocuments(text: string): YamlDocuments {
     const [error] = documents.flatMap(({ errors }) => errors);
     return {
       documents: documents.map((document) =>
-        read(document.contents, { text, document, known: new Map(), aliases: 0 }, 0),
+        read(document.contents, { text, file, document, known: new Map(), aliases: 0 }, 0),
       ),
       ...(error ? { problem: { message: error.message, offset: error.pos[0] } } : {}),
     };
@@ -101,16 +115,17 @@ export function itemsAt(node: YamlNode | undefined, key: string): readonly YamlN
 
 interface Reading {
   readonly text: string;
+  readonly file: string;
   readonly document: Document<Node>;
   readonly known: Map<Node, YamlNode>;
   aliases: number;
 }
 
 function read(node: Node | null | undefined, reading: Reading, depth: number): YamlNode {
-  if (!node) return { kind: 'other', start: 0, end: 0 };
+  if (!node) return { kind: 'other', start: 0, end: 0, file: reading.file };
   const seen = reading.known.get(node);
   if (seen) return seen;
-  const other = { kind: 'other', start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0 } as const;
+  const other = { kind: 'other', ...placeOf(node, reading) } as const;
   // What an alias inside of its own anchor stands for is looked up while it is made.
   reading.known.set(node, other);
   const made = depth > depthLimit ? other : readNode(node, reading, depth);
@@ -119,16 +134,33 @@ function read(node: Node | null | undefined, reading: Reading, depth: number): Y
 }
 
 function readNode(node: Node, reading: Reading, depth: number): YamlNode {
-  const span = { start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0 };
+  const place = placeOf(node, reading);
   if (isAlias(node) && reading.aliases++ < aliasLimit) {
     return read(node.resolve(reading.document), reading, depth + 1);
   }
-  if (isMap<Node, Node>(node)) return { kind: 'map', ...span, entries: entriesOf(node.items, reading, depth) };
+  if (isMap<Node, Node>(node)) return { kind: 'map', ...place, entries: entriesOf(node.items, reading, depth) };
   if (isSeq<Node>(node)) {
-    return { kind: 'list', ...span, items: node.items.map((item) => read(item, reading, depth + 1)) };
+    return { kind: 'list', ...place, items: node.items.map((item) => read(item, reading, depth + 1)) };
   }
-  if (!isScalar(node) || typeof node.value !== 'string') return { kind: 'other', ...span };
-  return { kind: 'text', ...span, text: node.value, excerpt: excerptOf(node, node.value, span, reading.text) };
+  if (!isScalar(node) || typeof node.value !== 'string') return { kind: 'other', ...place };
+  const { value } = node;
+  return {
+    kind: 'text',
+    ...place,
+    text: value,
+    style: styleOf(node),
+    excerpt: excerptOf(node, value, place, reading.text),
+  };
+}
+
+function placeOf(node: Node, { file }: Reading): YamlPlace {
+  const place = { start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0, file };
+  return node.tag === undefined || isAlias(node) ? place : { ...place, tag: node.tag };
+}
+
+function styleOf({ type }: Scalar): YamlText['style'] {
+  if (type === 'PLAIN' || type === undefined) return 'plain';
+  return type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE' ? 'quoted' : 'block';
 }
 
 function excerptOf(node: Scalar, value: string, span: Span, file: string): () => Excerpt {

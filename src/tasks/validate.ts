@@ -112,12 +112,12 @@ async function results(
 }
 
 function fault(diagnostic: Diagnostic): Judged {
-  return { diagnostic, status: 'fail' };
+  return { diagnostic, status: diagnostic.status ?? 'fail' };
 }
 
 function upgrade(diagnostic: Diagnostic, to: string): Judged {
   const message = `with Alloy ${to}: ${diagnostic.message}`;
-  return { diagnostic: { ...diagnostic, message }, status: 'fail', variant: `upgrade-${to}` };
+  return { diagnostic: { ...diagnostic, message }, status: diagnostic.status ?? 'fail', variant: `upgrade-${to}` };
 }
 
 /** What is said of a string literal that holds a placeholder is said of letters that stand for it. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { catalogue, readCatalogue } from '../../src/alloy/catalogue/catalogue.ts';
 import { viewIn, viewOf } from '../../src/alloy/catalogue/view.ts';
-import { findings } from '../../src/alloy/findings.ts';
+import { findings } from '../../src/base/findings.ts';
 import { scopeOf } from '../../src/alloy/scope.ts';
 import { checkStatements } from '../../src/alloy/shape/statements.ts';
 import { parseAlloy } from '../../src/alloy/syntax/parse.ts';
@@ -119,7 +119,7 @@ t.test('kinds of bodies that no component of Alloy has today', (t) => {
   const source = { path: 'x', text };
   const { file } = parseAlloy(source);
   const settings = { version: parseAlloyVersion('1.19'), stability: 'ga', community: false, os: 'linux' } as const;
-  const found = findings(['x'], 10);
+  const found = findings(['x'], 10, 'alloy.more-findings');
   const scope = scopeOf('root', [file.body], view);
   const walk = { view, settings, findings: found, notLookedInto: new Set<string>(), file: '', scope, place: [] };
   checkStatements(walk, [{ file: 'x', body: file.body, scope, place: [] }]);

@@ -1,8 +1,8 @@
 import { dirname, join, normalize } from 'node:path';
 import { excerpt } from '../../base/display.ts';
+import type { Findings } from '../../base/findings.ts';
 import type { SourceText, Span } from '../../base/text.ts';
 import type { View } from '../catalogue/view.ts';
-import type { Findings } from '../findings.ts';
 import { cyclesOf } from '../references/cycles.ts';
 import type { ImportedModule, ParsedFile } from '../rule.ts';
 import { idOf, scopeOf } from '../scope.ts';

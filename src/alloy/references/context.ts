@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { excerpt } from '../../base/display.ts';
+import type { Findings } from '../../base/findings.ts';
 import type { Span } from '../../base/text.ts';
 import type { View } from '../catalogue/view.ts';
-import type { Findings } from '../findings.ts';
 import type { Settings } from '../settings.ts';
 import { headOf } from '../types/written.ts';
 import { type Model, type Node, placeOf } from './model.ts';

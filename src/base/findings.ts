@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../base/diagnostic.ts';
+import type { Diagnostic } from './diagnostic.ts';
 
 /** Collects diagnostics, at most so many of a file: a broken file says the same thing a thousand times. */
 export interface Findings {
@@ -20,8 +20,11 @@ interface Held {
   leftBlockers: number;
 }
 
-/** `limit` is how many blockers, and again how many other findings, are kept of one file. */
-export function findings(files: readonly string[], limit: number): Findings {
+/**
+ * `limit` is how many blockers, and again how many other findings, are kept of one file; `rule` the id under which the
+ * rest is counted, such as `alloy.more-findings`.
+ */
+export function findings(files: readonly string[], limit: number, rule: string): Findings {
   const held = new Map<string, Held>();
   const kept: Diagnostic[] = [];
   const of = (file: string): Held => {
@@ -56,15 +59,16 @@ export function findings(files: readonly string[], limit: number): Findings {
       const sorted = [...kept].sort(
         (left, right) => order(left.file) - order(right.file) || left.span.start - right.span.start,
       );
-      for (const [file, { left, leftBlockers }] of held) if (left > 0) sorted.push(rest(file, left, leftBlockers));
+      for (const [file, { left, leftBlockers }] of held)
+        if (left > 0) sorted.push(rest(rule, file, left, leftBlockers));
       return sorted;
     },
   };
 }
 
-function rest(file: string, left: number, blockers: number): Diagnostic {
+function rest(rule: string, file: string, left: number, blockers: number): Diagnostic {
   return {
-    rule: 'alloy.more-findings',
+    rule,
     severity: blockers > 0 ? 'blocker' : 'info',
     file,
     span: { start: 0, end: 0 },

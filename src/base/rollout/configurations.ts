@@ -1,0 +1,88 @@
+/** What one configuration says to the others: endpoints, ports, paths, tenants. Places are in the texts themselves. */
+import type { Located, Place } from '../located.ts';
+
+/** What an Alloy configuration needs of its surroundings. Values that are known only at run time are left out. */
+export interface AlloySummary {
+  readonly version: string;
+  /** Endpoints that profiles are pushed to, pyroscope.write. */
+  readonly writes: readonly {
+    readonly url: Located<string>;
+    /** The value of X-Scope-OrgID, from `headers`; undefined: none is sent. */
+    readonly tenant?: Located<string>;
+  }[];
+  /** Blocks of pyroscope.ebpf. */
+  readonly profilers: readonly Place[];
+  /** Roles of discovery.kubernetes with what they attach. */
+  readonly discovers: readonly {
+    readonly role: Located<string>;
+    readonly attachesNode: boolean;
+    readonly attachesNamespace: boolean;
+    /** The namespaces asked for; none: the whole cluster. */
+    readonly namespaces: readonly string[];
+  }[];
+  /** Names of environment variables that are read, with `spec.nodeName=` beside it where it filters for a node. */
+  readonly environment: readonly (Located<string> & { readonly isNodeFilter: boolean })[];
+  /** Paths that components read or write on the machine, such as /var/log/pods and /tmp/symb-cache. */
+  readonly paths: readonly (Located<string> & { readonly access: 'read' | 'write'; readonly component: string })[];
+}
+
+/** What a Pyroscope server will do. Every value has its default filled in; its place then is that of the whole file. */
+export interface PyroscopeSummary {
+  readonly version: string;
+  readonly architecture: Located<string>;
+  readonly targets: readonly string[];
+  readonly httpPort: Located<number>;
+  readonly grpcPort: Located<number>;
+  readonly memberlistPort: Located<number>;
+  readonly multitenancy: Located<boolean>;
+  readonly selfProfilingTenant?: Located<string>;
+  readonly adminMode: Located<string>;
+  readonly adminPort: Located<number>;
+  readonly adminAddress: Located<string>;
+  readonly storageBackend: Located<string>;
+  /** Folders that the server writes to, resolved against `/`, with what is lost when one does not survive a restart. */
+  readonly folders: readonly (Located<string> & { readonly key: string; readonly mustSurvive: boolean })[];
+  /** Of v2: `limits.retention_period`, in seconds; 0: for ever. */
+  readonly retentionSeconds: Located<number>;
+  /** `kubernetes:///…` in metastore.address. */
+  readonly resolvesThroughKubernetes?: Located<string>;
+  /** Addresses of its own parts, such as metastore.address. */
+  readonly addresses: readonly (Located<string> & { readonly key: string })[];
+}
+
+export interface DataSource {
+  readonly name: Located<string>;
+  readonly type: Located<string>;
+  /** Written, or derived from the name as Grafana does. */
+  readonly uid: Located<string> & { readonly isDerived: boolean };
+  readonly orgId: number;
+  readonly url?: Located<string>;
+  /** The value of a header X-Scope-OrgID, where it is set: undefined value when it comes from elsewhere. */
+  readonly tenant?: Located<string | undefined>;
+  readonly isDefault?: Located<boolean>;
+  readonly tracesToProfiles?: { readonly datasourceUid?: Located<string>; readonly at: Place };
+  readonly at: Place;
+}
+
+/** One provisioning file of data sources. */
+export interface DataSourcesSummary {
+  readonly dataSources: readonly DataSource[];
+}
+
+/** A Nix expression that builds a container image. What could not be read without evaluating is left out. */
+export interface ContainerSummary {
+  readonly name?: Located<string>;
+  readonly tag?: Located<string>;
+  /** Version of the server that is built. */
+  readonly version?: Located<string>;
+  readonly user?: Located<string>;
+  readonly ports: readonly Located<number>[];
+  readonly volumes: readonly Located<string>[];
+  readonly command: readonly Located<string>[];
+  readonly embedsAssets?: Located<boolean>;
+}
+
+/** Versions that documentation or service-versions.yaml names: `pyroscope` -> `2.2.1`. */
+export interface NamedVersion extends Located<string> {
+  readonly component: string;
+}
