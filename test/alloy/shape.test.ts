@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import t from 'tap';
 import { catalogue, readCatalogue } from '../../src/alloy/catalogue/catalogue.ts';
 import { viewIn, viewOf } from '../../src/alloy/catalogue/view.ts';
-import { findings } from '../../src/base/findings.ts';
 import { scopeOf } from '../../src/alloy/scope.ts';
 import { checkStatements } from '../../src/alloy/shape/statements.ts';
 import { parseAlloy } from '../../src/alloy/syntax/parse.ts';
 import { parseAlloyVersion } from '../../src/alloy/version.ts';
+import { findings } from '../../src/base/findings.ts';
 import { check, lines, settingsOf } from './support/check.ts';
 import { minimalBody, requiredPlaces } from './support/minimal.ts';
 
