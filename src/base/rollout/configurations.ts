@@ -4,25 +4,33 @@ import type { Located, Place } from '../located.ts';
 /** What an Alloy configuration needs of its surroundings. Values that are known only at run time are left out. */
 export interface AlloySummary {
   readonly version: string;
-  /** Endpoints that profiles are pushed to, pyroscope.write. */
+  /** Endpoints that profiles are pushed to: those of every pyroscope.write that something sends to. */
   readonly writes: readonly {
+    /** Without a user and a password. */
     readonly url: Located<string>;
-    /** The value of X-Scope-OrgID, from `headers`; undefined: none is sent. */
-    readonly tenant?: Located<string>;
+    /** The value of X-Scope-OrgID. Absent: none is sent; undefined value: what is sent is only known when Alloy runs. */
+    readonly tenant?: Located<string | undefined>;
   }[];
   /** Blocks of pyroscope.ebpf. */
   readonly profilers: readonly Place[];
-  /** Roles of discovery.kubernetes with what they attach. */
+  /** Roles of discovery.kubernetes with what they attach, where the service account of the pod is used. */
   readonly discovers: readonly {
     readonly role: Located<string>;
     readonly attachesNode: boolean;
     readonly attachesNamespace: boolean;
-    /** The namespaces asked for; none: the whole cluster. */
+    /** The namespaces asked for. None, and neither of the next two: the whole cluster. */
     readonly namespaces: readonly string[];
+    /** Its own namespace too, whose name only the cluster knows. */
+    readonly ownNamespace: boolean;
+    /** Others too, that are only known when Alloy runs. */
+    readonly unknownNamespaces: boolean;
   }[];
   /** Names of environment variables that are read, with `spec.nodeName=` beside it where it filters for a node. */
   readonly environment: readonly (Located<string> & { readonly isNodeFilter: boolean })[];
-  /** Paths that components read or write on the machine, such as /var/log/pods and /tmp/symb-cache. */
+  /**
+   * Absolute paths that components read or write on the machine, such as /var/log/pods and /tmp/symb-cache: of a pattern
+   * the folders before the first wildcard, of a socket its path. `component` is its name, such as `pyroscope.ebpf`.
+   */
   readonly paths: readonly (Located<string> & { readonly access: 'read' | 'write'; readonly component: string })[];
 }
 
