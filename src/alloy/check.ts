@@ -15,7 +15,7 @@ import { scopeOf } from './scope.ts';
 import type { Settings } from './settings.ts';
 import { checkShapes } from './shape/rule.ts';
 import { parseAlloy } from './syntax/parse.ts';
-import type { Statement } from './syntax/tree.ts';
+import type { Block, Statement } from './syntax/tree.ts';
 
 export interface AlloySource extends SourceText {
   /** String literals, quotes included, whose text a template has yet to fill in. */
@@ -69,7 +69,16 @@ export async function checkAlloy(sources: readonly AlloySource[], options: Optio
   });
   const bodies = files.map(({ tree }) => tree.body);
   const scope = scopeOf('root', bodies, view, undefined, imports);
-  const parsed = { files, view, settings, scope, imported: modules, facts, sanitisers: sanitisersOf(sanitisers) };
+  const parsed = {
+    files,
+    view,
+    settings,
+    scope,
+    imported: modules,
+    facts,
+    sanitisers: sanitisersOf(sanitisers),
+    faulty: new Set<Block>(),
+  };
   const configuration = { ...parsed, model: modelOf(parsed) };
   for (const rule of rules) await rule(configuration, found, notLookedInto);
   return { configuration, diagnostics: found.all(), notLookedInto: [...notLookedInto].sort() };

@@ -6,7 +6,7 @@ import type { Model } from './references/model.ts';
 import type { Sanitiser } from './rules/sanitisers.ts';
 import type { Scope } from './scope.ts';
 import type { Settings } from './settings.ts';
-import type { File, Statement } from './syntax/tree.ts';
+import type { Block, File, Statement } from './syntax/tree.ts';
 
 /** One configuration, parsed: all files of a folder, as Alloy reads them. What a rule looks at. */
 export interface Configuration {
@@ -19,6 +19,11 @@ export interface Configuration {
   readonly imported: readonly ImportedModule[];
   /** What refers to what. */
   readonly model: Model;
+  /**
+   * Components and other statements of a module in which a name, a value or a reference was found wrong. What a later rule
+   * would miss there may only be hidden by that: one mistake shall be one finding. Filled while the rules run.
+   */
+  readonly faulty: Set<Block>;
   /** The host that the configuration will run on. */
   readonly facts: FactsDocument | undefined;
   /** Components that take out of visitors' data what must not be stored. */

@@ -5,6 +5,7 @@ import type { Span } from '../base/text.ts';
 import type { View } from './catalogue/view.ts';
 import type { Scope } from './scope.ts';
 import type { Settings } from './settings.ts';
+import type { Block } from './syntax/tree.ts';
 
 /** Where a walk over a configuration is, and what it needs there. */
 export interface Walk {
@@ -13,10 +14,14 @@ export interface Walk {
   readonly findings: Findings;
   /** What nobody looked at, in words. */
   readonly notLookedInto: Set<string>;
+  /** See `Configuration`. */
+  readonly faulty: Set<Block>;
   /** Path of the file that the walk is in. */
   file: string;
   /** What the names in an expression mean here. */
   scope: Scope;
+  /** The statement of a module that the walk is in. */
+  block?: Block;
   /** The blocks around: an id such as `pyroscope.write.default`, then names. */
   readonly place: string[];
 }
@@ -38,6 +43,7 @@ export function remark(
   at: Span,
   { rule, severity = 'blocker', message, hint, name, related }: Remark,
 ): void {
+  if (severity === 'blocker') markFaulty(walk, rule);
   walk.findings.add({
     rule,
     severity,
@@ -48,4 +54,12 @@ export function remark(
     place: excerpt((name === undefined ? walk.place : [...walk.place, name]).join('/'), 500),
     ...(related ? { related } : {}),
   });
+}
+
+/** What Alloy refuses only as it is run now: the block itself is as it should be. */
+const ofSettings = new Set(['alloy.stability', 'alloy.community']);
+
+/** Remembers that the block which the walk is in has a fault of its own. */
+export function markFaulty({ block, faulty }: Walk, rule: string): void {
+  if (block && !ofSettings.has(rule)) faulty.add(block);
 }

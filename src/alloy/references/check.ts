@@ -5,8 +5,8 @@ import { checkUnresolved } from './unresolved.ts';
 import { checkUnused } from './unused.ts';
 
 /** Whether what the expressions of a configuration refer to is there, and whether Alloy can put it in an order. */
-export const checkReferences: Rule = ({ model, view, settings }, findings) => {
-  const context = { model, view, settings, findings };
+export const checkReferences: Rule = ({ model, view, settings, faulty }, findings) => {
+  const context = { model, view, settings, findings, faulty };
   const meant = checkUnresolved(context);
   checkResolved(context);
   checkCycles(context);

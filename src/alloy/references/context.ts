@@ -4,6 +4,7 @@ import type { Findings } from '../../base/findings.ts';
 import type { Span } from '../../base/text.ts';
 import type { View } from '../catalogue/view.ts';
 import type { Settings } from '../settings.ts';
+import type { Block } from '../syntax/tree.ts';
 import { headOf } from '../types/written.ts';
 import { type Model, type Node, placeOf } from './model.ts';
 
@@ -12,6 +13,8 @@ export interface Context {
   readonly view: View;
   readonly settings: Settings;
   readonly findings: Findings;
+  /** See `Configuration`. */
+  readonly faulty: Set<Block>;
 }
 
 /** What is said of one place in a node. */
@@ -27,11 +30,12 @@ export interface Saying {
 
 /** Adds a finding at a span of a node's file. Without a severity it is a blocker: Alloy would not load the configuration. */
 export function say(
-  { findings }: Pick<Context, 'findings'>,
+  { findings, faulty }: Pick<Context, 'findings'> & Partial<Context>,
   node: Node,
   at: Span,
   { rule, severity = 'blocker', message, hint, inside = [], related }: Saying,
 ): void {
+  if (severity === 'blocker') faulty?.add(node.block);
   findings.add({
     rule,
     severity,

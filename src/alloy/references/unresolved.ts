@@ -19,6 +19,7 @@ export function checkUnresolved(context: Context): ReadonlySet<Node> {
       meant.add(mistyped);
       continue;
     }
+    context.faulty.add(unresolved.from.block);
     // Looking for near names costs more than all the rest.
     if (!findings.hasRoom(unresolved.from.file, 'blocker')) continue;
     reportUnresolved(context, unresolved, elsewhere, meant);

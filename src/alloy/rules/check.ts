@@ -5,7 +5,7 @@ import type { RuleContext } from './rule.ts';
 import { worldOf } from './world.ts';
 
 /** The rules that only a rollout checker has, over what the configuration would run. */
-export const checkRollout: Rule = ({ model, view, facts, sanitisers }, findings, notLookedInto) => {
+export const checkRollout: Rule = ({ model, view, facts, sanitisers, faulty }, findings, notLookedInto) => {
   // What a broken file lacks would be missed everywhere.
   if (!model.complete) {
     notLookedInto.add('rules about the rollout, as long as there are syntax errors');
@@ -13,6 +13,7 @@ export const checkRollout: Rule = ({ model, view, facts, sanitisers }, findings,
   }
   const world = worldOf(model);
   if (world.truncated) notLookedInto.add('some of the many instances of modules');
+  const isFaulty: RuleContext['isFaulty'] = ({ block }) => faulty.has(block);
   for (const { id, severity, check } of rolloutRules) {
     const said = new Set<string>();
     const report: RuleContext['report'] = (node, at, finding) => {
@@ -21,6 +22,6 @@ export const checkRollout: Rule = ({ model, view, facts, sanitisers }, findings,
       said.add(key);
       say({ findings }, node, at, { rule: id, severity, ...finding });
     };
-    check({ model, view, world, facts, sanitisers, notLookedInto, report });
+    check({ model, view, world, facts, sanitisers, notLookedInto, isFaulty, report });
   }
 };

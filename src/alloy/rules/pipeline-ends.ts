@@ -19,7 +19,7 @@ export const pipelineEnds: RolloutRule = {
         if (!component?.name.startsWith('pyroscope.') || !sends(view, component)) continue;
         // What only hands on is judged with what sends to it.
         if ([...component.exports.values()].some(isReceiver)) continue;
-        judge(context, { node, instance });
+        if (!context.isFaulty(node)) judge(context, { node, instance });
       }
   },
 };
@@ -34,7 +34,7 @@ function judge(context: RuleContext, source: Placed): void {
         context.notLookedInto.add('profiles that go into what could not be read');
         return;
       }
-      if (to.node.block.name === 'pyroscope.write') return;
+      if (to.node.block.name === 'pyroscope.write' || context.isFaulty(to.node)) return;
       const key = `${to.node.index} ${to.instance.index}`;
       if (!seen.has(key)) queue.push({ node: to.node, instance: to.instance });
       seen.add(key);

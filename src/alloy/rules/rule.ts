@@ -26,6 +26,11 @@ export interface RuleContext {
   readonly sanitisers: readonly Sanitiser[];
   /** What the rule met and could not judge, in words. */
   readonly notLookedInto: Set<string>;
+  /**
+   * Whether a name, a value or a reference in a node was found wrong already. Ask before something is said to be missing in it
+   * or on the way through it: one mistake shall be one finding.
+   */
+  readonly isFaulty: (node: Node) => boolean;
   /** Adds a finding at a span of the file of a node. The same one is kept once, however many instances a module has. */
   readonly report: (node: Node, at: Span, finding: RuleFinding) => void;
 }

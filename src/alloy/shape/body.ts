@@ -6,10 +6,10 @@ import type { Attribute, Block, Body } from '../syntax/tree.ts';
 import { checkConstraints } from '../types/constraints.ts';
 import { checkValue } from '../types/expression.ts';
 import { noteOpaque } from '../types/opaque.ts';
-import { headOf, type Written } from '../types/written.ts';
+import { headOf } from '../types/written.ts';
 import { remark, type Walk } from '../walk.ts';
 import { checkGates } from './gates.ts';
-import { remarkUnknown } from './unknown.ts';
+import { checkNames, type Stray } from './names.ts';
 
 /** The component or configuration block whose body is looked at. */
 export interface Owner {
@@ -28,21 +28,23 @@ export function checkBody(walk: Walk, owner: Owner, block: Block, shape: Shape, 
   }
   const attributes = new Map<string, Attribute>();
   const blocks = new Map<string, Block[]>();
+  const strays: Stray[] = [];
   for (const statement of block.body.statements) {
     if (statement.kind === 'attribute') {
       const earlier = attributes.get(statement.name.text);
       if (earlier && !shape.freeform) remarkTwice(walk, 'attribute', statement.name.text, statement.name, earlier.name);
       else if (!earlier) attributes.set(statement.name.text, statement);
-      checkAttribute(walk, owner, statement, shape, inside);
+      checkAttribute(walk, owner, statement, shape, inside, strays);
     } else {
       const known = blocks.get(statement.name);
       if (known) known.push(statement);
       else blocks.set(statement.name, [statement]);
-      checkBlock(walk, owner, statement, shape, inside, known?.[0]);
+      checkBlock(walk, owner, statement, shape, inside, strays, known?.[0]);
     }
   }
-  checkRequired(walk, block, shape, attributes, blocks);
-  checkConstraints(walk, owner.name, shape, inside, { block, attributes, blocks });
+  const written = { block, attributes, blocks };
+  checkNames(walk, shape, written, strays);
+  checkConstraints(walk, owner.name, shape, inside, written);
 }
 
 function checkAttribute(
@@ -51,6 +53,7 @@ function checkAttribute(
   { name, value }: Attribute,
   shape: Shape,
   inside: readonly string[],
+  strays: Stray[],
 ): void {
   if (name.text === '') return;
   walk.place.push(name.text);
@@ -74,7 +77,8 @@ function checkAttribute(
       name: name.text,
     });
   else
-    remarkUnknown(walk, name, {
+    strays.push({
+      at: name,
       what: 'attribute',
       name: name.text,
       elsewhere: own(shape.raw.args, name.text),
@@ -109,13 +113,14 @@ function checkBlock(
   block: Block,
   shape: Shape,
   inside: readonly string[],
+  strays: Stray[],
   earlier?: Block,
 ): void {
   const { name } = block;
   const head = headOf(block);
   const use = shape.blocks.get(name);
   if (!use) {
-    if (name !== '') remarkUnknownBlock(walk, head, name, shape);
+    if (name !== '') checkUnknownBlock(walk, head, name, shape, strays);
     return;
   }
   if (earlier && !use.repeatable && use.count === undefined) remarkTwice(walk, 'block', name, head, headOf(earlier));
@@ -126,7 +131,7 @@ function checkBlock(
   walk.place.pop();
 }
 
-function remarkUnknownBlock(walk: Walk, head: Span, name: string, shape: Shape): void {
+function checkUnknownBlock(walk: Walk, head: Span, name: string, shape: Shape, strays: Stray[]): void {
   if (shape.args.has(name)) {
     remark(walk, head, {
       rule: 'alloy.attribute-as-block',
@@ -139,7 +144,8 @@ function remarkUnknownBlock(walk: Walk, head: Span, name: string, shape: Shape):
   const dot = name.indexOf('.');
   const group = dot < 0 ? undefined : own(shape.raw.enums, name.slice(0, dot));
   const variants = group && walk.view.catalogue.definition(group.ref)?.blocks;
-  remarkUnknown(walk, head, {
+  strays.push({
+    at: head,
     what: 'block',
     name,
     elsewhere: variants ? own(variants, name.slice(dot + 1)) : own(shape.raw.blocks, name),
@@ -166,40 +172,6 @@ function checkLabel(walk: Walk, { name, label, parts }: Block, use: Use): void {
       hint: 'Remove it',
       name,
     });
-}
-
-function checkRequired(
-  walk: Walk,
-  block: Block,
-  shape: Shape,
-  attributes: Written['attributes'],
-  blocks: Written['blocks'],
-): void {
-  // What is written as a block was reported as such.
-  for (const { name } of shape.requiredArgs)
-    if (!attributes.has(name) && !blocks.has(name))
-      remark(walk, headOf(block), {
-        rule: 'alloy.missing-attribute',
-        message: `attribute "${name}" is required and missing`,
-        name,
-      });
-  for (const { name } of shape.requiredBlocks)
-    if (!blocks.has(name) && !attributes.has(name))
-      remark(walk, headOf(block), {
-        rule: 'alloy.missing-block',
-        message: `block "${name}" is required and missing`,
-        name,
-      });
-  for (const [name, found] of blocks) {
-    const count = shape.blocks.get(name)?.count;
-    const last = found.at(-1);
-    if (count !== undefined && last && found.length !== count)
-      remark(walk, headOf(last), {
-        rule: 'alloy.duplicate-block',
-        message: `block "${name}" is wanted exactly ${count} times and written ${found.length} times`,
-        name,
-      });
-  }
 }
 
 function remarkTwice(walk: Walk, what: 'attribute' | 'block', name: string, at: Span, first: Span): void {

@@ -1,5 +1,6 @@
 import { excerpt } from '../../base/display.ts';
 import { didYouMean } from '../../base/suggest.ts';
+import { mistypedIn } from '../mistyped.ts';
 import { argumentsOfDeclaration } from '../modules/exports.ts';
 import { type Custom, declarationOf } from '../scope.ts';
 import type { Block } from '../syntax/tree.ts';
@@ -38,10 +39,18 @@ export function checkCustom(walk: Walk, block: Block, custom: Custom): void {
     return;
   }
   const declared = argumentsOfDeclaration(declaration);
-  for (const [name, { name: at }] of attributes)
-    if (!declared.has(name)) remarkUnknown(walk, at, { what: 'attribute', name, known: () => declared.keys() });
-  for (const [name, optional] of declared)
-    if (!optional && !attributes.has(name))
+  const unknown = [...attributes.keys()].filter((name) => !declared.has(name));
+  const missing = [...declared].flatMap(([name, optional]) => (optional || attributes.has(name) ? [] : name));
+  const mistyped = mistypedIn(unknown, missing);
+  for (const name of unknown) {
+    const meant = mistyped.get(name);
+    const at = attributes.get(name)?.name ?? headOf(block);
+    const known = () => declared.keys();
+    remarkUnknown(walk, at, { what: 'attribute', name, known, ...(meant === undefined ? {} : { meant }) });
+  }
+  const meant = new Set(mistyped.values());
+  for (const name of missing)
+    if (!meant.has(name))
       remark(walk, headOf(block), {
         rule: 'alloy.missing-attribute',
         message: `argument "${excerpt(name, 80)}" of the declared component is required and missing`,

@@ -7,8 +7,8 @@ import { checkStatements, type Unit } from './statements.ts';
 
 /** Names, shapes, types and values of everything in a configuration. */
 export const checkShapes: Rule = (configuration, findings, notLookedInto) => {
-  const { files, imported, view, settings, scope } = configuration;
-  const walk: Walk = { view, settings, findings, notLookedInto, file: '', scope, place: [] };
+  const { files, imported, view, settings, scope, faulty } = configuration;
+  const walk: Walk = { view, settings, findings, notLookedInto, faulty, file: '', scope, place: [] };
   const units: Unit[] = files.map((file) => unitOf(file, file.tree.body, scope));
   const seen = new Set(files);
   for (const module of imported) {

@@ -36,6 +36,7 @@ function checkUnit(walk: Walk, unit: Unit, declared: Declared, add: (unit: Unit)
   walk.scope = scope;
   walk.place.splice(0, walk.place.length, ...unit.place);
   for (const statement of body.statements) {
+    delete walk.block;
     if (isBroken?.(statement)) continue;
     if (statement.kind === 'attribute') {
       if (statement.name.text !== '')
@@ -47,6 +48,7 @@ function checkUnit(walk: Walk, unit: Unit, declared: Declared, add: (unit: Unit)
       continue;
     }
     if (statement.name === '') continue;
+    walk.block = statement;
     walk.place.push(idOf(statement));
     checkStatement(walk, statement, declared, (body) => {
       const inner = innerScope(statement, body, walk.view, scope);

@@ -4,9 +4,10 @@ import type { RawIdentifier } from '../catalogue/format.ts';
 import { absence, own } from '../catalogue/marks.ts';
 import { parseType, type Type } from '../catalogue/type.ts';
 import type { Body } from '../catalogue/view.ts';
+import { mistypedIn } from '../mistyped.ts';
 import { checkStability } from '../stability.ts';
-import type { Access, Call, Expression, Identifier, ObjectLiteral } from '../syntax/tree.ts';
-import { remark, type Walk } from '../walk.ts';
+import type { Access, Call, Expression, Identifier, Key, ObjectLiteral } from '../syntax/tree.ts';
+import { markFaulty, remark, type Walk } from '../walk.ts';
 import { refusal } from './convert.ts';
 import { checkDecoded, type Wanted } from './decoded.ts';
 import { binaryResult, isNot } from './operators.ts';
@@ -42,6 +43,7 @@ export function checkValue(walk: Walk, expression: Expression, type: Type, wante
 
 /** An object literal that is decoded into arguments: of a repeated key the last one counts. */
 function checkObject(walk: Walk, { start, fields, end }: ObjectLiteral, definition: Body): void {
+  const unknown: Key[] = [];
   const given = new Set<string>();
   for (const { key, value } of fields) {
     given.add(key.text);
@@ -51,29 +53,44 @@ function checkObject(walk: Walk, { start, fields, end }: ObjectLiteral, definiti
       continue;
     }
     evaluate(walk, value);
-    if (!walk.findings.hasRoom(walk.file, 'blocker')) continue;
-    const elsewhere = own(definition.raw.args, key.text);
-    const { version, catalogue } = walk.view;
-    const why = elsewhere && absence(elsewhere, version, walk.settings.version.said, catalogue.versions);
-    const shown = excerpt(key.text, 60);
-    remark(walk, key, {
-      rule: 'alloy.unknown-key',
-      message: why === undefined ? `there is no key "${shown}" in this object` : `key "${shown}" ${why}`,
-      hint: why === undefined ? didYouMean(key.text, definition.args.keys()) : undefined,
-    });
+    unknown.push(key);
   }
-  const missing = definition.requiredArgs.filter(({ name }) => !given.has(name));
+  const missing = definition.requiredArgs.flatMap(({ name }) => (given.has(name) ? [] : name));
+  const mistyped = mistypedIn(
+    unknown.map(({ text }) => text),
+    missing,
+  );
+  for (const key of unknown) remarkKey(walk, key, definition, mistyped.get(key.text));
+  const meant = new Set(mistyped.values());
   // alloy run takes the zero value, alloy validate refuses since 1.18.
-  for (const { name } of missing)
-    remark(
-      walk,
-      { start, end },
-      {
-        rule: 'alloy.missing-key',
-        severity: 'warning',
-        message: `key "${name}" is required and missing in this object`,
-      },
-    );
+  for (const name of missing)
+    if (!meant.has(name))
+      remark(
+        walk,
+        { start, end },
+        {
+          rule: 'alloy.missing-key',
+          severity: 'warning',
+          message: `key "${name}" is required and missing in this object`,
+        },
+      );
+}
+
+function remarkKey(walk: Walk, key: Key, definition: Body, meant: string | undefined): void {
+  if (!walk.findings.hasRoom(walk.file, 'blocker')) {
+    markFaulty(walk, 'alloy.unknown-key');
+    return;
+  }
+  const elsewhere = own(definition.raw.args, key.text);
+  const { version, catalogue } = walk.view;
+  const why = elsewhere && absence(elsewhere, version, walk.settings.version.said, catalogue.versions);
+  const shown = excerpt(key.text, 60);
+  const near = meant === undefined ? didYouMean(key.text, definition.args.keys()) : `Did you mean "${meant}"?`;
+  remark(walk, key, {
+    rule: 'alloy.unknown-key',
+    message: why === undefined ? `there is no key "${shown}" in this object` : `key "${shown}" ${why}`,
+    hint: why === undefined ? near : undefined,
+  });
 }
 
 /** What is known of an expression's value. Faults inside of it are reported on the way. */
