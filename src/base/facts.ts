@@ -34,3 +34,8 @@ export function originOf(document: FactsDocument, pointer: string): Origin | und
   }
   return undefined;
 }
+
+/** An integer as a number, everything else as it is, within the bounds of the schema: how facts hold the value of a setting. */
+export function numberOrText(text: string): number | string {
+  return /^-?\d{1,15}$/.test(text) ? Number(text) : text.slice(0, 4096);
+}

@@ -2,7 +2,7 @@ import type { Report } from '../generated/report-types.ts';
 import { exitCodeOf } from '../report/verdict.ts';
 import { loadWriter } from '../report/writer.ts';
 import { check } from '../tasks/check.ts';
-import { type CollectArguments, type JudgeArguments, judgeFrom, type OutputArguments, repeated } from './options.ts';
+import { type CollectArguments, checkFrom, type JudgeArguments, type OutputArguments, repeated } from './options.ts';
 import { print, type ReportFile, reportFiles, writeWhole } from './output.ts';
 import { withHosts } from './session.ts';
 import { looksOf } from './terminal.ts';
@@ -12,9 +12,12 @@ type CheckArguments = CollectArguments & JudgeArguments & OutputArguments & { re
 /** `preflight check`: judges, writes the report, returns the exit code of its verdict. */
 export async function runCheck(args: CheckArguments): Promise<number> {
   const files = await reportFiles(args.output);
-  const judge = judgeFrom(args);
+  const request = checkFrom(args);
   const writer = once(() => loadWriter(args.format));
-  const { report } = await withHosts(args, args.facts, (gather) => check({ gather, judge }), writer);
+  const { report } = await withHosts(args, args.facts, (gather) => check({ gather, ...request }), {
+    whileWaiting: writer,
+    orThisMachine: args.closure === undefined,
+  });
   const code = exitCodeOf(report);
   const looks = looksOf(process.stdout, process.env, args.color);
   const written = await Promise.allSettled(files.map((file) => writeReport(report, file)));

@@ -5,8 +5,9 @@ import { declaredAdvice } from '../base/nix-text.ts';
 import type { Finding } from '../generated/report-types.ts';
 import { moduleMark } from '../nix/module.ts';
 import { check } from '../tasks/check.ts';
+import { decidedByClosure } from '../tasks/closure.ts';
 import { mend } from '../tasks/remedy.ts';
-import { type CollectArguments, type JudgeArguments, judgeFrom } from './options.ts';
+import { type CollectArguments, checkFrom, type JudgeArguments } from './options.ts';
 import { print, provePath, writeWhole } from './output.ts';
 import { withHosts } from './session.ts';
 
@@ -21,14 +22,17 @@ export async function runNix(args: NixArguments): Promise<number> {
   if (new Set(args.hosts).size + args.facts.length > 1)
     throw new InputError('One module is for one host. Name one host, or one --facts FILE.');
   if (args.out !== undefined) await provePath(args.out, moduleMark);
-  const judge = judgeFrom(args);
-  const { report, gathered, packs } = await withHosts(args, args.facts, (request) => check({ gather: request, judge }));
+  const request = checkFrom(args);
+  const { report, gathered, packs } = await withHosts(args, args.facts, (gather) => check({ gather, ...request }), {
+    orThisMachine: args.closure === undefined,
+  });
   const target = gathered[0];
   if (!target || 'error' in target) {
     say(target?.error.message ?? 'No host was named.');
     return 3;
   }
-  const { module, mended, after } = await mend(target.document, packs, report.findings, new Date());
+  const { module, mended, after: judged } = await mend(target.document, packs, report.findings, new Date());
+  const after = target.kind === 'closure' ? decidedByClosure(judged).findings : judged;
   const counts = (axis: string) => args.axis === undefined || args.axis === axis;
   const left = after.filter(({ severity, axis }) => severity === 'blocker' && counts(axis));
   const failing = left.filter(({ status }) => status === 'fail');

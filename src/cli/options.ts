@@ -5,6 +5,7 @@ import { InputError } from '../base/errors.ts';
 import { shellWord } from '../base/shell-word.ts';
 import type { CollectOptions } from '../host/collect.ts';
 import type { ConnectOptions } from '../host/transport.ts';
+import type { CheckRequest } from '../tasks/check.ts';
 import type { JudgeOptions } from '../tasks/judge.ts';
 
 export function hostsPositional<T>(y: Argv<T>) {
@@ -121,6 +122,12 @@ const judgeSpec = {
     default: [] as string[],
     describe: 'Judge recorded facts in FILE (repeatable; - is standard input)',
   },
+  closure: {
+    type: 'string',
+    requiresArg: true,
+    group: 'Checks:',
+    describe: 'Judge a built NixOS system (./result); with HOST, the host as it will be after a switch to it',
+  },
   axis: {
     choices: ['policy', 'function'] as const,
     requiresArg: true,
@@ -210,7 +217,12 @@ export function setsFrom(args: PackArguments): Record<string, string> {
   return Object.fromEntries(sets);
 }
 
-export function judgeFrom(args: JudgeArguments): JudgeOptions {
+/** What a check of hosts or of a closure is asked for. Without either, and without recorded facts, it is this machine. */
+export function checkFrom(args: JudgeArguments): Omit<CheckRequest, 'gather'> {
+  return { judge: judgeFrom(args), ...(args.closure === undefined ? {} : { closure: args.closure }) };
+}
+
+function judgeFrom(args: JudgeArguments): JudgeOptions {
   return {
     packs: args.pack,
     sets: setsFrom(args),

@@ -7,15 +7,15 @@ import { type Progress, startProgress } from './progress.ts';
 
 /**
  * Runs `task` with progress on stderr and an abort signal that Ctrl-C, SIGTERM or a hang-up sets off. A second signal
- * ends the process at once. `whileWaiting` is called when a host has been asked and has not answered. The display is taken down before this returns or throws.
+ * ends the process at once. The display is taken down before this returns or throws.
  */
 export async function withHosts<T>(
   args: CollectArguments & { readonly hosts: readonly string[] },
   factsFiles: readonly string[],
   task: (request: GatherRequest) => Promise<T>,
-  whileWaiting: () => void = () => {},
+  { whileWaiting = () => {}, orThisMachine = true }: SessionOptions = {},
 ): Promise<T> {
-  const hosts = namedHosts(args.hosts, factsFiles);
+  const hosts = namedHosts(args.hosts, orThisMachine && factsFiles.length === 0);
   const abort = new AbortController();
   const stop = () => abort.abort(new Error('interrupted'));
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -42,9 +42,16 @@ export async function withHosts<T>(
   }
 }
 
-/** No host and no recorded facts: this machine. The same host twice is asked once. */
-function namedHosts(hosts: readonly string[], factsFiles: readonly string[]): string[] {
-  if (hosts.length === 0 && factsFiles.length === 0) return ['local'];
+interface SessionOptions {
+  /** Called when a host has been asked and has not answered. */
+  readonly whileWaiting?: () => void;
+  /** Whether no host and no recorded facts means this machine; true unless told. */
+  readonly orThisMachine?: boolean;
+}
+
+/** The same host twice is asked once. */
+function namedHosts(hosts: readonly string[], orThisMachine: boolean): string[] {
+  if (hosts.length === 0 && orThisMachine) return ['local'];
   return [...new Set(hosts)];
 }
 

@@ -1,7 +1,7 @@
 import { shellWord } from '../base/shell-word.ts';
+import { configs, events, filesystems, parameters, symbols, sysctls, tools } from '../base/wanted.ts';
 import { probeSources } from '../generated/texts.ts';
 import { activeTests } from './facts/active-tests.ts';
-import { configs, events, filesystems, parameters, symbols, sysctls, tools } from './facts/wanted.ts';
 
 const shell = ['frame', 'read', 'system', 'sysctl', 'process', 'kallsyms', 'active', 'main'] as const;
 

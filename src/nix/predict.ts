@@ -1,5 +1,5 @@
 /** What a host's facts would be once a module is deployed and switched to. */
-import { type Facts, type FactsDocument, readFact } from '../base/facts.ts';
+import { type Facts, type FactsDocument, numberOrText, readFact } from '../base/facts.ts';
 import { pointerOf, selfAndParents } from '../base/pointer.ts';
 
 type Setting = NonNullable<Facts['sysctl']>[string];
@@ -36,7 +36,7 @@ export function predictFacts(
   const changed: string[] = [];
   for (const [key, wish] of Object.entries(sysctls)) {
     const before = settingOf(document.facts, key)?.live;
-    const module = { value: normal(wish), file: written };
+    const module = { value: numberOrText(String(wish)), file: written };
     const boot = overriding(document, key) ?? module;
     const gapOf = (part: string) => {
       const reading = readFact(document, pointerOf(['sysctl', key, part]));
@@ -48,9 +48,14 @@ export function predictFacts(
     if (after.live !== undefined && after.live !== before) changed.push(key);
     place(predicted, key, after, boot.file);
   }
-  const reasons = follows.settings.filter((key) => changed.includes(key));
-  if (reasons.length > 0) forgetKallsyms(predicted, `not read again after ${reasons.join(' and ')} changed`);
+  forgetFollowing(predicted, changed);
   return predicted;
+}
+
+/** Makes a gap of what depends on settings that changed in the document: who sees addresses in kallsyms. */
+export function forgetFollowing(document: FactsDocument, changed: readonly string[]): void {
+  const reasons = follows.settings.filter((key) => changed.includes(key));
+  if (reasons.length > 0) forgetKallsyms(document, `not read again after ${reasons.join(' and ')} changed`);
 }
 
 /** Puts what is known of the setting in, and leaves the gaps of what is not. */
@@ -62,11 +67,6 @@ function place(document: FactsDocument, key: string, setting: Setting, file: str
     const source = part === 'deployed' ? written : file;
     document.from[pointer] = { source, grade: 'predicted' };
   }
-}
-
-/** Facts hold integers as numbers. */
-function normal(value: number | string): number | string {
-  return typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
 }
 
 function settingOf(facts: Facts, key: string) {

@@ -1,5 +1,5 @@
 /** Fits a check's remedy to its host: what is declared there already is not to be declared once more. */
-import { type FactsDocument, readFact } from '../base/facts.ts';
+import { type FactsDocument, originOf, readFact } from '../base/facts.ts';
 import { pointerOf } from '../base/pointer.ts';
 import type { Finding } from '../generated/report-types.ts';
 import { overriding } from '../nix/predict.ts';
@@ -17,7 +17,10 @@ export function fitRemedy(document: FactsDocument, finding: Finding): Finding {
     const deployed = readFact(document, pointerOf(['sysctl', key, 'deployed', 'value']));
     return 'value' in deployed && String(deployed.value) === String(value);
   };
-  const declared = wished.filter(isDeclared);
+  // What a closure declares needs no more than the switch that it is judged for.
+  const isPredicted = ([key]: readonly [string, unknown]) =>
+    originOf(document, pointerOf(['sysctl', key, 'deployed']))?.grade === 'predicted';
+  const declared = wished.filter((wish) => isDeclared(wish) && !isPredicted(wish));
   const missing = wished.filter((wish) => !isDeclared(wish));
   const { sysctl: _, text, ...rest } = finding.remedy ?? {};
   const words = [...(text === undefined ? [] : [text]), ...wished.flatMap(([key]) => overridden(document, key))];

@@ -8,6 +8,8 @@ import type { JudgeOptions } from './judge.ts';
 export interface CheckRequest {
   readonly gather: GatherRequest;
   readonly judge: JudgeOptions;
+  /** A built system: judged itself where no host is named, else laid over the facts of the hosts. */
+  readonly closure?: string;
 }
 
 /** A report, and the documents it was made from. */
@@ -24,8 +26,14 @@ export interface Checked {
 export async function check(request: CheckRequest): Promise<Checked> {
   const startedAt = new Date();
   const packs = await loadPacks([...request.judge.packs], { sets: request.judge.sets });
+  const { closure } = request;
+  const built =
+    closure === undefined
+      ? undefined
+      : { path: closure, document: await (await import('./closure.ts')).readClosure(closure, startedAt) };
   const watch = { ...request.gather.watch, sent: loadOnce(request.gather.watch) };
-  const gathered = await gather({ ...request.gather, watch });
+  const asked = await gather({ ...request.gather, watch });
+  const gathered = built ? (await import('./closure.ts')).withClosure(asked, built.path, built.document) : asked;
   const { judge } = await import('./judge.ts');
   const report = await judge(gathered, packs, request.judge, startedAt);
   return { report, gathered, packs };

@@ -31,8 +31,10 @@ type How = Omit<Collected, 'document'> & { readonly asked: { readonly mode: Sudo
 
 /** A target and its facts, or the trouble that kept them away. */
 export type Gathered = {
-  readonly kind: 'host' | 'facts';
+  readonly kind: 'host' | 'facts' | 'closure';
   readonly name: string;
+  /** What a reader must know of how the facts came to be what they are. */
+  readonly notes?: readonly string[];
 } & (
   | { readonly document: FactsDocument; readonly how?: How }
   | { readonly error: TargetError; readonly transport?: TransportName }

@@ -27,28 +27,34 @@ export async function judge(
   startedAt: Date,
 ): Promise<Report> {
   const findings: Finding[] = [];
+  const notes = new Map<string, readonly string[]>();
   for (const target of gathered) {
     if (!('document' in target)) continue;
     const judged = await judgeHost(packs, target.document, target.name);
-    findings.push(...(await withAdvice(target.document, packs, judged)));
+    const decided =
+      target.kind === 'closure'
+        ? (await import('./closure.ts')).decidedByClosure(judged)
+        : { findings: judged, notes: [] };
+    notes.set(target.name, decided.notes);
+    findings.push(...(await withAdvice(target.document, packs, decided.findings)));
   }
   return buildReport({
     tool: { version, packs: packs.packs, parameters: packs.parameters },
     startedAt,
     durationMs: Math.round(Date.now() - startedAt.getTime()),
-    targets: gathered.map((target) => targetOf(target, options, startedAt)),
+    targets: gathered.map((target) => targetOf(target, options, startedAt, notes.get(target.name) ?? [])),
     findings,
     strict: options.strict,
     ...(options.axis === undefined ? {} : { axis: options.axis }),
   });
 }
 
-function targetOf(target: Gathered, options: JudgeOptions, now: Date): TargetInput {
+function targetOf(target: Gathered, options: JudgeOptions, now: Date, more: readonly string[]): TargetInput {
   const { kind, name } = target;
   if ('error' in target) return { kind, name, error: target.error };
   const { document, how } = target;
   const age = options.maxAge === undefined ? undefined : tooOld(document, options.maxAge, now);
-  const notes = [...notesOf(document, how), ...(age === undefined ? [] : [age])];
+  const notes = [...(target.notes ?? []), ...more, ...notesOf(document, how), ...(age === undefined ? [] : [age])];
   return {
     kind,
     name,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
+import { events, sysctls } from '../../src/base/wanted.ts';
 import { probeSources } from '../../src/generated/texts.ts';
-import { events, sysctls } from '../../src/host/facts/wanted.ts';
 import { probeScript } from '../../src/host/script.ts';
 import { at, needsNamespace, probe, probeHost } from './support/probed-host.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import t, { type Test } from 'tap';
 import type { FactsDocument } from '../../src/base/facts.ts';
-import { configs, sysctls } from '../../src/host/facts/wanted.ts';
+import { configs, sysctls } from '../../src/base/wanted.ts';
 import { probeScript } from '../../src/host/script.ts';
 import { needs } from '../support/needs.ts';
 import { at, decode, needsNamespace, nonce, probe, run } from './support/probed-host.ts';

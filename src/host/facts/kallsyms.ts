@@ -1,8 +1,8 @@
 import type { Facts, Gap } from '../../base/facts.ts';
+import { symbols } from '../../base/wanted.ts';
 import { type Draft, defined, observed } from './draft.ts';
 import { tableGap } from './kernel.ts';
 import { count } from './values.ts';
-import { symbols } from './wanted.ts';
 
 type Kallsyms = NonNullable<NonNullable<Facts['kallsyms']>['profiler']>;
 type View = { readonly counts: Kallsyms; readonly source: string } | { readonly gap: Gap };

@@ -1,8 +1,8 @@
 import type { Facts, Gap } from '../../base/facts.ts';
 import { pointerOf } from '../../base/pointer.ts';
+import { configs, filesystems, parameters, sysctls } from '../../base/wanted.ts';
 import { type Draft, defined, gapAt, observed, take, whole } from './draft.ts';
 import { count, shortText } from './values.ts';
-import { configs, filesystems, parameters, sysctls } from './wanted.ts';
 
 type Kernel = NonNullable<Facts['kernel']>;
 

@@ -1,9 +1,9 @@
 /** Facts that are one file's line or presence. */
 import type { Facts } from '../../base/facts.ts';
 import { pointerOf } from '../../base/pointer.ts';
+import { events } from '../../base/wanted.ts';
 import { type Draft, defined, gapAt, observed, take, takePresence, whole } from './draft.ts';
 import { count, shortText } from './values.ts';
-import { events } from './wanted.ts';
 
 export function platformFacts(draft: Draft): Facts {
   return defined<Facts>({

@@ -1,9 +1,9 @@
-import type { Facts, Gap } from '../../base/facts.ts';
+import { type Facts, type Gap, numberOrText } from '../../base/facts.ts';
 import { pointerOf } from '../../base/pointer.ts';
+import { type Assignment, bootAssignments, type SysctlFile } from '../../base/sysctl-files.ts';
+import { sysctls } from '../../base/wanted.ts';
 import { type Draft, gapAt, observed, take } from './draft.ts';
-import { type Assignment, bootAssignments, parseFiles, type SysctlFile } from './sysctl-files.ts';
-import { numberOrText } from './values.ts';
-import { sysctls } from './wanted.ts';
+import { parseFiles } from './sysctl-list.ts';
 
 type Sysctl = NonNullable<Facts['sysctl']>[string];
 
@@ -16,11 +16,14 @@ export function sysctlFacts(draft: Draft): NonNullable<Facts['sysctl']> {
     const at = (member: string) => pointerOf(['sysctl', key, member]);
     const live = take(draft, `/proc/sys/${path}`, at('live'), numberOrText);
     const declared = place(draft, at('deployed'), inOneFile(draft, deployed, path));
-    const next = place(draft, at('boot'), boot(path));
+    const { last, undone } = boot(path);
+    const next = place(draft, at('boot'), last);
+    const others = undone.slice(0, 64).map((one) => ({ ...one, value: numberOrText(one.value) }));
     const sysctl: Sysctl = {
       ...(live === undefined ? {} : { live }),
       ...(declared === undefined ? {} : { deployed: declared }),
       ...(next === undefined ? {} : { boot: next }),
+      ...(others.length === 0 ? {} : { undone: others }),
     };
     return [key, sysctl] as const;
   });

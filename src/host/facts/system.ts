@@ -1,5 +1,6 @@
 /** Which system this is: /etc/os-release, and NixOS's generations. */
 import type { Facts } from '../../base/facts.ts';
+import { osReleaseValue } from '../../base/os-release.ts';
 import { type Draft, defined, gapAt, take, whole } from './draft.ts';
 import { path, shortText } from './values.ts';
 
@@ -10,7 +11,7 @@ export function osFacts(draft: Draft): Facts['os'] {
     const lines = draft.frame.lists.get('/etc/os-release') ?? [];
     const value = (name: string, member: string) => {
       const line = lines.findLast((text) => text.startsWith(`${name}=`));
-      const text = line === undefined ? undefined : shortText(unquoted(line.slice(name.length + 1)));
+      const text = line === undefined ? undefined : shortText(osReleaseValue(line.slice(name.length + 1)));
       if (text === undefined)
         draft.gaps.set(`/os/${member}`, { reason: line === undefined ? 'missing' : 'unreadable' });
       return text;
@@ -22,12 +23,6 @@ export function osFacts(draft: Draft): Facts['os'] {
       build: value('BUILD_ID', 'build'),
     });
   });
-}
-
-/** A value of os-release(5): bare, or in quotes with the escapes of a shell. */
-function unquoted(text: string): string {
-  const [, inner] = /^(?:"(.*)"|'(.*)')$/s.exec(text) ?? [];
-  return inner === undefined ? text.replace(/^'(.*)'$/s, '$1') : inner.replace(/\\(["$`\\])/g, '$1');
 }
 
 export function nixosFacts(draft: Draft): Facts['nixos'] {

@@ -5,11 +5,6 @@ export function count(text: string): number | undefined {
   return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-/** An integer as a number, everything else as it is. */
-export function numberOrText(text: string): number | string {
-  return /^-?\d{1,15}$/.test(text) ? Number(text) : text.slice(0, 4096);
-}
-
 export function shortText(text: string): string | undefined {
   return text.length > 0 && text.length <= 255 ? text : undefined;
 }

@@ -55,7 +55,7 @@ function provedText({ findings }: Mend): string {
 }
 
 function nextStep(page: Page, target: Target): string[] {
-  const command = `preflight nix${target.kind === 'facts' ? '' : ` ${wordOf(target.name)}`}${page.again}`;
+  const command = `preflight nix${target.kind === 'facts' || target.kind === 'closure' ? '' : ` ${wordOf(target.name)}`}${page.again}`;
   const lines = paragraph(page, `Next: ${command} writes these as one NixOS module.`);
   return lines.map((line) => line.replace(command, page.paint.code));
 }

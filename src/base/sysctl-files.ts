@@ -1,5 +1,5 @@
 /** What systemd-sysctl makes of the sysctl.d files: sysctl.d(5), src/sysctl/sysctl.c. */
-import type { Gap } from '../../base/facts.ts';
+import type { Gap } from './facts.ts';
 
 export interface SysctlFile {
   readonly path: string;
@@ -8,7 +8,7 @@ export interface SysctlFile {
   readonly trouble?: 'missing' | 'denied' | 'dangling' | 'unreadable';
 }
 
-interface SysctlLine {
+export interface SysctlLine {
   readonly number: number;
   /** With slashes; it may be a pattern. */
   readonly key: string;
@@ -22,27 +22,17 @@ export interface Assignment {
   readonly value: string;
 }
 
-/** The probe's list ("file PATH", "NUMBER LINE" of it, "REASON PATH") as files, in the order of the list. */
-export function parseFiles(members: readonly string[]): SysctlFile[] {
-  const files = new Map<string, { lines: SysctlLine[]; trouble?: 'missing' | 'denied' | 'dangling' | 'unreadable' }>();
-  let open: SysctlLine[] = [];
-  for (const member of members) {
-    const [first = '', rest = ''] = member.split(/ (.*)/s);
-    if (/^\d{1,9}$/.test(first)) {
-      const line = parseLine(Number(first), rest);
-      if (line !== undefined && line.number > 0) open.push(line);
-    } else if (rest.startsWith('/') && rest.length <= 4096) {
-      const file = files.get(rest) ?? { lines: [] };
-      open = file.lines;
-      if (first !== 'file')
-        file.trouble = first === 'missing' || first === 'denied' || first === 'dangling' ? first : 'unreadable';
-      files.set(rest, file);
-    }
-  }
-  return [...files].map(([path, file]) => ({ path, ...file }));
+/** The assignments of one file's text. A file that is longer than `limit` lines is `unreadable`, as the probe has it. */
+export function readSysctlFile(path: string, text: string, limit = 5000): SysctlFile {
+  const lines = text.split('\n');
+  const read = lines
+    .slice(0, limit)
+    .flatMap((line, index) => (/^\s*(?:[#;]|$)/.test(line) ? [] : (sysctlLine(index + 1, line) ?? [])));
+  return { path, lines: read, ...(lines.length > limit ? { trouble: 'unreadable' } : {}) };
 }
 
-function parseLine(number: number, text: string): SysctlLine | undefined {
+/** One line of such a file, or nothing where it assigns nothing and keeps nothing from patterns. */
+export function sysctlLine(number: number, text: string): SysctlLine | undefined {
   const [name = '', value] = text.trim().split(/=(.*)/s);
   const ignored = name.startsWith('-');
   const key = slashed(name.slice(ignored ? 1 : 0).trim());
@@ -57,6 +47,14 @@ function slashed(key: string): string {
   return key.replace(/[./]/g, (one) => (one === '.' ? '/' : '.'));
 }
 
+/** What the sysctl.d files do to one key. */
+export interface BootAssignment {
+  /** The one that lasts, or why there is none. */
+  readonly last: Assignment | { readonly gap: Gap };
+  /** Those that are undone by a later or a plainer one, in systemd's order. */
+  readonly undone: readonly Assignment[];
+}
+
 const folders = ['/etc/sysctl.d', '/run/sysctl.d', '/usr/local/lib/sysctl.d', '/usr/lib/sysctl.d'];
 
 /**
@@ -64,7 +62,7 @@ const folders = ['/etc/sysctl.d', '/run/sysctl.d', '/usr/local/lib/sysctl.d', '/
  * it; files take effect in the order of their names, whatever the folder; a plain assignment goes before any pattern; the
  * last one wins.
  */
-export function bootAssignments(files: readonly SysctlFile[]): (path: string) => Assignment | { readonly gap: Gap } {
+export function bootAssignments(files: readonly SysctlFile[]): (path: string) => BootAssignment {
   const byName = new Map<string, SysctlFile>();
   for (const folder of folders) {
     for (const file of files) {
@@ -73,10 +71,11 @@ export function bootAssignments(files: readonly SysctlFile[]): (path: string) =>
     }
   }
   const ordered = [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, file]) => file);
-  return (path) => winner(ordered, path);
+  return (path) => ofKey(ordered, path);
 }
 
-function winner(files: readonly SysctlFile[], path: string): Assignment | { readonly gap: Gap } {
+function ofKey(files: readonly SysctlFile[], path: string): BootAssignment {
+  const all: Assignment[] = [];
   let plain: Assignment | 'kept' | undefined;
   let pattern: Assignment | undefined;
   let unsure: Gap | undefined;
@@ -84,19 +83,24 @@ function winner(files: readonly SysctlFile[], path: string): Assignment | { read
     // systemd-sysctl skips a link that leads nowhere.
     if (file.trouble !== undefined && file.trouble !== 'dangling') unsure = { reason: file.trouble, detail: file.path };
     for (const line of file.lines) {
-      if (line.key === path) {
-        plain = line.value === undefined ? 'kept' : { file: file.path, line: line.number, value: line.value };
+      const isOwn = line.key === path;
+      if (!isOwn && !matches(line.key, path)) continue;
+      const made = line.value === undefined ? undefined : { file: file.path, line: line.number, value: line.value };
+      if (made) all.push(made);
+      if (isOwn) {
+        plain = made ?? 'kept';
         unsure = undefined;
-      } else if (line.value !== undefined && matches(line.key, path)) {
-        pattern = { file: file.path, line: line.number, value: line.value };
-      }
+      } else pattern = made ?? pattern;
     }
   }
-  if (unsure !== undefined) return { gap: unsure };
   const found = plain ?? pattern;
-  return found === undefined || found === 'kept'
-    ? { gap: { reason: 'missing', detail: 'no sysctl.d file assigns it' } }
-    : found;
+  const last: BootAssignment['last'] =
+    unsure !== undefined
+      ? { gap: unsure }
+      : found === undefined || found === 'kept'
+        ? { gap: { reason: 'missing', detail: 'no sysctl.d file assigns it' } }
+        : found;
+  return { last, undone: all.filter((one) => one !== last) };
 }
 
 /** glob(7) without brackets, which count as themselves; a star does not match a slash. */
