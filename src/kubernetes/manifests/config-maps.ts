@@ -1,0 +1,47 @@
+/** The ConfigMaps of a set with their texts, those that a generator makes among them. */
+import type { ConfigMap, ConfigMapEntry } from '../../base/rollout/manifests.ts';
+import { entryOf, type YamlEntry } from '../../base/yaml-documents.ts';
+import { isMap, placeOf } from './nodes.ts';
+import { identityOf, kindOf, type Resource } from './resource.ts';
+
+/** Gives a path that no text of the run has yet: two ConfigMaps of one file may have the same key. */
+export type FreshPath = (path: string) => string;
+
+export function freshPaths(): FreshPath {
+  const counts = new Map<string, number>();
+  return (path) => {
+    const count = (counts.get(path) ?? 0) + 1;
+    counts.set(path, count);
+    return count === 1 ? path : `${path}#${count}`;
+  };
+}
+
+export function configMapsOf(resources: readonly Resource[], fresh: FreshPath): ConfigMap[] {
+  return resources
+    .filter((resource) => kindOf(resource) === 'ConfigMap')
+    .map((resource) => configMapOf(resource, fresh));
+}
+
+function configMapOf(resource: Resource, fresh: FreshPath): ConfigMap {
+  const { generated, node } = resource;
+  const written = entryOf(node, 'data')?.value;
+  const entries = new Map(generated?.entries);
+  if (written && isMap(written)) {
+    for (const one of written.entries) {
+      const made = configMapEntry(one, fresh);
+      if (made) entries.set(made.key, made);
+    }
+  }
+  return {
+    ...identityOf(resource),
+    isGenerated: generated !== undefined,
+    hasHash: generated?.hasHash ?? false,
+    entries: [...entries.values()],
+    at: generated?.at ?? placeOf(node),
+  };
+}
+
+function configMapEntry({ key, value }: YamlEntry, fresh: FreshPath): ConfigMapEntry | undefined {
+  if (value.kind !== 'text') return undefined;
+  return { key, excerpt: value.excerpt(), file: value.file, path: fresh(`${value.file}#${key}`) };
+}

@@ -1,0 +1,63 @@
+/** The documents of a manifest, or why there are none: a template that nobody has rendered, what is no YAML. */
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import type { SourceText, Span } from '../../base/text.ts';
+import { readYamlDocuments, type YamlNode } from '../../base/yaml-documents.ts';
+
+export type Documents =
+  | { readonly documents: readonly YamlNode[] }
+  | { readonly documents?: never; readonly obstacle: Diagnostic };
+
+export function readDocuments({ path, text }: SourceText): Documents {
+  const { documents, problem } = readYamlDocuments(text, path);
+  if (problem) {
+    const tag = /\{[{%]/.exec(text);
+    if (tag) return { obstacle: template(path, { start: tag.index, end: tag.index + 2 }) };
+    return {
+      obstacle: {
+        rule: 'file.yaml',
+        severity: 'blocker',
+        status: 'unknown',
+        file: path,
+        span: { start: problem.offset, end: problem.offset },
+        message: `the file cannot be read as YAML: ${problem.message}`,
+        hint: 'Mend the YAML',
+      },
+    };
+  }
+  const tag = text.includes('{{') ? tagIn(documents, text) : undefined;
+  return tag ? { obstacle: template(path, tag) } : { documents };
+}
+
+function template(file: string, span: Span): Diagnostic {
+  return {
+    rule: 'file.template',
+    severity: 'blocker',
+    status: 'unknown',
+    file,
+    span,
+    message: 'this is a template: what it says is known only once it is rendered',
+    hint: 'Render it (helm template, ansible, kustomize build) and validate what comes of it',
+  };
+}
+
+/**
+ * The first tag that YAML happens to read: as a map in a map, or within a plain text. What is quoted, or stands in a block,
+ * may be meant as it is.
+ */
+function tagIn(documents: readonly YamlNode[], text: string): Span | undefined {
+  const seen = new Set<YamlNode>();
+  const left = [...documents].reverse();
+  for (let node = left.pop(); node; node = left.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (node.kind === 'text' && node.style === 'plain') {
+      const at = node.text.search(/\{\{.*\}\}/);
+      if (at >= 0) return { start: node.start, end: node.end };
+    }
+    if (node.kind === 'list') left.push(...[...node.items].reverse());
+    if (node.kind !== 'map') continue;
+    if (text.startsWith('{{', node.start)) return { start: node.start, end: node.end };
+    for (const { value } of [...node.entries].reverse()) left.push(value);
+  }
+  return undefined;
+}

@@ -1,0 +1,130 @@
+/** Builds a kustomization: its resources, what its generators make, and its transformers in the order that kustomize has. */
+import { excerpt } from '../../../base/display.ts';
+import { itemsAt, textAt, type YamlText } from '../../../base/yaml-documents.ts';
+import { readDocuments } from '../documents.ts';
+import { isKustomizationName } from '../looks.ts';
+import { isMap, isText, placeOf } from '../nodes.ts';
+import type { OpenedFolder } from '../open.ts';
+import { resourcesIn } from '../resource.ts';
+import { type Building, fieldOf, type Kustomization, notUnderstood, type Resources, refused } from './building.ts';
+import { namedPath } from './files.ts';
+import { generate } from './generators.ts';
+import { setImages } from './images.ts';
+import { setAnnotations, setLabels } from './labels.ts';
+import { rename } from './names.ts';
+import { setNamespace } from './namespace.ts';
+import { setReplicas } from './replicas.ts';
+import { checkFields } from './understood.ts';
+
+/** Bases on bases; a rollout has two or three. */
+const depthLimit = 20;
+/** Bases of one kustomization, those of its bases counted in: two that name one twice each double with every level. */
+const buildLimit = 200;
+
+/** The kustomization of a text, or why it is none. */
+export function kustomizationIn(
+  building: Building,
+  { path, text }: { readonly path: string; readonly text: string },
+  folder: Kustomization['folder'],
+): Kustomization | undefined {
+  const read = readDocuments({ path, text });
+  if (!read.documents) {
+    building.diagnostics.push(read.obstacle);
+    return undefined;
+  }
+  const [node] = read.documents;
+  // An empty file is refused by kustomize.
+  if (!node || !isMap(node)) {
+    const message = 'the kustomization is empty, and kustomize refuses it';
+    refused(building, 'kubernetes.kustomization', { file: path, span: { start: 0, end: 0 } }, message);
+    return undefined;
+  }
+  return { file: path, folder, node, isComponent: textAt(node, 'kind')?.text === 'Component' };
+}
+
+/** Adds to `resources` what the kustomization brings, and changes those that are there already when it is a component. */
+export async function build(
+  building: Building,
+  kustomization: Kustomization,
+  resources: Resources,
+  path: readonly string[] = [],
+): Promise<void> {
+  checkFields(building, kustomization);
+  for (const field of ['resources', 'bases']) {
+    for (const node of itemsAt(kustomization.node, field)) {
+      if (isText(node)) await add(building, kustomization, node, resources, [...path, kustomization.folder.real]);
+    }
+  }
+  await generate(building, kustomization, resources);
+  transform(building, kustomization, resources);
+}
+
+function transform(building: Building, kustomization: Kustomization, resources: Resources): void {
+  const text = (key: string): YamlText | undefined => {
+    const node = fieldOf(kustomization, key);
+    return node?.kind === 'text' && node.text !== '' ? node : undefined;
+  };
+  const [namespace, prefix, suffix] = [text('namespace'), text('namePrefix'), text('nameSuffix')];
+  if (namespace) setNamespace(resources, namespace);
+  if (prefix) rename(resources, prefix, 'prefix');
+  if (suffix) rename(resources, suffix, 'suffix');
+  setLabels(kustomization, resources);
+  setAnnotations(kustomization, resources);
+  setReplicas(building, kustomization, resources);
+  setImages(building, kustomization, resources);
+}
+
+/** A file of objects, or the folder of another kustomization. */
+async function add(
+  building: Building,
+  kustomization: Kustomization,
+  node: YamlText,
+  resources: Resources,
+  path: readonly string[],
+): Promise<void> {
+  const opened = await namedPath(building, kustomization, { node, place: `resources/${node.text}` });
+  if (opened?.kind === 'file') {
+    const read = readDocuments(opened);
+    if (read.documents) resources.push(...resourcesIn(read.documents));
+    else building.diagnostics.push(read.obstacle);
+  }
+  if (opened?.kind !== 'folder') return;
+  const below = await folderOf(building, node, opened, path);
+  if (!below) return;
+  // A base has its own objects: what is there already is none of its business.
+  const own: Resources = [];
+  await build(building, below, own, path);
+  resources.push(...own);
+}
+
+/** The kustomization in a folder. */
+async function folderOf(
+  building: Building,
+  node: YamlText,
+  opened: OpenedFolder,
+  path: readonly string[],
+): Promise<Kustomization | undefined> {
+  const shown = excerpt(node.text, 80);
+  const [name, ...others] = opened.files.filter(isKustomizationName);
+  const at = placeOf(node);
+  if (name === undefined || others.length > 0) {
+    const what = name === undefined ? 'no kustomization' : 'several kustomizations';
+    refused(building, 'kubernetes.missing-file', at, `the folder ${shown} holds ${what}, and kustomize fails`);
+    return undefined;
+  }
+  if (path.includes(opened.real)) {
+    refused(building, 'kubernetes.kustomization', at, `${shown} leads back to where it is named, and kustomize fails`);
+    return undefined;
+  }
+  if (path.length >= depthLimit || building.builds++ >= buildLimit) {
+    notUnderstood(building, node, `${shown}: more kustomizations than are looked into`);
+    return undefined;
+  }
+  const file = await building.open(opened.path, name);
+  if (file.kind !== 'file') {
+    if (file.kind === 'unreadable') building.diagnostics.push(file.obstacle);
+    return undefined;
+  }
+  building.taken.add(file.real);
+  return kustomizationIn(building, file, opened);
+}

@@ -1,0 +1,98 @@
+/** From the YAML files of a rollout to the sets of objects that a cluster would get. Loads the YAML parser. */
+import { dirname } from 'node:path';
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import type { ManifestSet } from '../../base/rollout/manifests.ts';
+import type { SourceText } from '../../base/text.ts';
+import { configMapsOf, type FreshPath, freshPaths } from './config-maps.ts';
+import { readDocuments } from './documents.ts';
+import { build, kustomizationIn } from './kustomize/build.ts';
+import type { Building, Resources } from './kustomize/building.ts';
+import { followNames } from './kustomize/names.ts';
+import { isKustomizationName } from './looks.ts';
+import type { Open } from './open.ts';
+import { objectOf, resourcesIn } from './resource.ts';
+
+/** A manifest or a kustomization. */
+export interface ManifestText extends SourceText {
+  /** The same path without links. */
+  readonly real: string;
+  /** Name of the set that its objects belong to: its folder, or the file where that was named alone. */
+  readonly set: string;
+}
+
+export interface ReadManifests {
+  readonly sets: readonly ReadSet[];
+  /** Real paths of the files that a kustomization takes in: resources, patches, files of generators. */
+  readonly taken: ReadonlySet<string>;
+}
+
+export interface ReadSet extends ManifestSet {
+  readonly isKustomization: boolean;
+  /** What kustomize would refuse, and with status unknown what could not be read. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Nodes that are changed or merged for one kustomization; a large rollout has some thousands. */
+const nodeBudget = 500_000;
+
+/**
+ * A set for every kustomization that no other one takes in, and one for the plain manifests of each name in `texts`.
+ * Any text ends in diagnostics. In the order of the texts.
+ */
+export async function readManifestSets(texts: readonly ManifestText[], open: Open): Promise<ReadManifests> {
+  const fresh = freshPaths();
+  const taken = new Set<string>();
+  const built: { readonly text: ManifestText; readonly set: ReadSet }[] = [];
+  for (const text of texts.filter(({ path }) => isKustomizationName(path))) {
+    built.push({ text, set: await kustomized(text, { open, fresh, taken }) });
+  }
+  const own = built.filter(({ text }) => !taken.has(text.real)).map(({ set }) => set);
+  const plain = new Map<string, ManifestText[]>();
+  for (const text of texts) {
+    if (isKustomizationName(text.path) || taken.has(text.real)) continue;
+    const others = plain.get(text.set);
+    if (others) others.push(text);
+    else plain.set(text.set, [text]);
+  }
+  const sets = [...own, ...[...plain].map(([name, those]) => plainSet(name, those, fresh))];
+  return { sets: sets.sort((left, right) => (left.name < right.name ? -1 : 1)), taken };
+}
+
+async function kustomized(
+  text: ManifestText,
+  shared: { readonly open: Open; readonly fresh: FreshPath; readonly taken: Set<string> },
+): Promise<ReadSet> {
+  const building: Building = { ...shared, diagnostics: [], notUnderstood: [], budget: nodeBudget, builds: 0 };
+  const resources: Resources = [];
+  const kustomization = kustomizationIn(building, text, { path: dirname(text.path), real: dirname(text.real) });
+  if (kustomization) {
+    await build(building, kustomization, resources);
+    followNames(resources);
+  }
+  return {
+    name: text.path,
+    isKustomization: true,
+    objects: resources.map(objectOf),
+    configMaps: configMapsOf(resources, shared.fresh),
+    notUnderstood: building.notUnderstood,
+    diagnostics: building.diagnostics,
+  };
+}
+
+function plainSet(name: string, texts: readonly ManifestText[], fresh: FreshPath): ReadSet {
+  const diagnostics: Diagnostic[] = [];
+  const resources: Resources = [];
+  for (const text of texts) {
+    const read = readDocuments(text);
+    if (read.documents) resources.push(...resourcesIn(read.documents));
+    else diagnostics.push(read.obstacle);
+  }
+  return {
+    name,
+    isKustomization: false,
+    objects: resources.map(objectOf),
+    configMaps: configMapsOf(resources, fresh),
+    notUnderstood: [],
+    diagnostics,
+  };
+}
