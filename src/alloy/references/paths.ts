@@ -1,3 +1,4 @@
+import { childrenOf } from '../syntax/children.ts';
 import type { Access, Block, Expression, Identifier } from '../syntax/tree.ts';
 
 /** Takes the paths that are met on a walk over a block. */
@@ -39,28 +40,10 @@ function visitExpression(visitor: Visitor, expression: Expression, direct: boole
     case 'list':
       for (const element of expression.elements) visitExpression(visitor, element, direct);
       return;
-    case 'object':
-      for (const { value } of expression.fields) visitExpression(visitor, value, false);
-      return;
     case 'paren':
       visitExpression(visitor, expression.inner, direct);
       return;
-    case 'unary':
-      visitExpression(visitor, expression.operand, false);
-      return;
-    case 'binary':
-      visitExpression(visitor, expression.left, false);
-      visitExpression(visitor, expression.right, false);
-      return;
-    case 'index':
-      visitExpression(visitor, expression.value, false);
-      visitExpression(visitor, expression.index, false);
-      return;
-    case 'call':
-      visitExpression(visitor, expression.callee, false);
-      for (const argument of expression.arguments) visitExpression(visitor, argument, false);
-      return;
     default:
-      return;
+      for (const child of childrenOf(expression)) visitExpression(visitor, child, false);
   }
 }

@@ -16,10 +16,11 @@ export type Origin =
 /** Modules that hand each other lists twice over make a value grow without bounds: what is left then is taken for lost. */
 const mostSteps = 10_000;
 
-interface Search {
-  readonly world: World;
-  readonly found: Origin[];
-  steps: number;
+/** A part of an expression that is yet to be looked at; `at` is the part of the first one that led there. */
+interface Step {
+  readonly expression: Expression;
+  readonly placed: Placed;
+  readonly at: Expression | undefined;
 }
 
 /**
@@ -27,48 +28,51 @@ interface Search {
  * expression itself that led there.
  */
 export function originsOf(world: World, expression: Expression, placed: Placed): readonly Origin[] {
-  const search = { world, found: [], steps: 0 };
-  spread(search, expression, placed, undefined);
-  return search.found;
+  const found: Origin[] = [];
+  const left: Step[] = [{ expression, placed, at: undefined }];
+  let steps = 0;
+  // A value may stand for itself: no recursion.
+  for (let step = left.pop(); step; step = left.pop()) {
+    if (steps++ > mostSteps) {
+      found.push({ kind: 'unknown', node: placed.node, instance: placed.instance, at: step.at ?? expression });
+      break;
+    }
+    const next = follow(world, step);
+    if (Array.isArray(next)) left.push(...next.reverse());
+    else found.push(next);
+  }
+  return found;
 }
 
-function spread(search: Search, expression: Expression, placed: Placed, at: Expression | undefined): void {
-  if (search.steps++ > mostSteps) return;
+/** What a part is made of, or where it comes from. */
+function follow(world: World, { expression, placed, at }: Step): Step[] | Origin {
+  const { node, instance } = placed;
   switch (expression.kind) {
     case 'paren':
-      spread(search, expression.inner, placed, at);
-      return;
+      return [{ expression: expression.inner, placed, at }];
     case 'list':
-      for (const element of expression.elements) spread(search, element, placed, at ?? element);
-      return;
+      return expression.elements.map((element) => ({ expression: element, placed, at: at ?? element }));
     case 'call':
-      if (pathOf(expression.callee)?.join('.') === 'array.concat') {
-        for (const argument of expression.arguments) spread(search, argument, placed, at ?? argument);
-        return;
-      }
+      if (pathOf(expression.callee)?.join('.') === 'array.concat')
+        return expression.arguments.map((argument) => ({ expression: argument, placed, at: at ?? argument }));
       break;
     case 'identifier':
     case 'access': {
-      const reference = search.world.referenceAt(expression);
-      if (!reference) break;
-      follow(search, reference, placed, at ?? expression);
-      return;
+      const reference = world.referenceAt(expression);
+      if (reference) return refer(world, reference, placed, at ?? expression);
     }
   }
-  search.found.push({ kind: 'expression', expression, ...placed, at: at ?? expression });
+  return { kind: 'expression', expression, node, instance, at: at ?? expression };
 }
 
-function follow(search: Search, { to, rest }: Reference, { instance }: Placed, at: Expression): void {
+function refer(world: World, { to, rest }: Reference, { instance }: Placed, at: Expression): Step[] | Origin {
   const [name = ''] = rest;
-  if (to.kind === 'component') {
-    search.found.push({ kind: 'component', node: to, instance, at });
-    return;
-  }
-  const isLost = search.steps > mostSteps;
-  const next = to.kind === 'custom' ? exportOf(search.world, to, instance, name) : argumentIn(to, instance);
-  if (next === 'nothing') return;
-  if (next && !isLost) spread(search, next.attribute.value, next.placed, at);
-  else search.found.push({ kind: 'unknown', node: to, instance, at });
+  if (to.kind === 'component') return { kind: 'component', node: to, instance, at };
+  const next = to.kind === 'custom' ? exportOf(world, to, instance, name) : argumentIn(to, instance);
+  if (next === 'nothing') return [];
+  return next
+    ? [{ expression: next.attribute.value, placed: next.placed, at }]
+    : { kind: 'unknown', node: to, instance, at };
 }
 
 interface Written {
@@ -101,16 +105,39 @@ export function attributeOf({ block }: Node, name: string): Attribute | undefine
   return undefined;
 }
 
-/** The constant that an expression stands for, and where it is written; undefined where it is only known when Alloy runs. */
-export function constantIn(
+/** A constant, and where it is written. */
+export interface Constant {
+  readonly value: string | number | boolean | null;
+  readonly expression: Expression;
+  readonly node: Node;
+}
+
+/** Texts that are put together of more parts than this are taken for unknown: modules can double them without bounds. */
+const mostParts = 1000;
+
+/**
+ * The constant that an expression stands for, also one that is put together with `+`; undefined where it is only known
+ * when Alloy runs.
+ */
+export function constantIn(world: World, expression: Expression, placed: Placed): Constant | undefined {
+  return constantOfParts(world, expression, placed, { left: mostParts });
+}
+
+function constantOfParts(
   world: World,
   expression: Expression,
   placed: Placed,
-):
-  | { readonly value: string | number | boolean | null; readonly expression: Expression; readonly node: Node }
-  | undefined {
+  budget: { left: number },
+): Constant | undefined {
+  if (budget.left-- <= 0) return undefined;
   const [origin, another] = originsOf(world, expression, placed);
   if (origin?.kind !== 'expression' || another || expression.kind === 'list') return undefined;
-  const value = constantOf(origin.expression);
-  return value === undefined ? undefined : { value, expression: origin.expression, node: origin.node };
+  const { expression: written, node } = origin;
+  const value = constantOf(written);
+  if (value !== undefined) return { value, expression: written, node };
+  if (written.kind !== 'binary' || written.operator !== '+') return undefined;
+  const left = constantOfParts(world, written.left, origin, budget)?.value;
+  const right = typeof left === 'string' ? constantOfParts(world, written.right, origin, budget)?.value : undefined;
+  if (typeof left !== 'string' || typeof right !== 'string') return undefined;
+  return { value: left + right, expression: written, node };
 }
