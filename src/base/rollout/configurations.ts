@@ -40,6 +40,8 @@ export interface PyroscopeSummary {
   readonly architecture: Located<string>;
   readonly targets: readonly string[];
   readonly httpPort: Located<number>;
+  /** Where TLS is set up for that port; absent: it speaks plain HTTP. */
+  readonly httpTls?: Place;
   readonly grpcPort: Located<number>;
   readonly memberlistPort: Located<number>;
   readonly multitenancy: Located<boolean>;
@@ -63,18 +65,24 @@ export interface DataSource {
   readonly type: Located<string>;
   /** Written, or derived from the name as Grafana does. */
   readonly uid: Located<string> & { readonly isDerived: boolean };
-  readonly orgId: number;
+  /** The organisation: `1`, or how it is written where a name or the environment says it. */
+  readonly org: string;
+  /** Left out where the environment says it. */
   readonly url?: Located<string>;
   /** The value of a header X-Scope-OrgID, where it is set: undefined value when it comes from elsewhere. */
   readonly tenant?: Located<string | undefined>;
   readonly isDefault?: Located<boolean>;
   readonly tracesToProfiles?: { readonly datasourceUid?: Located<string>; readonly at: Place };
+  /** What it leads to, by the key that says so: tracesToProfiles, tracesToLogsV2, tracesToMetrics, serviceMap. */
+  readonly links: readonly { readonly key: string; readonly datasourceUid: Located<string> }[];
   readonly at: Place;
 }
 
 /** One provisioning file of data sources. */
 export interface DataSourcesSummary {
   readonly dataSources: readonly DataSource[];
+  /** Taken away before the data sources of the file are put in. */
+  readonly deletions: readonly { readonly name: Located<string>; readonly org: string }[];
 }
 
 /** A Nix expression that builds a container image. What could not be read without evaluating is left out. */

@@ -1,0 +1,88 @@
+import { excerpt } from '../../base/display.ts';
+import type { Place } from '../../base/located.ts';
+import type { AgreementRule, Scene } from '../rule.ts';
+import { versionIn } from '../version-text.ts';
+
+export const versionsDiffer: AgreementRule = {
+  id: 'agree.version',
+  severity: 'warning',
+  title: 'Image tag, container build, service-versions.yaml and documentation name the same version',
+  why: 'Who reads one of them decides by it: an image is built that nobody runs, an update is looked for twice or not at all.',
+  check(scene, report) {
+    for (const [component, claims] of claimsOf(scene)) {
+      const common = mostCommon(claims);
+      if (!common) continue;
+      for (const claim of claims) {
+        if (claim.version === common.version) continue;
+        report({
+          at: claim.at,
+          message: `${claim.says} ${component} ${excerpt(claim.version, 40)}, and ${common.says} ${excerpt(common.version, 40)}`,
+          related: [{ ...common.at, message: `${common.says} ${excerpt(common.version, 40)}` }],
+        });
+      }
+    }
+  },
+};
+
+/** Who names a version, in the order in which they are believed where as many say one thing as another. */
+interface Claim {
+  readonly version: string;
+  readonly at: Place;
+  /** In words, with the version behind it: `the documentation names`. */
+  readonly says: string;
+}
+
+/** What is said of each program that the manifests run; where they run several versions of it, of each workload. */
+function claimsOf({ rollout, runs }: Scene): ReadonlyMap<string, readonly Claim[]> {
+  const claims = new Map<string, Claim[]>();
+  const add = (component: string, text: string, at: Place, says: string): void => {
+    const version = versionIn(text);
+    if (version === undefined) return;
+    const known = claims.get(component) ?? [];
+    if (!known.some((one) => one.at.file === at.file && one.at.span.start === at.span.start))
+      claims.set(component, [...known, { version, at, says }]);
+  };
+  for (const [program, list] of [
+    ['pyroscope', runs.pyroscope],
+    ['alloy', runs.alloy],
+  ] as const) {
+    const versions = new Set(list.map(({ container }) => versionIn(container.image?.tag ?? '')));
+    /** The claims that a workload belongs to. */
+    const keyOf = (workload: string): string => (versions.size > 1 ? workload : program);
+    for (const { container, workload } of list) {
+      const { image } = container;
+      if (image?.tag !== undefined) add(keyOf(workload.name), image.tag, image.tagAt ?? image, 'the manifests run');
+    }
+    for (const { summary } of rollout.containers) {
+      const built = list.filter(
+        ({ container }) => container.image && isImage(container.image.name, summary.name?.value),
+      );
+      for (const key of new Set(built.map(({ workload }) => keyOf(workload.name)))) {
+        if (summary.version) add(key, summary.version.value, summary.version, 'the container build makes');
+        if (summary.tag) add(key, summary.tag.value, summary.tag, 'the container build tags');
+      }
+    }
+    for (const named of rollout.versions) {
+      const name = named.component.toLowerCase();
+      const own = name === program ? undefined : list.find(({ workload }) => workload.name.toLowerCase() === name);
+      const [meant] = own ? [own] : name === program ? list : [];
+      // Where several versions run, the plain name of the program may mean any of them.
+      if (!meant || (!own && versions.size > 1 && versions.has(versionIn(named.value)))) continue;
+      const says = named.from === 'documentation' ? 'the documentation names' : 'service-versions.yaml names';
+      add(keyOf(meant.workload.name), named.value, named, says);
+    }
+  }
+  return claims;
+}
+
+/** Whether a container runs the image of a build: what only one of the two names, registry or folders, is not compared. */
+function isImage(image: string, built: string | undefined): boolean {
+  return built !== undefined && (image === built || image.endsWith(`/${built}`) || built.endsWith(`/${image}`));
+}
+
+function mostCommon(claims: readonly Claim[]): Claim | undefined {
+  const counts = new Map<string, number>();
+  for (const { version } of claims) counts.set(version, (counts.get(version) ?? 0) + 1);
+  const most = Math.max(0, ...counts.values());
+  return claims.find(({ version }) => counts.get(version) === most);
+}
