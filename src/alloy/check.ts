@@ -42,6 +42,12 @@ export interface AlloyResult {
   readonly notLookedInto: readonly string[];
 }
 
+/** How many blockers, and again how many other findings, are kept of one file when nothing else is said. */
+export const defaultLimit = 100;
+
+/** Counts the rest. */
+export const moreFindings = 'alloy.more-findings';
+
 /** They run in this order, after syntax. */
 const rules: readonly Rule[] = [checkShapes, checkReferences, checkRollout];
 
@@ -50,12 +56,12 @@ const rules: readonly Rule[] = [checkShapes, checkReferences, checkRollout];
  * Any text ends in diagnostics. Throws InputError for a sanitiser that is none, and else nothing but what a defect throws.
  */
 export async function checkAlloy(sources: readonly AlloySource[], options: Options): Promise<AlloyResult> {
-  const { limit = 100, readModules, facts, sanitisers, ...settings } = options;
+  const { limit = defaultLimit, readModules, facts, sanitisers, ...settings } = options;
   const view = viewOf(settings.version.minor);
   const found = findings(
     sources.map(({ path }) => path),
     limit,
-    'alloy.more-findings',
+    moreFindings,
   );
   const notLookedInto = new Set<string>();
   const parse = (source: SourceText): ParsedFile => parseFile(source, found);
@@ -82,6 +88,17 @@ export async function checkAlloy(sources: readonly AlloySource[], options: Optio
   const configuration = { ...parsed, model: modelOf(parsed) };
   for (const rule of rules) await rule(configuration, found, notLookedInto);
   return { configuration, diagnostics: found.all(), notLookedInto: [...notLookedInto].sort() };
+}
+
+/** What is wrong with the syntax alone, of files whose references may lead into what could not be read. */
+export function checkSyntax(sources: readonly SourceText[]): readonly Diagnostic[] {
+  const found = findings(
+    sources.map(({ path }) => path),
+    defaultLimit,
+    moreFindings,
+  );
+  for (const source of sources) parseFile(source, found);
+  return found.all();
 }
 
 function sanitisersOf(texts: readonly string[] | undefined): readonly Sanitiser[] {

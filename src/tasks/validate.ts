@@ -1,8 +1,7 @@
 /** Judges configurations in files: finds them, checks each, reports. */
-import { type AlloyResult, checkAlloy, type Options } from '../alloy/check.ts';
+import { type AlloyResult, checkAlloy, checkSyntax, type Options } from '../alloy/check.ts';
 import { type FindOptions, findSources } from '../alloy/sources/find.ts';
 import type { SourceSet } from '../alloy/sources/source.ts';
-import { parseAlloy } from '../alloy/syntax/parse.ts';
 import { type AlloyVersion, parseAlloyVersion } from '../alloy/version.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { FactsDocument } from '../base/facts.ts';
@@ -76,7 +75,7 @@ async function check(
   const faults = set.faults.map((diagnostic): Judged => ({ diagnostic, status: 'fail' }));
   if (obstacles.length > 0 || set.sources.length === 0) {
     // References may lead into what could not be read, so nothing but the syntax of the rest is certain.
-    const syntax = set.sources.flatMap((source) => parseAlloy(source).diagnostics.map(fault));
+    const syntax = checkSyntax(set.sources).map(fault);
     const notes = set.sources.length > 0 ? ['Of the files that could be read only the syntax was judged'] : [];
     return { judged: [...certain, ...faults, ...syntax], notLookedInto: [], notes };
   }

@@ -171,7 +171,7 @@ t.test('names, labels, keys and operators stand where the tree says', async (t) 
   );
 });
 
-t.test('nesting ends in one error, whatever nests', async (t) => {
+t.test('what nests too deep is not judged, whatever nests, and the rest of the file is', async (t) => {
   for (const [open, close] of [
     ['(', ')'],
     ['[', ']'],
@@ -186,10 +186,31 @@ t.test('nesting ends in one error, whatever nests', async (t) => {
   ] as const) {
     const nested = (levels: number): string => `x = ${open.repeat(levels)}a${close.repeat(levels)}\n`;
     t.same(placesOf(nested(nestingLimit / 3)), [], `${open} to a third of the limit`);
-    const { diagnostics } = parse(`${nested(1_000_000)}y = [`);
-    t.match(diagnostics, [{ rule: 'alloy.syntax-nesting' }], `${open} a million times`);
-    t.equal(diagnostics.length, 1, `${open} a million times is one error`);
+    const { file, diagnostics } = parse(`a = '\n${nested(1_000_000)}y = [\nz = 1\n`);
+    t.match(
+      diagnostics,
+      [
+        { rule: 'alloy.syntax-string', status: undefined, span: { start: 4 } },
+        { rule: 'alloy.syntax-nesting', status: 'unknown', severity: 'blocker' },
+        { rule: 'alloy.syntax', status: undefined },
+      ],
+      `${open} a million times`,
+    );
+    t.equal(diagnostics.length, 3, `${open} a million times is said once`);
+    t.same(
+      file.body.statements.map(({ name }) => (typeof name === 'string' ? name : name.text)),
+      ['a', 'y', 'z'],
+      `what stands around ${open} a million times is read`,
+    );
   }
+  const inner = 'd = "}\\"{" + [1, // [\n(`{`)]\n';
+  const deep = `b {\n${'c {\n'.repeat(nestingLimit)}${inner}${'}\n'.repeat(nestingLimit)}}\n`;
+  const length = deep.split('\n').length - 1;
+  t.same(placesOf(`a = 1\n${deep}e = 1\n${deep}f = = 2\n`), [
+    `${nestingLimit + 2}:3 alloy.syntax-nesting`,
+    `${nestingLimit + 3 + length}:3 alloy.syntax-nesting`,
+    `${3 + 2 * length}:5 alloy.syntax`,
+  ]);
   t.same(rulesOf('a {\n'.repeat(100_000)), ['alloy.syntax-nesting']);
   t.same(rulesOf(`x = ${'['.repeat(1_000_000)}`), ['alloy.syntax-nesting']);
   t.same(rulesOf(`${'a.'.repeat(500_000)}b {}`), [], 'a block name may have any number of parts');

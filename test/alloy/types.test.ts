@@ -277,6 +277,75 @@ declare "m" {
   );
 });
 
+t.test('defaults of blocks that are left out change too', async (t) => {
+  const text = `prometheus.exporter.self "x" { }
+database_observability.postgres "db" {
+  data_source_name = "postgres://x"
+  forward_to = []
+  targets = []
+  schema_details {
+    collect_interval = "1m"
+  }
+}
+otelcol.exporter.loadbalancing "lb" {
+  protocol {
+    otlp { }
+  }
+  resolver {
+    static {
+      hostnames = []
+    }
+  }
+}
+`;
+  const options = {
+    version: parseAlloyVersion('1.16'),
+    stability: 'experimental',
+    community: false,
+    os: 'linux',
+  } as const;
+  const { changes } = await compareVersions([{ path: 'x', text }], options, parseAlloyVersion('1.19'));
+  t.same(
+    changes
+      .filter(({ rule }) => rule === 'alloy.default-changes')
+      .map(({ severity, place, message }) => `${severity} ${place}: ${message}`),
+    [
+      'info database_observability.postgres.db/query_samples: block "query_samples" is left out, and defaults in it change: "collect_interval" is "15s" now, and "10s" with Alloy 1.18; "exclude_current_user" is true now, and false with Alloy 1.17',
+      'warning database_observability.postgres.db/schema_details/cache_enabled: the default of "cache_enabled" is true now, and false with Alloy 1.17',
+      'warning database_observability.postgres.db/schema_details/cache_size: the default of "cache_size" is 256 now, and 0 with Alloy 1.17',
+      'warning database_observability.postgres.db/schema_details/cache_ttl: the default of "cache_ttl" is "10m" now, and empty with Alloy 1.17',
+    ],
+    'but resolver.kubernetes, which would need a service, is not there when it is left out',
+  );
+});
+
+t.test('what two versions share is no change, however much it is, and what is missing is told apart', async (t) => {
+  const compare = async (text: string, from: string, to: string, limit = 10) => {
+    const options = { version: parseAlloyVersion(from), stability: 'ga', community: false, os: 'linux' } as const;
+    return (await compareVersions([{ path: 'x', text }], { ...options, limit }, parseAlloyVersion(to))).changes;
+  };
+  const wrong = (name: string) => `prometheus.scrape "${name}" {\n  targets = 1\n  forward_to = []\n}\n`;
+  const many = Array.from({ length: 30 }, (_, index) => wrong(`x${index}`)).join('');
+  const old = 'otelcol.receiver.opencensus "old" {\n  output { }\n}\n';
+  t.match(await compare(many + old, '1.11', '1.19'), [{ rule: 'alloy.unknown-component' }]);
+  t.equal((await compare(many + old, '1.11', '1.19')).length, 1, 'found behind more than are kept');
+  t.same(await compare(old + many, '1.19', '1.11'), []);
+  const changes = await compare(
+    Array.from({ length: 30 }, (_, index) => old.replace('old', `x${index}`)).join(''),
+    '1.10',
+    '1.19',
+  );
+  t.equal(changes.length, 11, 'they are capped');
+  t.match(changes.at(-1), { rule: 'alloy.more-findings', message: /^20 more findings/ });
+  const select = `beyla.ebpf "b" {\n  attributes {\n    kubernetes {\n      enable = "true"\n    }\n    select {\n    }\n  }\n}\n`;
+  const missing = (await compare(select, '1.19', '1.10')).filter(({ rule }) => rule === 'alloy.missing-attribute');
+  t.same(
+    missing.map(({ place }) => place),
+    ['beyla.ebpf.b/attributes/select/exclude', 'beyla.ebpf.b/attributes/select/include'],
+    'although "attr" is missing there in both',
+  );
+});
+
 t.test('every text is either a duration or has a fault', (t) => {
   fc.assert(
     fc.property(fc.string(), (text) => (durationOf(text) === undefined) === (durationFault(text) !== undefined)),

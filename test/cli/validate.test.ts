@@ -21,12 +21,16 @@ pyroscope.ebpf "default" {
 `;
 const broken = good.replace('forward_to', 'forwad_to');
 
+const deep = `logging {\n  write_to = ${'['.repeat(300)}${']'.repeat(300)}\n}\n`;
+
 const folder = await temporaryFolder({
   'good/config.alloy': good,
   'broken/config.alloy': broken,
   'syntax.alloy': 'logging {\n  level = \n}\n',
   'template.alloy.j2': `${good}{{ x }}\n`,
   'placeholder.alloy': good.replace('http://pyroscope.monitoring.svc:4040', '{{ .Values.url }}'),
+  'deep.alloy': `${good}${deep}`,
+  'deep-and-broken.alloy': `${deep}logging {\n  level = \n}\n`,
   'binary.alloy': new Uint8Array([0, 1, 2]),
   'nothing.yaml': 'kind: Service\n',
   'deploy/config-map.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: alloy }\ndata:\n  config.alloy: |\n    ${broken.replaceAll('\n', '\n    ')}\n`,
@@ -52,6 +56,12 @@ t.test('exit codes', async (t) => {
     [['template.alloy.j2'], 3, /UNDETERMINED {2}not known: this is a template/],
     [['template.alloy.j2', 'broken'], 1, /UNKNOWN[\s\S]*BLOCKED/],
     [['template.alloy.j2', 'good'], 3, /READY[\s\S]*UNDETERMINED/],
+    [
+      ['deep.alloy'],
+      3,
+      /UNKNOWN {2}More than 256 levels[\s\S]*alloy\.syntax-nesting[\s\S]*UNDETERMINED {2}not known: more than 256/,
+    ],
+    [['deep-and-broken.alloy'], 1, /alloy\.syntax-nesting[\s\S]*:6:1 alloy\.syntax\n[\s\S]*BLOCKED/],
     [['binary.alloy'], 3, /the file is binary/],
     [['placeholder.alloy', '--template-placeholder'], 0, /template's placeholder \(1\)/],
     [['deploy'], 1, /judged for Alloy 1\.13\.1 \(image tag in deploy\/kustomization\.yaml:2\)/],
@@ -122,6 +132,26 @@ t.test('the report for a program', async (t) => {
   t.same(JSON.parse(await readFile(join(folder.path, 'report.json'), 'utf8')), report);
   t.match(await readFile(join(folder.path, 'report.txt'), 'utf8'), / 15 │ {7}forwad_to[\s\S]*BLOCKED/);
 });
+
+t.test(
+  'of very many findings a file has a hundred blockers and a hundred others in the report, fifty as text',
+  async (t) => {
+    const text = Array.from(
+      { length: 120 },
+      (_, index) => `pyroscope.ebpf "x${index}" {\n  forward_to = []\n  targets = 1\n  pid_map_size = 1\n}\n`,
+    );
+    const options = ['validate', '--as', 'alloy', '-', '--alloy-version', '1.13'];
+    const { findings } = JSON.parse((await run([...options, '--format', 'json'], text.join(''))).stdout);
+    const counted = (severity: string) =>
+      findings.filter(
+        (one: { check: string; severity: string }) => one.severity === severity && one.check !== 'alloy.more-findings',
+      ).length;
+    t.same([counted('blocker'), counted('warning')], [100, 100]);
+    t.match(findings.at(-1), { check: 'alloy.more-findings', message: /^\d+ more findings .* \d+ of them blockers/ });
+    const { stdout } = await run(options, text.join(''));
+    t.equal(stdout.match(/^(?:FAIL|WARN) /gm)?.length, 50);
+  },
+);
 
 t.test('standard input', async (t) => {
   const { code, stdout } = await run(['validate', '--as', 'alloy', '-'], broken);

@@ -8,7 +8,7 @@ import { worldOf } from './world.ts';
 export const checkRollout: Rule = ({ model, view, facts, sanitisers, faulty }, findings, notLookedInto) => {
   // What a broken file lacks would be missed everywhere.
   if (!model.complete) {
-    notLookedInto.add('rules about the rollout, as long as there are syntax errors');
+    notLookedInto.add('references and rules about the rollout, as long as not all of the files can be parsed');
     return;
   }
   const world = worldOf(model);

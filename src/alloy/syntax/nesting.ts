@@ -53,16 +53,35 @@ export function parserOf(problems: Problems): Parser {
   };
 }
 
-/** Gives the file up at `at`: one error, and no further token. */
+/**
+ * Gives the statement at the top of the file up that `at` is in: it is not known what is wrong with it, if anything. No
+ * further token, so that everything that is open ends; then `resume` goes on behind it.
+ */
 export function giveUp(parser: Parser, at: number): void {
-  const message = `more than ${nestingLimit} levels are nested here: the rest of the file is not looked at`;
+  const message = `more than ${nestingLimit} levels are nested here: this statement is not judged`;
   report(parser.problems, 'alloy.syntax-nesting', at, Math.min(at + 1, parser.text.length), message, {
-    hint: 'Take levels out. Alloy itself sets no limit',
+    status: 'unknown',
+    hint: 'It is a limit of preflight: Alloy itself sets none. Take levels out to have it judged',
   });
   parser.problems.stopped = true;
   parser.end = parser.text.length;
   parser.pending = false;
   advance(parser);
+}
+
+/** Goes on where the statement that begins at `start` and was given up ends: at the end of a line, with its brackets closed. */
+export function resume(parser: Parser, start: number): void {
+  parser.depth = 0;
+  parser.unclosedAt = -1;
+  parser.end = start;
+  let open = 0;
+  // A loop, however deep it is. What is reported of its tokens is dropped: the statement is not judged.
+  for (let kind = advance(parser); kind !== 'EOF'; kind = advance(parser)) {
+    if (kind === '{' || kind === '[' || kind === '(') open++;
+    else if (kind === '}' || kind === ']' || kind === ')') open--;
+    else if (kind === 'TERMINATOR' && open <= 0) break;
+  }
+  parser.problems.stopped = false;
 }
 
 /** Levels of a node whose highest children have `left` levels and those of the parser. Gives up beyond the limit. */

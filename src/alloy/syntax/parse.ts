@@ -10,7 +10,10 @@ import { reportUnclosed } from './unclosed.ts';
 /** A file as far as it could be read, and why not all of it could. */
 export interface ParsedFile {
   readonly file: File;
-  /** In the order of the text; all of them are blockers, as any error keeps Alloy from evaluating anything. */
+  /**
+   * In the order of the text; all of them are blockers, as any error keeps Alloy from evaluating anything, but for what is
+   * nested too deep to be judged: its status is `unknown`.
+   */
   readonly diagnostics: readonly Diagnostic[];
   /** How many errors beyond the first thousand there are. */
   readonly omitted: number;

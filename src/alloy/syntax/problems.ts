@@ -25,7 +25,7 @@ export interface Problems {
   claimedTo: number;
   /** Where the last error of the grammar stands in `found`; -1 for none. */
   lastOfGrammar: number;
-  /** Set where parsing was given up: whatever would come after is not to be believed. */
+  /** Set where a statement was given up: whatever would be said of the rest of it is not to be believed. */
   stopped: boolean;
 }
 
@@ -37,6 +37,7 @@ export function problemsOf(source: SourceText): Problems {
 export interface Advice {
   readonly hint?: string | undefined;
   readonly related?: Diagnostic['related'];
+  readonly status?: Diagnostic['status'];
 }
 
 /** Adds an error from `start` to `end`. */
@@ -46,7 +47,7 @@ export function report(
   start: number,
   end: number,
   message: string,
-  { hint, related }: Advice = {},
+  { hint, related, status }: Advice = {},
 ): void {
   if (problems.stopped) return;
   if (problems.found.length >= diagnosticLimit) {
@@ -59,6 +60,7 @@ export function report(
     file: problems.source.path,
     span: { start, end },
     message,
+    ...(status && { status }),
     ...(hint !== undefined && { hint }),
     ...(related && { related }),
   });
@@ -66,7 +68,7 @@ export function report(
 
 /** Adds an error of the grammar; as in Alloy only the first one of a line counts, the others mostly follow from it. */
 export function reportGrammar(problems: Problems, start: number, end: number, message: string, advice?: Advice): void {
-  if (start <= problems.claimedTo) return;
+  if (problems.stopped || start <= problems.claimedTo) return;
   claimLine(problems, start);
   problems.lastOfGrammar = problems.found.length;
   report(problems, 'alloy.syntax', start, end, message, advice);
@@ -74,7 +76,7 @@ export function reportGrammar(problems: Problems, start: number, end: number, me
 
 /** The line that `at` is on shall have no further error of the grammar: it would follow from what was reported. */
 export function claimLine(problems: Problems, at: number): void {
-  if (at > problems.claimedTo) problems.claimedTo = endOfLine(problems.source.text, at);
+  if (!problems.stopped && at > problems.claimedTo) problems.claimedTo = endOfLine(problems.source.text, at);
 }
 
 /** Takes the error of the grammar back that was found on this line before its cause was. */

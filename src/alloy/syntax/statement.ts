@@ -2,7 +2,7 @@ import { excerpt } from '../../base/display.ts';
 import { isIdentifier } from './character.ts';
 import { parseExpression } from './expression.ts';
 import { innerText } from './literal.ts';
-import { giveUp, nestingLimit, type Parser } from './nesting.ts';
+import { giveUp, nestingLimit, type Parser, resume } from './nesting.ts';
 import { binaryOperator } from './operator.ts';
 import { report, reportGrammar } from './problems.ts';
 import {
@@ -26,8 +26,10 @@ export function parseStatements(parser: Parser, insideBlock: boolean): readonly 
   const base = statements.length;
   while (parser.kind !== 'EOF' && !(insideBlock && parser.kind === '}')) {
     if (parser.kind === 'IDENT') {
+      const { start } = parser;
       const statement = parseStatement(parser, insideBlock);
-      if (statement) statements.push(statement);
+      if (parser.problems.stopped && !insideBlock) resume(parser, start);
+      else if (statement) statements.push(statement);
     } else if (parser.kind !== 'TERMINATOR') {
       unexpected(parser, 'expected IDENT', { hint: statementHint(parser) });
       if (parser.kind === '}') advance(parser);

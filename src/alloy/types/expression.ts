@@ -72,6 +72,7 @@ function checkObject(walk: Walk, { start, fields, end }: ObjectLiteral, definiti
           rule: 'alloy.missing-key',
           severity: 'warning',
           message: `key "${name}" is required and missing in this object`,
+          name,
         },
       );
 }
