@@ -42,6 +42,26 @@ export function linkRuns(rollout: Rollout): Runs {
   };
 }
 
+/** What is known of the configuration that a container runs: rules over manifests ask for it. */
+export function summariesOf(
+  rollout: Rollout,
+): (container: Container) => {
+  readonly alloy?: AlloySummary | undefined;
+  readonly pyroscope?: PyroscopeSummary | undefined;
+} {
+  const { alloy: agents, pyroscope: servers } = linkRuns(rollout);
+  const known = new Map(
+    [...agents, ...servers].map(({ container }) => [
+      container,
+      {
+        alloy: agents.find((run) => run.container === container)?.configured?.summary,
+        pyroscope: servers.find((run) => run.container === container)?.configured?.summary,
+      },
+    ]),
+  );
+  return (container) => known.get(container) ?? {};
+}
+
 function runsOf<S>(rollout: Rollout, program: Program, known: readonly Configured<S>[]): Run<S>[] {
   const runs: Run<S>[] = [];
   for (const workload of rollout.cluster.workloads) {

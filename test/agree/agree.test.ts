@@ -1,6 +1,6 @@
 import t from 'tap';
 import { checkAgreement } from '../../src/agree/check.ts';
-import { linkRuns } from '../../src/agree/link.ts';
+import { linkRuns, summariesOf } from '../../src/agree/link.ts';
 import { agreementRules } from '../../src/agree/rules/all.ts';
 import type { FactsDocument } from '../../src/base/facts.ts';
 import type { Rollout } from '../../src/base/rollout/rollout.ts';
@@ -229,6 +229,9 @@ t.test('where the configuration of a container comes from', async (t) => {
   const words = (...texts: readonly string[]) => texts.map((text) => located(text, text));
   const aside = agent({ args: words('run', '/other/config.alloy') });
   t.same(link([agent(), server()]), ['alloy known', 'pyroscope known']);
+  const whole = rollout();
+  const summaries = whole.cluster.workloads.flatMap(({ pod }) => pod.containers).map(summariesOf(whole));
+  t.match(summaries, [{ pyroscope: { version: '2.2' }, alloy: undefined }, { alloy: { version: '1.16' } }]);
   const alloys: readonly (readonly [what: string, of: ReturnType<typeof agent>, known: boolean])[] = [
     ['a folder', agent({ args: words('run', '/etc/alloy') }), true],
     ['a folder with a slash', agent({ args: words('run', '/etc/alloy/') }), true],
