@@ -43,9 +43,7 @@ export function linkRuns(rollout: Rollout): Runs {
 }
 
 /** What is known of the configuration that a container runs: rules over manifests ask for it. */
-export function summariesOf(
-  rollout: Rollout,
-): (container: Container) => {
+export function summariesOf(rollout: Rollout): (container: Container) => {
   readonly alloy?: AlloySummary | undefined;
   readonly pyroscope?: PyroscopeSummary | undefined;
 } {

@@ -11,7 +11,7 @@ export type Lookup =
   | { readonly kind: 'no-key'; readonly mount: Mount; readonly volume: Volume; readonly configMap: ConfigMap }
   /** No mount covers the path: it is in the image, or nowhere. */
   | { readonly kind: 'no-mount' }
-  /** Another kind of volume, or a ConfigMap that is not among the files. */
+  /** Another kind of volume, a ConfigMap that is not among the files, or a text of it that could not be read. */
   | { readonly kind: 'elsewhere'; readonly mount: Mount };
 
 /** Follows a path through the mounts of a container, `subPath` and `items` included. */
@@ -30,6 +30,7 @@ export function lookUp(cluster: Cluster, workload: Workload, container: Containe
   const key = keyAt(volume.source.items, inside);
   if (key !== undefined && configMap.entries.some((entry) => entry.key === key))
     return { kind: 'file', mount, configMap, key };
+  if (key !== undefined && configMap.unread.includes(key)) return { kind: 'elsewhere', mount };
   return { kind: 'no-key', mount, volume, configMap };
 }
 

@@ -154,3 +154,24 @@ t.test('kustomizations come out as kustomize builds them', async (t) => {
     }
   }
 });
+
+t.test('texts of a ConfigMap that could not be had are named', async (t) => {
+  const folder = await temporaryFolder({
+    'kustomization.yaml':
+      'resources:\n  - binary.yaml\nconfigMapGenerator:\n  - name: made\n    files:\n      - there.txt\n      - as=gone.txt\n',
+    'there.txt': 'text\n',
+    'binary.yaml':
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: binary\ndata:\n  a: x\nbinaryData:\n  b: AA==\n',
+  });
+  t.teardown(folder.remove);
+  const { sets } = await read(folder.path);
+  t.same(
+    sets.flatMap(({ configMaps }) =>
+      configMaps.map(({ name, entries, unread }) => [name, entries.map(({ key }) => key), unread]),
+    ),
+    [
+      ['binary', ['a'], ['b']],
+      ['made', ['there.txt'], ['as']],
+    ],
+  );
+});

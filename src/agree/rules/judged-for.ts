@@ -19,13 +19,16 @@ function compare(run: Run<{ readonly version: string }>, program: string, report
   const judged = run.configured?.summary.version;
   const tag = image?.tag === undefined ? undefined : versionIn(image.tag);
   if (!image || tag === undefined || judged === undefined) return;
-  // A language knows minor versions only: 1.16 judges 1.16.3.
-  const count = judged.split('.').length;
-  if (tag.split('.').slice(0, count).join('.') === judged) return;
+  // Keys and arguments change with minor versions only.
+  if (minorOf(tag) === minorOf(judged)) return;
   const from = run.configured?.version;
   report({
     at: image.tagAt ?? image,
     message: `The image is ${program} ${tag}, and its configuration was judged for ${excerpt(judged, 40)}`,
     related: from ? [{ ...from, message: excerpt(from.value, 120) }] : [],
   });
+}
+
+function minorOf(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
 }

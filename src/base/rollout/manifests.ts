@@ -34,6 +34,8 @@ export interface ConfigMap {
   /** Whether kustomize adds a hash of the content to the name, so that pods restart when it changes. */
   readonly hasHash: boolean;
   readonly entries: readonly ConfigMapEntry[];
+  /** Keys that it has as well, and whose texts could not be had: a file that is not there, binary data. */
+  readonly unread: readonly string[];
   readonly at: Place;
 }
 

@@ -32,11 +32,14 @@ function configMapOf(resource: Resource, fresh: FreshPath): ConfigMap {
       if (made) entries.set(made.key, made);
     }
   }
+  const binary = entryOf(node, 'binaryData')?.value;
+  const others = binary && isMap(binary) ? binary.entries.map(({ key }) => key) : [];
   return {
     ...identityOf(resource),
     isGenerated: generated !== undefined,
     hasHash: generated?.hasHash ?? false,
     entries: [...entries.values()],
+    unread: [...(generated?.unread ?? []), ...others].filter((key) => !entries.has(key)),
     at: generated?.at ?? placeOf(node),
   };
 }

@@ -17,6 +17,8 @@ interface Generated {
   readonly hasHash: boolean;
   /** By key; none of a Secret, whose values are nobody's business. */
   readonly entries: ReadonlyMap<string, ConfigMapEntry>;
+  /** Keys whose files could not be read. */
+  readonly unread: readonly string[];
   readonly at: Place;
 }
 

@@ -51,6 +51,7 @@ export function configMap(name: string, namespace: string, ...keys: readonly str
       file: name,
       path: `${name}#${key}`,
     })),
+    unread: [],
     at: at(name),
   };
 }

@@ -39,7 +39,7 @@ function configMapOf({ name, namespace, node, at }: ManifestObject): ConfigMap {
   const entries = (data?.kind === 'map' ? data.entries : []).flatMap(({ key, value }) =>
     value.kind === 'text' ? [{ key, excerpt: value.excerpt(), file: value.file, path: `${value.file}#${key}` }] : [],
   );
-  return { name, namespace, isGenerated: false, hasHash: false, entries, at };
+  return { name, namespace, isGenerated: false, hasHash: false, entries, unread: [], at };
 }
 
 /** `3:7 kubernetes.wrong-type` of each finding. */

@@ -40,7 +40,7 @@ async function generateOne(
     refused(building, 'kubernetes.kustomization', at, `an entry of ${field} has no name, and kustomize refuses it`);
     return;
   }
-  const entries = await entriesOf(building, kustomization, generator);
+  const made = await entriesOf(building, kustomization, generator);
   const namespace = textAt(item, 'namespace');
   const behaviour = textAt(item, 'behavior');
   const isMerge = behaviour?.text === 'merge';
@@ -52,7 +52,7 @@ async function generateOne(
       refused(building, 'kubernetes.kustomization', placeOf(behaviour), message);
       return;
     }
-    resources[found] = merged(old, entries, isMerge);
+    resources[found] = merged(old, made, isMerge);
     return;
   }
   if (resources.some((one) => isNamed(one, kind, name.text, namespace?.text))) {
@@ -74,7 +74,7 @@ async function generateOne(
       at,
     ),
     former: [],
-    generated: { hasHash: !isHashDisabled(kustomization, item), entries, at },
+    generated: { hasHash: !isHashDisabled(kustomization, item), ...made, at },
   });
 }
 
@@ -104,7 +104,7 @@ function isNamed(resource: Resource, kind: string, name: string, namespace: stri
   );
 }
 
-function merged(old: Resource, entries: ReadonlyMap<string, ConfigMapEntry>, isMerge: boolean): Resource {
+function merged(old: Resource, { entries, unread }: Made, isMerge: boolean): Resource {
   const before: Iterable<[string, ConfigMapEntry]> = isMerge ? (old.generated?.entries ?? []) : [];
   const written = entryOf(old.node, 'data');
   // Data that stand in the manifest itself give way to those that are generated.
@@ -122,15 +122,19 @@ function merged(old: Resource, entries: ReadonlyMap<string, ConfigMapEntry>, isM
       hasHash: old.generated?.hasHash ?? false,
       at: old.generated?.at ?? placeOf(old.node),
       entries: new Map([...before, ...entries]),
+      unread: [...(isMerge ? (old.generated?.unread ?? []) : []), ...unread],
     },
   };
 }
+
+type Made = Pick<NonNullable<Resource['generated']>, 'entries' | 'unread'>;
 
 async function entriesOf(
   building: Building,
   kustomization: Kustomization,
   { item, kind, field }: Generator,
-): Promise<ReadonlyMap<string, ConfigMapEntry>> {
+): Promise<Made> {
+  const unread: string[] = [];
   const found = new Map<string, ConfigMapEntry>();
   const add = (made: ConfigMapEntry | undefined): void => {
     if (made && kind === 'ConfigMap') found.set(made.key, made);
@@ -141,13 +145,14 @@ async function entriesOf(
     const key = at < 0 ? basename(path) : file.text.slice(0, at);
     const opened = await namedFile(building, kustomization, { node: file, place: `${field}/${key}`, path });
     if (opened) add(wholeFile(key, opened));
+    else unread.push(key);
   }
   for (const one of itemsAt(item, 'literals').filter(isText)) add(literal(building, one));
   for (const env of [...itemsAt(item, 'envs'), ...environmentFile(item)].filter(isText)) {
     const opened = await namedFile(building, kustomization, { node: env, place: `${field}/${env.text}` });
     if (opened) for (const made of linesOf(building, opened)) add(made);
   }
-  return found;
+  return { entries: found, unread };
 }
 
 /** `env: FILE`, the older form of `envs`. */
