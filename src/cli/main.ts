@@ -4,6 +4,7 @@ import { printable } from '../base/display.ts';
 import { InputError, OutputError } from '../base/errors.ts';
 import { version } from '../generated/texts.ts';
 import { completions, shells } from './completion.ts';
+import { driftOptions } from './drift-options.ts';
 import { refuseTwice } from './once.ts';
 import { collectOptions, hostsPositional, judgeOptions, outputOptions, packOptions } from './options.ts';
 import { graphOptions, validateOptions, withDash } from './validate-options.ts';
@@ -68,6 +69,12 @@ export async function main(words: readonly string[]): Promise<number> {
           describe: 'Write the module to FILE',
         }),
       (args) => run(async () => (await import('./nix.ts')).runNix(withDashed(args))),
+    )
+    .command(
+      ['drift [hosts..]'],
+      'What a configuration declares, beside what is deployed and live on hosts',
+      (y) => driftOptions(y),
+      (args) => run(async () => (await import('./drift.ts')).runDrift(withDashed(args))),
     )
     .command(
       ['validate [paths..]'],
@@ -152,7 +159,7 @@ function sentence(text: string): string {
 /** The help that a person whose words were wrong should read. */
 function helpOf(words: readonly string[]): string {
   const command = words.find((word) =>
-    /^(check|facts|nix|validate|graph|probe|explain|list|demo|completion)$/.test(word),
+    /^(check|facts|nix|drift|validate|graph|probe|explain|list|demo|completion)$/.test(word),
   );
   return command === undefined ? '--help' : `${command} --help`;
 }

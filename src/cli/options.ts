@@ -222,7 +222,7 @@ export function checkFrom(args: JudgeArguments): Omit<CheckRequest, 'gather'> {
   return { judge: judgeFrom(args), ...(args.closure === undefined ? {} : { closure: args.closure }) };
 }
 
-function judgeFrom(args: JudgeArguments): JudgeOptions {
+export function judgeFrom(args: JudgeArguments): JudgeOptions {
   return {
     packs: args.pack,
     sets: setsFrom(args),

@@ -1,5 +1,5 @@
 /** One sentence for a person: what the verdict means, and what the difference between the axes means today. */
-import type { Axis, Finding, Target } from '../generated/report-types.ts';
+import type { Axis, DriftRow, Finding, Target } from '../generated/report-types.ts';
 import { decides, type Judging } from './verdict.ts';
 
 export interface SentenceInput extends Judging {
@@ -21,6 +21,11 @@ export function sentenceOf(input: SentenceInput): string {
 export function targetSentence(target: Target, input: SentenceInput): string {
   if (target.error) return `not known: ${target.name} could not be examined (${target.error.kind})`;
   if (target.kind === 'file') return fileSentence(target, input);
+  if (target.drift)
+    return driftSentence(
+      target.drift,
+      input.findings.filter((finding) => finding.target === target.name),
+    );
   if (target.stale) return `not known: the facts of ${target.name} are too old to judge by`;
   const own = input.findings.filter((finding) => finding.target === target.name);
   const policy = axisOf(own, 'policy', input);
@@ -52,6 +57,21 @@ function fileSentence({ name, judgedFor }: Target, input: SentenceInput): string
   if (blockers.length > 0) return [...blockers, ...rest].join(', ');
   const nothing = judgedFor ? `nothing that ${judgedFor.program} ${judgedFor.version} would refuse` : 'nothing wrong';
   return [nothing, ...rest].join('; ');
+}
+
+function driftSentence(rows: readonly DriftRow[], own: readonly Finding[]): string {
+  const [other] = own.filter(({ status, check }) => status === 'unknown' && check !== 'nixos.drift');
+  const unread = rows.filter(({ state }) => state === 'unknown').map(({ key }) => key);
+  const differing = rows.filter(({ state }) => state !== 'agrees' && state !== 'unknown');
+  const doubts = [
+    ...(other ? ['not known: what the configuration declares'] : []),
+    ...(unread.length > 0 ? [`not known: what ${names(unread)} ${unread.length === 1 ? 'is' : 'are'} now`] : []),
+  ];
+  const text =
+    differing.length === 0
+      ? 'every setting that was compared agrees'
+      : `${differing.length} of ${count(rows.length, 'setting')} ${differing.length === 1 ? 'differs' : 'differ'}`;
+  return [...(differing.length === 0 && doubts.length > 0 ? [] : [text]), ...doubts].join('; ');
 }
 
 interface AxisState {

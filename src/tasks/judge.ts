@@ -49,7 +49,8 @@ export async function judge(
   });
 }
 
-function targetOf(target: Gathered, options: JudgeOptions, now: Date, more: readonly string[]): TargetInput {
+/** A target as the report names it; `more` are notes that only this run knows. */
+export function targetOf(target: Gathered, options: JudgeOptions, now: Date, more: readonly string[]): TargetInput {
   const { kind, name } = target;
   if ('error' in target) return { kind, name, error: target.error };
   const { document, how } = target;

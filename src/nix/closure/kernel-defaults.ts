@@ -21,3 +21,6 @@ export const kernelDefaults: ReadonlyMap<string, number> = new Map([
 export function hasOwnDefaults(kernel: string): boolean {
   return /hardened|zen|xanmod|lqx|rt\b|libre/.test(kernel);
 }
+
+/** What NixOS declares with mkDefault where a configuration says nothing: nixpkgs, nixos/modules/config/sysctl.nix. */
+export const nixosDefaults: ReadonlyMap<string, number> = new Map([['kernel.kptr_restrict', 1]]);

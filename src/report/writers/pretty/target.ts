@@ -2,6 +2,7 @@
 import { printable } from '../../../base/display.ts';
 import type { Finding, Status, Target } from '../../../generated/report-types.ts';
 import { count } from '../../sentence.ts';
+import { driftLines } from './drift.ts';
 import { failedBlock, line } from './finding.ts';
 import { mendLines } from './mend.ts';
 import { field, headline, type Page, paragraph, spaced } from './page.ts';
@@ -10,18 +11,18 @@ import { unknownLines } from './unknown.ts';
 /** `rule` is a line drawn above it, or nothing. */
 export function targetLines(page: Page, target: Target, findings: readonly Finding[], rule = ''): string[] {
   const own = bySeverity(findings.filter((finding) => finding.target === target.name));
+  // What the table of settings says is not said twice.
+  const told = own.filter(({ check, severity }) => severity !== 'info' && !(target.drift && check === 'nixos.drift'));
   const failed = own.filter(({ status, severity }) => status === 'fail' && severity !== 'info');
   return spaced([
     rule === '' ? header(page, target) : [rule, ...header(page, target)],
     target.error ? errorBlock(page, target.error) : [],
-    ...failed.map((finding) => failedBlock(page, finding)),
+    driftLines(page, target),
+    ...told.filter(({ status }) => status === 'fail').map((finding) => failedBlock(page, finding)),
     mendLines(page, target, failed),
-    unknownLines(
-      page,
-      withStatus(own, 'unknown').filter(({ severity }) => severity !== 'info'),
-    ),
-    aside(page, own),
-    tally(page, own),
+    unknownLines(page, withStatus(told, 'unknown')),
+    aside(page, target.drift ? told : own),
+    target.drift ? [] : tally(page, own),
   ]);
 }
 

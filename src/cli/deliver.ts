@@ -1,0 +1,28 @@
+/** A finished report goes to its files and to standard output, and its exit code to the caller. */
+import type { Report } from '../generated/report-types.ts';
+import { exitCodeOf } from '../report/verdict.ts';
+import { loadWriter } from '../report/writer.ts';
+import { repeated } from './options.ts';
+import { print, type ReportFile, writeWhole } from './output.ts';
+import { looksOf } from './terminal.ts';
+
+type DeliverArguments = Parameters<typeof repeated>[0] & { readonly format: string; readonly verbose: boolean };
+
+/**
+ * Writes the files, then standard output, which comes although a file could not be written. Returns the exit code of the
+ * verdict. Throws OutputError for the first file that could not be written.
+ */
+export async function deliver(report: Report, files: readonly ReportFile[], args: DeliverArguments): Promise<number> {
+  const code = exitCodeOf(report);
+  const looks = looksOf(process.stdout, process.env, args.color);
+  const written = await Promise.allSettled(files.map((file) => writeReport(report, file)));
+  const writer = await loadWriter(args.format);
+  await print(writer.write(report, { ...looks, verbose: args.verbose, again: repeated(args) }));
+  for (const result of written) if (result.status === 'rejected') throw result.reason;
+  return code;
+}
+
+async function writeReport(report: Report, { format, path }: ReportFile): Promise<void> {
+  const writer = await loadWriter(format);
+  await writeWhole(path, writer.write(report, { width: 100, color: false, verbose: true }));
+}

@@ -1,0 +1,162 @@
+/**
+ * Asks the evaluator what a flake declares. The flake comes from a change that nobody has judged yet: nothing is fetched,
+ * nothing is built, its own nixConfig does not count (DESIGN.md, Hostile input).
+ */
+import { realpath, stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { excerpt, printable } from '../../base/display.ts';
+import { InputError } from '../../base/errors.ts';
+import { runProgram } from '../../base/program.ts';
+import { type DeclaredValues, writtenValues } from './declared-values.ts';
+
+export interface FlakeRequest {
+  /** `FOLDER#HOST`. */
+  readonly flake: string;
+  readonly specialisation?: string;
+  /** How long the evaluation may take. */
+  readonly seconds: number;
+  readonly signal?: AbortSignal;
+}
+
+/** The evaluation did not come to a value: offline, without the inputs, or because the configuration is wrong. */
+export class EvaluationError extends Error {
+  override name = 'EvaluationError';
+  readonly kind: 'missing-nix' | 'no-host' | 'recursion' | 'offline' | 'deadline' | 'failed';
+  constructor(kind: EvaluationError['kind'], message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/** Reads options with the files that define them, where the configuration is made by the module system. */
+function question(specialisation: string | undefined): string {
+  const config =
+    specialisation === undefined ? 'n.config' : `n.config.specialisation."${specialisation}".configuration`;
+  return `n: {
+    sysctl = ${config}.boot.kernel.sysctl;
+    specialisations = builtins.attrNames (n.config.specialisation or { });
+    definitions = map (d: { file = toString d.file; keys = builtins.attrNames d.value; })
+      (n.options.boot.kernel.sysctl.definitionsWithLocations or [ ]);
+  }`;
+}
+
+/** Throws InputError for a flake that is not written as one, EvaluationError when no value comes of it. */
+export async function evaluateFlake(request: FlakeRequest): Promise<DeclaredValues> {
+  const { folder, host } = parseFlake(request.flake);
+  const { specialisation, seconds, signal } = request;
+  if (specialisation !== undefined) refuseName(specialisation, 'a specialisation');
+  const reference = await referenceOf(folder);
+  const words = [
+    ...['eval', '--json', '--offline', '--no-write-lock-file'],
+    ...['--extra-experimental-features', 'nix-command flakes'],
+    ...['--option', 'accept-flake-config', 'false', '--option', 'allow-import-from-derivation', 'false'],
+    ...['--apply', question(specialisation), `${reference}#nixosConfigurations."${host}"`],
+  ];
+  const ran = await runProgram('nix', words, { seconds, ...(signal ? { signal } : {}) });
+  if (ran.ended === 'missing')
+    throw new EvaluationError('missing-nix', 'nix is not installed here, so the flake cannot be evaluated');
+  if (ran.ended === 'deadline')
+    throw new EvaluationError('deadline', `the evaluation of ${request.flake} took longer than ${seconds} s`);
+  if (ran.ended !== 'itself' || ran.code !== 0) throw failure(request.flake, host, ran.stderr);
+  return declaredOf(request, ran.stdout);
+}
+
+function parseFlake(flake: string): { readonly folder: string; readonly host: string } {
+  const at = flake.lastIndexOf('#');
+  const host = flake.slice(at + 1);
+  const folder = flake.slice(0, at) || '.';
+  if (at < 0 || host === '')
+    throw new InputError(`--flake ${flake}: name the host, too, such as --flake ./nixos#ringtail.`);
+  refuseName(host, 'a host');
+  if (/^[a-z][a-z0-9+]*:/.test(folder))
+    throw new InputError(`--flake ${flake}: only a folder on this machine is evaluated, nothing is fetched.`);
+  return { folder, host };
+}
+
+/** It becomes a part of an expression. */
+function refuseName(name: string, what: string): void {
+  if (!/^[\w][\w.-]{0,100}$/.test(name)) throw new InputError(`"${excerpt(name, 60)}" is no name of ${what}.`);
+}
+
+/** Through git, so that only what is tracked takes part; a folder outside of any repository as it is. */
+async function referenceOf(folder: string): Promise<string> {
+  const path = await realpath(folder).catch((error: NodeJS.ErrnoException) => {
+    throw new InputError(`${folder}: cannot be read (${error.code}). Name the folder of flake.nix.`, { cause: error });
+  });
+  if (!(await exists(join(path, 'flake.nix'))))
+    throw new InputError(`${folder}: holds no flake.nix. Name the folder that does.`);
+  for (let root = path; ; root = dirname(root)) {
+    if (await exists(join(root, '.git'))) {
+      const inside = relative(root, path);
+      const where = `git+${pathToFileURL(root).href}`;
+      return inside === '' ? where : `${where}?dir=${inside.split('/').map(encodeURIComponent).join('/')}`;
+    }
+    if (root === dirname(root)) return `path:${pathToFileURL(path).pathname}`;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The evaluator's own last words say what is wrong; a trace before them does not help. */
+function failure(flake: string, host: string, stderr: string): EvaluationError {
+  const text = stderr.replace(/\x1b\[[0-9;]*m/g, '');
+  const errors = text.split(/^(?=error:)/m).filter((part) => part.startsWith('error:'));
+  // What the message says and where; not the lines of the file that it shows, nor the flags that it advises.
+  const [message = ''] = (errors.at(-1) ?? text).split(/\n\s+\d+\||\(use '--show-trace'/);
+  const place = message.replace(/\/\S*-source\//g, '').replace(/:\s*$/, '');
+  const said = printable(
+    place
+      .replace(/\s+/g, ' ')
+      .replace(/^error: */, '')
+      .trim(),
+  );
+  const words = excerpt(said === '' ? 'no reason given' : said, 300);
+  if (
+    /attribute '?nixosConfigurations/.test(text) ||
+    text.includes(`attribute '${host}' missing`) ||
+    /does not provide attribute/.test(text)
+  )
+    return new EvaluationError('no-host', `${flake}: the flake has no nixosConfigurations.${host}`);
+  if (/infinite recursion/.test(text))
+    return new EvaluationError('recursion', `${flake}: infinite recursion in the configuration: ${words}`);
+  if (
+    /offline|Could not resolve|cannot (?:fetch|download)|unable to download|Couldn't resolve|is not valid|no substituter/i.test(
+      text,
+    )
+  )
+    return new EvaluationError(
+      'offline',
+      `${flake}: an input is not on this machine, and nothing is fetched: ${words}`,
+    );
+  return new EvaluationError('failed', `${flake}: ${words}`);
+}
+
+function declaredOf({ flake, specialisation }: FlakeRequest, text: string): DeclaredValues {
+  const answer = JSON.parse(text) as {
+    sysctl: Record<string, unknown>;
+    specialisations: string[];
+    definitions: { file: string; keys: string[] }[];
+  };
+  const values = writtenValues(answer.sysctl);
+  if (typeof values === 'string')
+    throw new EvaluationError(
+      'failed',
+      `${flake}: boot.kernel.sysctl."${printable(values)}" is a set: its key must be quoted, as one string with dots`,
+    );
+  const files = new Map<string, string[]>();
+  for (const { file, keys } of answer.definitions)
+    for (const key of keys) files.set(key, [...(files.get(key) ?? []), file]);
+  return {
+    from: `flake ${flake}${specialisation === undefined ? '' : `, specialisation ${specialisation}`}`,
+    values,
+    files,
+    specialisations: answer.specialisations,
+    ...(specialisation === undefined ? {} : { specialisation }),
+  };
+}
