@@ -26,3 +26,7 @@ export function unreadObstacle(
   } as const;
   return obstacleAt(file, rule, reason, hints[rule]);
 }
+
+/** Of a template. */
+export const unrenderedText = 'this is a template: what it says is known only once it is rendered';
+export const renderHint = 'Render it (helm template, ansible, kustomize build) and validate what comes of it';

@@ -1,6 +1,7 @@
 /** The options of the commands that read configurations from files. */
 import type { Argv, InferredOptionTypes, Options } from 'yargs';
 import { InputError } from '../base/errors.ts';
+import { kindNames } from '../tasks/validate/kind-names.ts';
 import type { ValidateRequest } from '../tasks/validate.ts';
 import { reportSpec } from './options.ts';
 
@@ -24,7 +25,7 @@ export function withDash(words: readonly string[]): readonly string[] {
 
 const sourceSpec = {
   as: {
-    choices: ['alloy'] as const,
+    choices: kindNames,
     group: 'Input:',
     describe: 'What every FILE and standard input is, whatever its name',
   },
@@ -104,7 +105,7 @@ export type GraphArguments = SourceArguments & InferredOptionTypes<typeof graphS
 /** What both commands read. Throws InputError when nothing is named, and for standard input that nobody says the kind of. */
 export function sourcesFrom(
   args: SourceArguments,
-): Pick<ValidateRequest, 'paths' | 'isAlloy' | 'placeholders' | 'stdin' | 'alloyVersion' | 'stability' | 'community'> {
+): Pick<ValidateRequest, 'paths' | 'as' | 'placeholders' | 'stdin' | 'alloyVersion' | 'stability' | 'community'> {
   const behind: unknown = Reflect.get(args, '--');
   const paths = [...new Set([...args.paths, ...(Array.isArray(behind) ? behind.map(String) : [])])];
   if (paths.length === 0) throw new InputError('Name a file or a folder, such as: preflight validate config.alloy');
@@ -114,9 +115,9 @@ export function sourcesFrom(
   return {
     paths,
     stdin: () => process.stdin,
-    isAlloy: args.as === 'alloy',
     placeholders: args['template-placeholder'],
     community: args.community,
+    ...(args.as === undefined ? {} : { as: args.as }),
     ...(args['alloy-version'] === undefined ? {} : { alloyVersion: args['alloy-version'] }),
     ...(args.stability === undefined ? {} : { stability: args.stability }),
   };

@@ -13,6 +13,8 @@ export interface ReportInput extends Judging {
   readonly targets: readonly TargetInput[];
   /** Of all targets; each names its own. */
   readonly findings: readonly Finding[];
+  /** Files that were read and are of no kind that is known. */
+  readonly notJudged?: readonly string[];
 }
 
 /** A report in the shape of schemas/report.schema.json. The order of targets and findings is kept. */
@@ -38,6 +40,7 @@ export function buildReport(input: ReportInput): Report {
       function: axisSummary(input.findings, 'function'),
       sentence: sentenceOf({ targets, findings: input.findings, profiler: parameters.profiler, ...judging }),
     },
+    ...(input.notJudged && input.notJudged.length > 0 ? { notJudged: [...input.notJudged] } : {}),
     targets,
     findings: [...input.findings],
   };

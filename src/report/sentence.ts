@@ -40,7 +40,7 @@ export function targetSentence(target: Target, input: SentenceInput): string {
 }
 
 /** What was found in files, and what kept them from being judged. */
-function fileSentence({ name, judgedFor }: Target, input: SentenceInput): string {
+export function fileSentence({ name, judgedFor }: Target, input: SentenceInput): string {
   const own = input.findings.filter(({ target }) => target === name);
   const failed = (severity: Finding['severity'], noun: string) => {
     const number = own.filter((finding) => finding.severity === severity && finding.status === 'fail').length;

@@ -1,8 +1,8 @@
 /** With which settings a configuration is judged: from the command line, else from the manifests beside it. */
 import type { Options } from '../alloy/check.ts';
+import type { Deployed, Found } from '../alloy/deployed.ts';
 import { diskReader } from '../alloy/modules/reader.ts';
 import { type Level, parseLevel } from '../alloy/settings.ts';
-import type { Deployed, Found } from '../alloy/sources/source.ts';
 import { type AlloyVersion, parseAlloyVersion } from '../alloy/version.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { InputError } from '../base/errors.ts';
@@ -63,6 +63,7 @@ function settleVersion(given: string | undefined, { image }: Deployed): Pick<Set
     const obstacle: Diagnostic = {
       rule: 'alloy.version',
       severity: 'blocker',
+      status: 'unknown',
       file: image.file,
       span: { start: 0, end: 0 },
       message: `the image tag ${image.text} (${placeOf(image)}) cannot be judged: ${error.message}`,

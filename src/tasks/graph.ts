@@ -1,16 +1,15 @@
 /** The graph of one configuration in files. */
 import { type ComponentGraph, graphOf } from '../alloy/graph/graph.ts';
-import { type FindOptions, findSources } from '../alloy/sources/find.ts';
-import type { Source } from '../alloy/sources/source.ts';
 import { InputError } from '../base/errors.ts';
 import { mapSpan } from '../base/source-map.ts';
 import { lineStarts } from '../base/text.ts';
 import { placesIn } from '../report/diagnostics/locate.ts';
 import { type Asked, optionsOf, settle } from './alloy-settings.ts';
+import { type AlloySetOptions, alloySets } from './validate/alloy-sets.ts';
+import { type GatherRequest, gather } from './validate/gather.ts';
+import type { PlacedText } from './validate/placed.ts';
 
-export interface GraphRequest extends Asked, FindOptions {
-  readonly paths: readonly string[];
-}
+export interface GraphRequest extends Asked, GatherRequest, AlloySetOptions {}
 
 export interface Drawn {
   readonly graph: ComponentGraph;
@@ -20,9 +19,16 @@ export interface Drawn {
 
 /** Throws InputError when the paths name no configuration, or several. */
 export async function drawGraph(request: GraphRequest): Promise<Drawn> {
-  const { sets, texts } = await findSources(request.paths, request);
+  const gathered = await gather(request);
+  const { texts } = gathered;
+  const sets = await alloySets(gathered, request);
   const [set, ...others] = sets;
-  if (!set || others.length > 0) {
+  if (!set) {
+    throw new InputError(
+      `${request.paths.join(', ')}: no configuration of Alloy is there. Name a *.alloy file, a folder or a manifest with one.`,
+    );
+  }
+  if (others.length > 0) {
     throw new InputError(
       `A graph is of one configuration, and ${sets.length} are there: ${sets.map(({ name }) => name).join(', ')}. Name one of them.`,
     );
@@ -38,7 +44,7 @@ export async function drawGraph(request: GraphRequest): Promise<Drawn> {
 }
 
 /** From a place in a text inside of a file to the place in the file. */
-function placeOf({ text, file, map }: Source, whole: string, { line, column }: { line: number; column: number }) {
+function placeOf({ text, file, map }: PlacedText, whole: string, { line, column }: { line: number; column: number }) {
   const offset = (lineStarts(text)[line - 1] ?? 0) + column - 1;
   const place = placesIn(whole)(map ? mapSpan(map, { start: offset, end: offset }) : { start: offset, end: offset });
   return { file, line: place.line, column: place.column };

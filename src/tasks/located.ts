@@ -1,26 +1,28 @@
-/** From places in the texts of a configuration to places in files. */
-import { readText } from '../alloy/sources/read-text.ts';
-import type { Source, SourceSet } from '../alloy/sources/source.ts';
+/** From places in texts to places in files. */
+import { readText } from '../artifacts/read-text.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { mapSpan } from '../base/source-map.ts';
 import type { Span } from '../base/text.ts';
 import type { Judged, Locate } from '../report/diagnostics/findings.ts';
 import { type Place, placesIn } from '../report/diagnostics/locate.ts';
+import type { PlacedText } from './validate/placed.ts';
 
-/** The same findings with the files that their texts stand in, and with places in those. */
-export function inFiles({ sources }: SourceSet, judged: readonly Judged[]): Judged[] {
-  const known = new Map(sources.map((source) => [source.path, source]));
+/** The same findings with the files that their texts stand in, and with places in those. `known` are texts by their paths. */
+export function inFiles(known: ReadonlyMap<string, PlacedText>, judged: readonly Judged[]): Judged[] {
   return judged.map((one) => ({ ...one, diagnostic: inFile(known, one.diagnostic) }));
 }
 
-function inFile(known: ReadonlyMap<string, Source>, diagnostic: Diagnostic): Diagnostic {
+function inFile(known: ReadonlyMap<string, PlacedText>, diagnostic: Diagnostic): Diagnostic {
   const related = diagnostic.related?.map((other) => ({ ...other, ...placed(known, other) }));
   return { ...diagnostic, ...placed(known, diagnostic), ...(related ? { related } : {}) };
 }
 
-function placed(known: ReadonlyMap<string, Source>, { file, span }: { readonly file: string; readonly span: Span }) {
-  const source = known.get(file);
-  return source ? { file: source.file, span: source.map ? mapSpan(source.map, span) : span } : { file, span };
+function placed(
+  known: ReadonlyMap<string, PlacedText>,
+  { file, span }: { readonly file: string; readonly span: Span },
+) {
+  const text = known.get(file);
+  return text ? { file: text.file, span: text.map ? mapSpan(text.map, span) : span } : { file, span };
 }
 
 /** Gives lines and columns. Files that nobody has read yet, such as imported ones, are read and added to the texts. */

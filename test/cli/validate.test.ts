@@ -32,7 +32,7 @@ const folder = await temporaryFolder({
   'deep.alloy': `${good}${deep}`,
   'deep-and-broken.alloy': `${deep}logging {\n  level = \n}\n`,
   'binary.alloy': new Uint8Array([0, 1, 2]),
-  'nothing.yaml': 'kind: Service\n',
+  'nothing.yaml': 'a: b\n',
   'deploy/config-map.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: alloy }\ndata:\n  config.alloy: |\n    ${broken.replaceAll('\n', '\n    ')}\n`,
   'deploy/kustomization.yaml': 'images:\n  - { name: grafana/alloy, newTag: v1.13.1 }\n',
   'old/config.alloy': good,
@@ -84,8 +84,8 @@ t.test('bad input', async (t) => {
   const table: readonly (readonly [readonly string[], RegExp])[] = [
     [[], /Name a file or a folder/],
     [['none.alloy'], /none\.alloy: does not exist/],
-    [['nothing.yaml'], /no configuration of Alloy/],
-    [['empty'], /no configuration of Alloy/],
+    [['nothing.yaml'], /nothing is there that preflight knows/],
+    [['empty'], /nothing is there that preflight knows/],
     [['-'], /--as alloy/],
     [['good', '--alloy-version', 'new'], /"new" is no version of Alloy/],
     [['good', '--alloy-version', '0.1'], /0\.1 is not known/],
@@ -128,7 +128,11 @@ t.test('the report for a program', async (t) => {
     finding.id,
     /^alloy\.unknown-attribute:deploy\/config-map\.yaml \(ConfigMap alloy\):pyroscope\.ebpf\.default/,
   );
-  t.match(report.targets, [{ kind: 'file', verdict: 'blocked', judgedFor: { version: '1.13.1' } }]);
+  t.match(report.targets, [
+    { kind: 'file', name: 'deploy/config-map.yaml', language: 'kubernetes', verdict: 'ready' },
+    { name: 'deploy/config-map.yaml (ConfigMap alloy)', verdict: 'blocked', judgedFor: { version: '1.13.1' } },
+    { name: 'deploy/kustomization.yaml', language: 'kubernetes' },
+  ]);
   t.same(JSON.parse(await readFile(join(folder.path, 'report.json'), 'utf8')), report);
   t.match(await readFile(join(folder.path, 'report.txt'), 'utf8'), / 15 │ {7}forwad_to[\s\S]*BLOCKED/);
 });

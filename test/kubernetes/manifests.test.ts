@@ -127,7 +127,7 @@ t.test('plain manifests', async (t) => {
           ['file.template', 'chart.yaml', 'unknown'],
         ],
       ],
-      ['sub', [['Pod', 'five', undefined, 'sub/d.yml', 0]], [], []],
+      ['sub/d.yml', [['Pod', 'five', undefined, 'sub/d.yml', 0]], [], []],
     ],
   );
 });

@@ -1,13 +1,14 @@
 /** The documents of a manifest, or why there are none: a template that nobody has rendered, what is no YAML. */
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { SourceText, Span } from '../../base/text.ts';
-import { readYamlDocuments, type YamlNode } from '../../base/yaml-documents.ts';
+import { entryOf, readYamlDocuments, textAt, type YamlNode } from '../../base/yaml-documents.ts';
 
 export type Documents =
   | { readonly documents: readonly YamlNode[] }
   | { readonly documents?: never; readonly obstacle: Diagnostic };
 
-export function readDocuments({ path, text }: SourceText): Documents {
+/** `isRendered`: something certainly renders the file, so that no tag in it is meant as it is. */
+export function readDocuments({ path, text }: SourceText, isRendered = false): Documents {
   const { documents, problem } = readYamlDocuments(text, path);
   if (problem) {
     const tag = /\{[{%]/.exec(text);
@@ -24,7 +25,7 @@ export function readDocuments({ path, text }: SourceText): Documents {
       },
     };
   }
-  const tag = text.includes('{{') ? tagIn(documents, text) : undefined;
+  const tag = text.includes('{{') ? tagIn(documents, text, isRendered) : undefined;
   return tag ? { obstacle: template(path, tag) } : { documents };
 }
 
@@ -41,18 +42,17 @@ function template(file: string, span: Span): Diagnostic {
 }
 
 /**
- * The first tag that YAML happens to read: as a map in a map, or within a plain text. What is quoted, or stands in a block,
- * may be meant as it is.
+ * The first tag that YAML happens to read: as a map in a map, or within a plain text. What is quoted or stands in a block may be
+ * meant as it is, unless the file is rendered; the texts of a ConfigMap are a matter of their own language.
  */
-function tagIn(documents: readonly YamlNode[], text: string): Span | undefined {
-  const seen = new Set<YamlNode>();
+function tagIn(documents: readonly YamlNode[], text: string, isRendered: boolean): Span | undefined {
+  const seen = new Set<YamlNode>(documents.flatMap(configMapData));
   const left = [...documents].reverse();
   for (let node = left.pop(); node; node = left.pop()) {
     if (seen.has(node)) continue;
     seen.add(node);
-    if (node.kind === 'text' && node.style === 'plain') {
-      const at = node.text.search(/\{\{.*\}\}/);
-      if (at >= 0) return { start: node.start, end: node.end };
+    if (node.kind === 'text' && (isRendered || node.style === 'plain') && hasTag(node.text)) {
+      return { start: node.start, end: node.end };
     }
     if (node.kind === 'list') left.push(...[...node.items].reverse());
     if (node.kind !== 'map') continue;
@@ -60,4 +60,15 @@ function tagIn(documents: readonly YamlNode[], text: string): Span | undefined {
     for (const { value } of [...node.entries].reverse()) left.push(value);
   }
   return undefined;
+}
+
+function hasTag(text: string): boolean {
+  const at = text.indexOf('{{');
+  return at >= 0 && text.includes('}}', at);
+}
+
+function configMapData(document: YamlNode): YamlNode[] {
+  const data = entryOf(document, 'data')?.value;
+  if (textAt(document, 'kind')?.text !== 'ConfigMap' || data?.kind !== 'map') return [];
+  return data.entries.flatMap(({ value }) => (value.kind === 'text' && value.style !== 'plain' ? [value] : []));
 }

@@ -18,6 +18,8 @@ export interface ManifestText extends SourceText {
   readonly real: string;
   /** Name of the set that its objects belong to: its folder, or the file where that was named alone. */
   readonly set: string;
+  /** Something certainly renders it first: it lies in the chart of Helm. */
+  readonly isRendered?: boolean;
 }
 
 export interface ReadManifests {
@@ -28,6 +30,8 @@ export interface ReadManifests {
 
 export interface ReadSet extends ManifestSet {
   readonly isKustomization: boolean;
+  /** Its name is that of a folder. */
+  readonly isFolder: boolean;
   /** What kustomize would refuse, and with status unknown what could not be read. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -72,6 +76,7 @@ async function kustomized(
   return {
     name: text.path,
     isKustomization: true,
+    isFolder: false,
     objects: resources.map(objectOf),
     configMaps: configMapsOf(resources, shared.fresh),
     notUnderstood: building.notUnderstood,
@@ -83,13 +88,16 @@ function plainSet(name: string, texts: readonly ManifestText[], fresh: FreshPath
   const diagnostics: Diagnostic[] = [];
   const resources: Resources = [];
   for (const text of texts) {
-    const read = readDocuments(text);
+    const read = readDocuments(text, text.isRendered);
     if (read.documents) resources.push(...resourcesIn(read.documents));
     else diagnostics.push(read.obstacle);
   }
+  const [only, ...others] = texts;
   return {
-    name,
+    // One file needs no name of a folder.
+    name: only && others.length === 0 ? only.path : name,
     isKustomization: false,
+    isFolder: others.length > 0,
     objects: resources.map(objectOf),
     configMaps: configMapsOf(resources, fresh),
     notUnderstood: [],

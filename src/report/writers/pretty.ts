@@ -4,6 +4,7 @@ import { linesOf } from './pretty/diagnostic.ts';
 import { endingLines } from './pretty/ending.ts';
 import { fileLines } from './pretty/file.ts';
 import { pageOf, spaced } from './pretty/page.ts';
+import { rolloutLines } from './pretty/rollout.ts';
 import { targetLines } from './pretty/target.ts';
 
 export const pretty: Writer = {
@@ -13,6 +14,9 @@ export const pretty: Writer = {
     const page = pageOf(options);
     const rule = report.targets.length > 1 ? page.paint.quiet('─'.repeat(page.width)) : '';
     const lineOf = linesOf(options.texts ?? new Map());
+    if (report.targets.length > 1 && report.targets.every(({ kind }) => kind === 'file')) {
+      return `${rolloutLines(page, report, lineOf).join('\n')}\n`;
+    }
     const targets = report.targets.map((target) =>
       target.kind === 'file'
         ? fileLines(

@@ -6,14 +6,16 @@ import { count, targetSentence } from '../../sentence.ts';
 import { field, headline, type Page, paragraph, spaced } from './page.ts';
 
 export function endingLines(page: Page, report: Report): string[] {
-  return spaced([
-    report.targets.length > 1 ? table(page, report) : [],
-    [
-      ...headline(page, report.verdict.toUpperCase(), verdictPaint(page, report.verdict), report.summary.sentence),
-      ...(report.targets.every(({ kind }) => kind === 'file') ? [] : axes(page, report)),
-      ...judgedText(report).flatMap((text) => paragraph(page, text, 2, page.paint.quiet)),
-    ],
-  ]);
+  return spaced([report.targets.length > 1 ? table(page, report) : [], wholeVerdictLines(page, report)]);
+}
+
+/** The verdict over all targets. */
+export function wholeVerdictLines(page: Page, report: Report): string[] {
+  return [
+    ...headline(page, report.verdict.toUpperCase(), verdictPaint(page, report.verdict), report.summary.sentence),
+    ...(report.targets.every(({ kind }) => kind === 'file') ? [] : axes(page, report)),
+    ...judgedText(report).flatMap((text) => paragraph(page, text, 2, page.paint.quiet)),
+  ];
 }
 
 /** Findings in files are of one axis, and the sentence counts them. */
@@ -47,7 +49,7 @@ function table(page: Page, report: Report): string[] {
   });
 }
 
-function verdictPaint(page: Page, verdict: Verdict) {
+export function verdictPaint(page: Page, verdict: Verdict) {
   return { ready: page.paint.good, blocked: page.paint.bad, undetermined: page.paint.doubtful }[verdict];
 }
 

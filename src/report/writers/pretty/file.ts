@@ -9,6 +9,7 @@ const shownOfFile = 50;
 /** Names of files that are listed. */
 const shownFiles = 3;
 
+/** One target that is files. */
 export function fileLines(
   page: Page,
   target: Target,
@@ -17,8 +18,16 @@ export function fileLines(
   lineOf: LineOf,
 ): string[] {
   return spaced([
-    rule === '' ? header(page, target) : [rule, ...header(page, target)],
-    ...byFile(findings).flatMap(([file, own]) => {
+    rule === '' ? fileHeader(page, target) : [rule, ...fileHeader(page, target)],
+    diagnosticLines(page, findings, lineOf),
+    notLookedInto(page, target),
+  ]);
+}
+
+/** The findings of one target, file by file. */
+export function diagnosticLines(page: Page, findings: readonly Finding[], lineOf: LineOf): string[] {
+  return spaced(
+    byFile(findings).flatMap(([file, own]) => {
       const rest = own.slice(shownOfFile);
       const blockers = rest.filter(({ severity }) => severity === 'blocker').length;
       const more = `${file}: ${count(rest.length, 'more finding')}, ${count(blockers, 'blocker')} among them; --format json holds all`;
@@ -27,11 +36,11 @@ export function fileLines(
         rest.length === 0 ? [] : paragraph(page, more, 2),
       ];
     }),
-    notLookedInto(page, target),
-  ]);
+  );
 }
 
-function header(page: Page, { name, judgedFor, files = [], notes = [] }: Target): string[] {
+export function fileHeader(page: Page, target: Target): string[] {
+  const { name, judgedFor, files = [] } = target;
   const more = files.length > shownFiles ? [`${files.length - shownFiles} more`] : [];
   const named =
     files.length === 1 && name.startsWith(files[0] ?? '') ? '' : [...files.slice(0, shownFiles), ...more].join(', ');
@@ -40,20 +49,26 @@ function header(page: Page, { name, judgedFor, files = [], notes = [] }: Target)
   return [
     ...paragraph(page, name, 0, page.paint.strong),
     ...[named, version].filter(Boolean).flatMap((text) => paragraph(page, text, 2, page.paint.quiet)),
-    ...notes.flatMap((note) => field(page, 'note', note, page.paint.doubtful)),
+    ...noteLines(page, target),
   ];
+}
+
+export function noteLines(page: Page, { notes = [] }: Target, indent = 0): string[] {
+  const margin = ' '.repeat(Math.max(0, indent - 2));
+  const inner = { ...page, width: page.width - margin.length };
+  return notes.flatMap((note) => field(inner, 'note', note, page.paint.doubtful).map((line) => margin + line));
 }
 
 function notLookedInto(page: Page, target: Target): string[] {
   const things = target.notLookedInto ?? [];
   if (things.length === 0) return [];
-  return [
-    page.paint.strong('Not looked into'),
-    ...things.flatMap((text) => {
-      const [first = '', ...rest] = paragraph(page, text, 4);
-      return [first.replace('    ', '  - '), ...rest];
-    }),
-  ];
+  return [page.paint.strong('Not looked into'), ...things.flatMap((text) => listed(page, text))];
+}
+
+/** `  - text`, hanging. */
+export function listed(page: Page, text: string): string[] {
+  const [first = '', ...rest] = paragraph(page, text, 4);
+  return [first.replace('    ', '  - '), ...rest];
 }
 
 /** In the order in which the files first occur. */

@@ -4,11 +4,11 @@ import { truncate } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import t, { type Test } from 'tap';
-import { findSources } from '../../src/alloy/sources/find.ts';
-import type { FoundSources } from '../../src/alloy/sources/source.ts';
-import { templatesIn, withoutPlaceholders } from '../../src/alloy/sources/template.ts';
-import { InputError } from '../../src/base/errors.ts';
+import { templatesIn, withoutPlaceholders } from '../../src/alloy/templates.ts';
 import { mapSpan } from '../../src/base/source-map.ts';
+import { type AlloySet, alloySets } from '../../src/tasks/validate/alloy-sets.ts';
+import { type Gathered, gather } from '../../src/tasks/validate/gather.ts';
+import type { Kind } from '../../src/tasks/validate/kinds.ts';
 import { temporaryFolder } from '../support/files.ts';
 
 const valid = 'prometheus.exporter.self "a" { }\n';
@@ -17,25 +17,36 @@ const stdin = () => Readable.from([]);
 
 type Files = Readonly<Record<string, string | Uint8Array>>;
 
+interface Found extends Gathered {
+  readonly alloy: readonly AlloySet[];
+}
+
 async function find(
   t: Test,
   files: Files,
   paths: readonly string[],
-  options: Partial<{ placeholders: boolean; isAlloy: boolean }> = {},
+  { placeholders = false, as }: { placeholders?: boolean; as?: Kind } = {},
 ) {
   const folder = await temporaryFolder(files);
   t.teardown(folder.remove);
-  const found = await findSources(
+  const found = await findIn(
     paths.map((path) => (path === '.' ? folder.path : join(folder.path, path))),
-    { placeholders: false, isAlloy: false, stdin, ...options },
+    { placeholders, ...(as ? { as } : {}) },
   );
-  for (const { name, sources } of found.sets)
-    for (const source of sources) t.equal(misplaced(found, source), undefined, `${name} keeps its places`);
   return { folder: folder.path, found };
 }
 
+async function findIn(paths: readonly string[], options: { placeholders: boolean; as?: Kind }): Promise<Found> {
+  const gathered = await gather({ paths, stdin, ...options });
+  const alloy = await alloySets(gathered, options);
+  // Letters stand for placeholders.
+  for (const { name, sources } of options.placeholders ? [] : alloy)
+    for (const source of sources) t.equal(misplaced(gathered, source), undefined, `${name} keeps its places`);
+  return { ...gathered, alloy: alloy.sort((left, right) => (left.name < right.name ? -1 : 1)) };
+}
+
 /** The first character of a source that is not found in its file. */
-function misplaced({ texts }: FoundSources, { text, file, map }: FoundSources['sets'][number]['sources'][number]) {
+function misplaced({ texts }: Gathered, { text, file, map }: AlloySet['sources'][number]) {
   const whole = texts.get(file) ?? '';
   for (let at = 0; at < text.length; at++) {
     const { start, end } = map ? mapSpan(map, { start: at, end: at + 1 }) : { start: at, end: at + 1 };
@@ -45,16 +56,22 @@ function misplaced({ texts }: FoundSources, { text, file, map }: FoundSources['s
   return undefined;
 }
 
-/** Set -> its sources and why it cannot be judged, without the folder's own path. */
-function summary({ folder, found }: { folder: string; found: FoundSources }) {
+/** Set -> its sources and why it cannot be judged, then what is said of other files, without the folder's own path. */
+function summary({ folder, found }: { folder: string; found: Found }) {
   const short = (path: string) => path.replaceAll(`${folder}/`, '').replace(folder, '.');
-  return found.sets.map(({ name, sources, obstacles, faults }) =>
-    [
-      short(name),
-      ...sources.map(({ path }) => short(path)),
-      ...[...obstacles, ...faults].map(({ rule, file }) => `${rule} ${short(file)}`),
-    ].join(' | '),
-  );
+  return [
+    ...found.alloy.map(({ name, sources, obstacles }) =>
+      [
+        short(name),
+        ...sources.map(({ path }) => short(path)),
+        ...obstacles.map(({ rule, file }) => `${rule} ${short(file)}`),
+      ].join(' | '),
+    ),
+    ...found.sets.flatMap(({ diagnostics }) => diagnostics.map(({ rule, file }) => `${rule} ${short(file)}`)),
+    ...found.unread
+      .filter(({ name }) => !name.endsWith('.alloy'))
+      .map(({ obstacle: { rule, file } }) => `${rule} ${short(file)}`),
+  ];
 }
 
 t.test('templates', async (t) => {
@@ -149,7 +166,7 @@ t.test('links', async (t) => {
     sub: `-> ${outside.path}`,
   };
   t.same(summary(await find(t, leading, ['.'])), [
-    '. | a.alloy | alloy.unreadable gone.alloy | alloy.unreadable x.alloy',
+    '. | a.alloy | file.unreadable gone.alloy | file.unreadable x.alloy',
   ]);
   t.same(summary(await find(t, leading, ['x.alloy'])), ['x.alloy | x.alloy'], 'a link that is named is followed');
 });
@@ -168,8 +185,8 @@ t.test('what cannot be judged', async (t) => {
   t.teardown(folder.remove);
   await truncate(join(folder.path, 'large.alloy'), (32 << 20) + 1);
   spawnSync('/bin/sh', ['-c', 'mkfifo "$1"', 'sh', join(folder.path, 'pipe.alloy')]);
-  const found = await findSources([folder.path], { placeholders: false, isAlloy: false, stdin });
-  const [set, ...others] = found.sets;
+  const found = await findIn([folder.path], { placeholders: false });
+  const [set, ...others] = found.alloy;
   t.equal(others.length, 0);
   t.same(
     set?.sources.map(({ file }) => relative(folder.path, file)),
@@ -178,12 +195,12 @@ t.test('what cannot be judged', async (t) => {
   t.same(
     set?.obstacles.map(({ file, rule, hint }) => [relative(folder.path, file), rule, typeof hint]),
     [
-      ['binary.alloy', 'alloy.not-text', 'string'],
-      ['config.alloy.j2', 'alloy.template', 'string'],
-      ['large.alloy', 'alloy.too-large', 'string'],
-      ['latin.alloy', 'alloy.not-text', 'string'],
-      ['rendered.tmpl', 'alloy.template', 'string'],
-      ['utf16.alloy', 'alloy.not-text', 'string'],
+      ['binary.alloy', 'file.not-text', 'string'],
+      ['config.alloy.j2', 'file.template', 'string'],
+      ['large.alloy', 'file.too-large', 'string'],
+      ['latin.alloy', 'file.not-text', 'string'],
+      ['rendered.tmpl', 'file.template', 'string'],
+      ['utf16.alloy', 'file.not-text', 'string'],
     ],
   );
 });
@@ -225,12 +242,12 @@ items:
     'all.yaml (ConfigMap one) | all.yaml#config.alloy | all.yaml#agent.river',
     'all.yaml (ConfigMap two) | all.yaml#x.alloy',
     'all.yaml (ConfigMap two)#2 | all.yaml#y.alloy | all.yaml#folded.alloy',
-    'broken.yaml | alloy.yaml broken.yaml',
     'crlf.yml (ConfigMap without a name) | crlf.yml#a.alloy',
     'values.yaml (alloy.configMap.content) | values.yaml#alloy.configMap.content',
+    'file.yaml broken.yaml',
   ]);
-  await t.rejects(find(t, files, ['service.yaml']), InputError, 'a manifest without a configuration is bad input');
-  t.equal((await find(t, files, ['all.yaml', '.'])).found.sets.length, 6, 'what is named twice is judged once');
+  t.same(summary(await find(t, files, ['service.yaml'])), [], 'a manifest needs no configuration');
+  t.equal((await find(t, files, ['all.yaml', '.'])).found.alloy.length, 5, 'what is named twice is judged once');
 });
 
 t.test('templates in manifests', async (t) => {
@@ -245,24 +262,25 @@ t.test('templates in manifests', async (t) => {
     'own/outside.yaml': configMap('{{ x }}'),
   };
   t.same(summary(await find(t, files, ['.'])), [
-    'chart/templates/inside.yaml (ConfigMap without a name) | alloy.template chart/templates/inside.yaml',
+    'chart/templates/inside.yaml (ConfigMap without a name) | file.template chart/templates/inside.yaml',
     'chart/templates/none.yaml (ConfigMap without a name) | chart/templates/none.yaml#a.alloy',
-    'chart/templates/whole.yaml | alloy.template chart/templates/whole.yaml',
-    'own/outside.yaml (ConfigMap without a name) | alloy.template own/outside.yaml',
+    'own/outside.yaml (ConfigMap without a name) | file.template own/outside.yaml',
     'own/stage.yaml (ConfigMap without a name) | own/stage.yaml#a.alloy',
+    'file.template chart/templates/other.yaml',
+    'file.template chart/templates/whole.yaml',
   ]);
   const at = files['own/outside.yaml'].indexOf('{{ x }}');
   const folder = await temporaryFolder(files);
   t.teardown(folder.remove);
-  const { sets } = await findSources(
+  const { alloy: sets } = await findIn(
     [join(folder.path, 'own/outside.yaml'), join(folder.path, 'chart/templates/inside.yaml')],
-    { placeholders: true, isAlloy: false, stdin },
+    { placeholders: true },
   );
   t.same(
     sets.map(({ obstacles, sources }) => [obstacles[0]?.span, sources[0]?.opaque]),
     [
-      [{ start: at, end: at + 7 }, undefined],
       [undefined, [{ start: 4, end: 21 }]],
+      [{ start: at, end: at + 7 }, undefined],
     ],
     'a placeholder is opaque, a tag outside of strings stays an obstacle, at its place in the YAML',
   );
@@ -289,9 +307,9 @@ t.test('kustomizations', async (t) => {
     'up.alloy': valid,
   };
   t.same(summary(await find(t, files, ['k'])), [
-    'k | k/alone.alloy | alloy.unreadable k/link.alloy',
-    'k/kustomization.yaml (configMapGenerator bad) | alloy.missing-file k/kustomization.yaml | alloy.missing-file k/kustomization.yaml | alloy.missing-file k/kustomization.yaml | alloy.missing-file k/kustomization.yaml',
-    'k/kustomization.yaml (configMapGenerator one) | k/kustomization.yaml#small.alloy | k/config.alloy | k/files/plain.txt',
+    'k | k/alone.alloy | file.unreadable k/link.alloy',
+    'k/kustomization.yaml (configMapGenerator one) | k/config.alloy | k/files/plain.txt | k/kustomization.yaml#small.alloy',
+    ...Array<string>(4).fill('kubernetes.missing-file k/kustomization.yaml'),
   ]);
 });
 
@@ -324,14 +342,14 @@ t.test('the version that manifests run', async (t) => {
   for (const [name, files, wanted] of table) {
     for (const path of ['.', 'c.alloy']) {
       const { found, folder } = await find(t, { 'c.alloy': valid, ...files }, [path]);
-      const image = found.sets[0]?.deployed.image;
+      const image = found.alloy[0]?.deployed.image;
       t.equal(image && `${image.text} ${relative(folder, image.file)}:${image.line}`, wanted, `${name}, ${path}`);
     }
   }
   const args =
     'spec:\n  containers:\n    - image: grafana/alloy:v1.13.1\n      args:\n        - --stability.level=experimental\n        - --feature.community-components.enabled=true\n';
   const { found } = await find(t, { 'c.alloy': valid, 'm.yaml': args }, ['c.alloy']);
-  const { stability, community } = found.sets[0]?.deployed ?? {};
+  const { stability, community } = found.alloy[0]?.deployed ?? {};
   t.same([stability?.text, stability?.line, community?.line], ['experimental', 5, 6]);
 });
 
@@ -353,10 +371,10 @@ t.test('hostile texts take no time', async (t) => {
     'quoted.yaml': `kind: ConfigMap\ndata:\n  a.alloy: '${'// x\n\n    '.repeat(20_000)}'\n`,
   };
   const { found } = await find(t, files, ['.']);
-  t.equal(found.sets.length, 302);
+  t.equal(found.alloy.length, 302);
 });
 
 t.test('bad input', async (t) => {
   await t.rejects(find(t, { 'a.txt': '' }, ['none.alloy']), /none\.alloy: does not exist/);
-  await t.rejects(find(t, { 'a.txt': '' }, ['.']), /no configuration of Alloy/);
+  await t.rejects(find(t, { 'a.txt': '' }, ['.']), /nothing is there that preflight knows/);
 });

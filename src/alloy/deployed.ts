@@ -1,5 +1,23 @@
 /** How manifests run Alloy: the tag of its image, and arguments that decide what it accepts. */
-import type { Deployed, Found } from './source.ts';
+
+/** What manifests say of how Alloy is run. */
+export interface Deployed {
+  readonly image?: Found;
+  /** Other tags that stand there, too. */
+  readonly otherImages: readonly Found[];
+  /** `--stability.level` among the arguments. */
+  readonly stability?: Found;
+  /** `--feature.community-components.enabled` among the arguments. */
+  readonly community?: Found;
+}
+
+/** A word of a manifest and where it stands. */
+export interface Found {
+  readonly text: string;
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
 
 export interface Manifest {
   readonly file: string;
@@ -39,7 +57,7 @@ export async function deployedBy(manifests: readonly Manifest[], own?: string): 
 /** `images: [{ name: grafana/alloy, newTag: v1.13.1 }]`. */
 async function replacedTags({ file, text }: Manifest): Promise<Found[]> {
   if (!text.includes('newTag')) return [];
-  const { itemsAt, readYamlDocuments, textAt } = await import('../../base/yaml-documents.ts');
+  const { itemsAt, readYamlDocuments, textAt } = await import('../base/yaml-documents.ts');
   return readYamlDocuments(text).documents.flatMap((document) =>
     itemsAt(document, 'images').flatMap((item) => {
       const isAlloy = [textAt(item, 'name'), textAt(item, 'newName')].some((name) => name && isAlloyImage(name.text));

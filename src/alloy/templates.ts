@@ -1,5 +1,5 @@
 /** Jinja, Go and Helm templates: a text that becomes a configuration only once something has rendered it. */
-import type { Span } from '../../base/text.ts';
+import type { Span } from '../base/text.ts';
 
 export interface Templates {
   /** The first tag that no string literal or comment of Alloy could hold. */
@@ -13,18 +13,6 @@ interface Tag extends Span {
   readonly literal: Span;
   /** Alloy itself has no use for it: {% … %}, or a bare quote within. */
   readonly isForeign: boolean;
-}
-
-const endings = /\.(?:j2|jinja2?|tmpl|gotmpl|tpl)$/i;
-
-/** Whether a file's name says that it is a template, such as `config.alloy.j2`. */
-export function isTemplateName(name: string): boolean {
-  return endings.test(name);
-}
-
-/** The name of what a template becomes: `config.alloy` for `config.alloy.j2`. */
-export function renderedName(name: string): string {
-  return name.replace(endings, '');
 }
 
 /** Finds the tags of a template in the text of a configuration, up to the first one outside of strings. */

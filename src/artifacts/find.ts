@@ -1,0 +1,121 @@
+/** Finds and reads the files that paths name: files, folders, standard input. Of what language they are is not known here. */
+import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { InputError } from '../base/errors.ts';
+import type { SourceText } from '../base/text.ts';
+import { type FoundFile, filesBeside, walkFolder } from './folder.ts';
+import { obstacleAt, unreadObstacle } from './obstacle.ts';
+import { type Bytes, readText } from './read-text.ts';
+
+/** A file that was read. */
+export interface Artifact extends SourceText {
+  readonly name: string;
+  /** Its path without links. */
+  readonly real: string;
+  /** The folder that it is in, as it is shown to a person. */
+  readonly folder: string;
+  /** Whether a person named the file, not the folder. */
+  readonly isNamed: boolean;
+}
+
+/** A file that gave no text, and why. */
+export interface Unread extends Omit<Artifact, 'text'> {
+  readonly obstacle: Diagnostic;
+}
+
+export interface Artifacts {
+  readonly files: readonly Artifact[];
+  readonly unread: readonly Unread[];
+  /** Folders that were named. */
+  readonly roots: readonly string[];
+}
+
+export interface FindOptions {
+  /** Whether a file that is met in a folder is read. A file that is named is always read. */
+  readonly isWanted: (name: string) => boolean;
+  /** What `-` stands for. */
+  readonly stdin: () => Bytes;
+}
+
+/** All texts of one run together. */
+const totalLimit = 256 << 20;
+
+/**
+ * The files below the paths, in the order of the paths, folders from the outside in, each file once.
+ * Throws InputError for a path that does not exist, and for more than can be read.
+ */
+export async function findArtifacts(paths: readonly string[], options: FindOptions): Promise<Artifacts> {
+  const gathering: Gathering = { files: [], unread: [], roots: [], seen: new Set(), total: 0 };
+  for (const path of paths) {
+    if (path === '-')
+      await read(gathering, { path, name: path, real: path, folder: '.', isNamed: true }, options.stdin());
+    else if (await isFolder(path)) await walk(gathering, path, options);
+    else {
+      const real = await realpath(path).catch(() => path);
+      await read(gathering, { path, name: basename(path), real, folder: dirname(path), isNamed: true }, path);
+    }
+  }
+  return gathering;
+}
+
+/** The files of a folder whose names are wanted, without those below. What cannot be read is left out. */
+export async function readBeside(folder: string, isWanted: (name: string) => boolean): Promise<SourceText[]> {
+  const texts: SourceText[] = [];
+  for (const name of await filesBeside(folder)) {
+    if (!isWanted(name)) continue;
+    const path = join(folder, name);
+    const found = await readText(path);
+    if ('text' in found) texts.push({ path, text: found.text });
+  }
+  return texts;
+}
+
+interface Gathering {
+  readonly files: Artifact[];
+  readonly unread: Unread[];
+  readonly roots: string[];
+  /** Real paths of what was read. */
+  readonly seen: Set<string>;
+  total: number;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new InputError(`${path}: ${code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`}.`, {
+      cause: error,
+    });
+  }
+}
+
+async function walk(gathering: Gathering, root: string, { isWanted }: FindOptions): Promise<void> {
+  gathering.roots.push(root);
+  for (const { path: folder, files, links } of await walkFolder(root)) {
+    const own = (file: FoundFile) => ({ ...file, folder, isNamed: false });
+    for (const file of files) if (isWanted(file.name)) await read(gathering, own(file), file.path);
+    for (const link of links) {
+      if (!isWanted(link.name)) continue;
+      const reason = 'the file is a link that leads out of the folder, or nowhere';
+      const obstacle = obstacleAt(link.path, 'file.unreadable', reason, 'Name the file itself');
+      gathering.unread.push({ ...own(link), obstacle });
+    }
+  }
+}
+
+async function read(gathering: Gathering, file: Omit<Artifact, 'text'>, from: string | Bytes): Promise<void> {
+  if (gathering.seen.has(file.real)) return;
+  gathering.seen.add(file.real);
+  const found = await readText(from);
+  if (!('text' in found)) {
+    gathering.unread.push({ ...file, obstacle: unreadObstacle(file.path, found) });
+    return;
+  }
+  gathering.total += found.text.length;
+  if (gathering.total > totalLimit) {
+    throw new InputError(`The files hold more than ${totalLimit >> 20} MB together. Name a folder with fewer.`);
+  }
+  gathering.files.push({ ...file, text: found.text });
+}

@@ -1,0 +1,95 @@
+/** Judges one configuration of Alloy. */
+import { type AlloyResult, checkAlloy, checkSyntax, type Options } from '../../alloy/check.ts';
+import type { AlloyVersion } from '../../alloy/version.ts';
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import type { FactsDocument } from '../../base/facts.ts';
+import type { Judged } from '../../report/diagnostics/findings.ts';
+import { type Asked, optionsOf, type Settled, settle } from '../alloy-settings.ts';
+import type { AlloySet } from './alloy-sets.ts';
+import { fault, type JudgedTarget, targetOf } from './target.ts';
+
+export interface AlloyRequest extends Asked {
+  readonly facts: FactsDocument | undefined;
+  readonly upgradeTo: AlloyVersion | undefined;
+  readonly sanitisers: readonly string[] | undefined;
+}
+
+/** Throws InputError for a version, a level or a sanitiser that there is not. */
+export async function judgeAlloy(set: AlloySet, request: AlloyRequest): Promise<JudgedTarget> {
+  const settled = settle(request, set.deployed);
+  const { judged, notLookedInto, notes } = await check(set, settled, request);
+  return {
+    target: targetOf({
+      language: 'alloy',
+      name: set.name,
+      judgedFor: { program: 'Alloy', version: settled.version.shown, from: settled.from },
+      files: [...new Set([...set.sources, ...set.obstacles].map(({ file }) => file))],
+      notes: [
+        ...(settled.version.note && settled.from !== 'the newest known' ? [settled.version.note] : []),
+        ...settled.notes,
+        ...notes,
+      ],
+      notLookedInto,
+    }),
+    judged,
+    placed: set.sources,
+  };
+}
+
+interface Checked {
+  readonly judged: readonly Judged[];
+  readonly notLookedInto: readonly string[];
+  readonly notes: readonly string[];
+}
+
+async function check(set: AlloySet, settled: Settled, request: AlloyRequest): Promise<Checked> {
+  const obstacles = [...set.obstacles, ...(settled.obstacle ? [settled.obstacle] : [])];
+  if (obstacles.length > 0 || set.sources.length === 0) {
+    // References may lead into what could not be read, so nothing but the syntax of the rest is certain.
+    const syntax = checkSyntax(set.sources).map(fault);
+    const notes = set.sources.length > 0 ? ['Of the files that could be read only the syntax was judged'] : [];
+    return { judged: [...obstacles.map(fault), ...syntax], notLookedInto: [], notes };
+  }
+  const { facts, upgradeTo, sanitisers } = request;
+  const options: Options = {
+    ...optionsOf(settled),
+    ...(facts === undefined ? {} : { facts }),
+    ...(sanitisers === undefined ? {} : { sanitisers }),
+  };
+  const { now, changes } = await results(set, options, upgradeTo);
+  const to = upgradeTo?.shown ?? '';
+  const judged = [
+    ...withoutOpaque(set, now.diagnostics).map(fault),
+    ...withoutOpaque(set, changes).map((diagnostic): Judged => upgrade(diagnostic, to)),
+  ];
+  const count = set.sources.reduce((sum, { opaque = [] }) => sum + opaque.length, 0);
+  const opaque = count > 0 ? [`strings with a template's placeholder (${count})`] : [];
+  const notes =
+    upgradeTo && changes.length === 0
+      ? [`With Alloy ${to} nothing of it would be refused or change that is not now`]
+      : [];
+  return { judged, notLookedInto: [...now.notLookedInto, ...opaque], notes };
+}
+
+async function results(
+  { sources }: AlloySet,
+  options: Options,
+  upgradeTo: AlloyVersion | undefined,
+): Promise<{ readonly now: AlloyResult; readonly changes: readonly Diagnostic[] }> {
+  if (!upgradeTo) return { now: await checkAlloy(sources, options), changes: [] };
+  const { compareVersions } = await import('../../alloy/compare.ts');
+  return compareVersions(sources, options, upgradeTo);
+}
+
+function upgrade(diagnostic: Diagnostic, to: string): Judged {
+  const message = `with Alloy ${to}: ${diagnostic.message}`;
+  return { ...fault({ ...diagnostic, message }), variant: `upgrade-${to}` };
+}
+
+/** What is said of a string literal that holds a placeholder is said of letters that stand for it. */
+function withoutOpaque({ sources }: AlloySet, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const literals = new Map(sources.map(({ path, opaque }) => [path, opaque]));
+  return diagnostics.filter(
+    ({ file, span }) => !literals.get(file)?.some(({ start, end }) => start <= span.start && span.end <= end),
+  );
+}

@@ -1,0 +1,108 @@
+/** From paths to everything that can be judged: files by their kinds, and what manifests hold. */
+
+import { isInChart } from '../../artifacts/chart.ts';
+import { type Artifact, type Artifacts, type FindOptions, findArtifacts, type Unread } from '../../artifacts/find.ts';
+import { obstacleAt, renderHint, unrenderedText } from '../../artifacts/obstacle.ts';
+import type { Bytes } from '../../artifacts/read-text.ts';
+import { InputError } from '../../base/errors.ts';
+import { isTemplateName } from '../../base/template-name.ts';
+import type { ReadCluster } from '../../kubernetes/cluster.ts';
+import type { ReadSet } from '../../kubernetes/manifests/read.ts';
+import { isWanted, type Kind, kindOf } from './kinds.ts';
+
+export interface GatherRequest {
+  /** Files, folders, `-`. */
+  readonly paths: readonly string[];
+  /** What every file that is named and standard input are, whatever their names. */
+  readonly as?: Kind;
+  /** What `-` stands for. */
+  readonly stdin: () => Bytes;
+}
+
+export interface Gathered {
+  readonly artifacts: Artifacts;
+  /** Files of a kind that manifests do not take in. */
+  readonly of: (kind: Kind) => readonly Artifact[];
+  readonly sets: readonly ReadSet[];
+  readonly cluster: ReadCluster | undefined;
+  /** Files that cannot be judged, and whose language nothing else is said of. */
+  readonly unread: readonly Unread[];
+  /** Paths of files that are of no kind. */
+  readonly unknown: readonly string[];
+  /** The whole text of every file that a finding may be in. */
+  readonly texts: Map<string, string>;
+}
+
+/** Throws InputError for a path that is not there, and when nothing of a known kind is. */
+export async function gather({ paths, as, stdin }: GatherRequest): Promise<Gathered> {
+  const options: FindOptions = { isWanted, stdin };
+  const artifacts = await findArtifacts(paths, options);
+  const texts = new Map(artifacts.files.map(({ path, text }) => [path, text]));
+  const byKind = new Map<Kind, Artifact[]>();
+  const unknown: string[] = [];
+  for (const file of artifacts.files) {
+    const kind = kindOf(file, as);
+    if (kind === undefined) unknown.push(file.path);
+    else byKind.set(kind, [...(byKind.get(kind) ?? []), file]);
+  }
+  if (byKind.size + artifacts.unread.length === 0) throw new InputError(nothing(paths));
+  const given = [...(byKind.get('kubernetes') ?? []), ...(byKind.get('kustomization') ?? [])];
+  const [manifests, templates] = parted(given, ({ name }) => !isTemplateName(name));
+  const { sets, taken, cluster } =
+    manifests.length === 0
+      ? { sets: [], taken: new Set<string>(), cluster: undefined }
+      : await fromManifests(manifests, artifacts.roots, texts);
+  return {
+    artifacts,
+    sets,
+    cluster,
+    unread: [...artifacts.unread, ...templates.map(unrendered)],
+    unknown,
+    texts,
+    of: (kind) => (byKind.get(kind) ?? []).filter(({ real }) => !taken.has(real)),
+  };
+}
+
+async function fromManifests(
+  manifests: readonly Artifact[],
+  roots: readonly string[],
+  texts: Map<string, string>,
+): Promise<Pick<Gathered, 'sets' | 'cluster'> & { readonly taken: ReadonlySet<string> }> {
+  const [{ readManifestSets }, { readCluster }, { readNamed }] = await Promise.all([
+    import('../../kubernetes/manifests/read.ts'),
+    import('../../kubernetes/cluster.ts'),
+    import('../../artifacts/named-path.ts'),
+  ]);
+  const given = manifests.map(({ path, real, text, folder, isNamed }) => ({
+    path,
+    real,
+    text,
+    set: isNamed ? path : folder,
+    isRendered: text.includes('{{') && isInChart(path),
+  }));
+  const { sets, taken } = await readManifestSets(given, (folder, path) =>
+    readNamed({ folder, path, root: rootOf(folder, roots) }, (shown, text) => texts.set(shown, text)),
+  );
+  return { sets, taken, cluster: readCluster(sets) };
+}
+
+/** The folder that was named, and that this one is in; else this one. */
+function rootOf(folder: string, roots: readonly string[]): string {
+  return (
+    roots.find((root) => root === '.' || folder === root || folder.startsWith(`${root.replace(/\/$/, '')}/`)) ?? folder
+  );
+}
+
+function unrendered({ text, ...file }: Artifact): Unread {
+  const at = text.search(/\{[{%]/);
+  const span = at < 0 ? { start: 0, end: 0 } : { start: at, end: at + 2 };
+  return { ...file, obstacle: obstacleAt(file.path, 'file.template', unrenderedText, renderHint, span) };
+}
+
+function parted<T>(all: readonly T[], test: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(test), all.filter((one) => !test(one))];
+}
+
+function nothing(paths: readonly string[]): string {
+  return `${paths.join(', ')}: nothing is there that preflight knows. Name a *.alloy file, a manifest or a folder that holds some, or say what a file is: --as KIND.`;
+}

@@ -1,0 +1,40 @@
+/** What is said of each set of manifests. */
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import type { ReadSet } from '../../kubernetes/manifests/read.ts';
+import type { Gathered } from './gather.ts';
+import { fault, type JudgedTarget, targetOf } from './target.ts';
+
+/** A target for every set of manifests. What is found in a file of several sets is said of the first one. */
+export function judgeManifests(gathered: Gathered): JudgedTarget[] {
+  const { sets, cluster } = gathered;
+  const left = new Set(cluster?.diagnostics ?? []);
+  return sets.map((set) => {
+    const files = filesOf(set);
+    const own = [...left].filter(({ file }) => files.has(file));
+    for (const diagnostic of own) left.delete(diagnostic);
+    return {
+      target: targetOf({
+        language: 'kubernetes',
+        name: targetName(set),
+        files: [...files],
+        notLookedInto: notLookedInto(set),
+      }),
+      judged: [...set.diagnostics, ...own].map(fault),
+      placed: [],
+    };
+  });
+}
+
+/** The folder of a set may hold a configuration of another language, too, which bears its name. */
+function targetName({ name, isFolder }: ReadSet): string {
+  return isFolder ? `${name} (manifests)` : name;
+}
+
+function filesOf({ name, isKustomization, objects, configMaps, diagnostics }: ReadSet): Set<string> {
+  const places = [...objects, ...configMaps].map(({ at }) => at.file);
+  return new Set([...(isKustomization ? [name] : []), ...places, ...diagnostics.map(({ file }: Diagnostic) => file)]);
+}
+
+function notLookedInto({ notUnderstood }: ReadSet): string[] {
+  return [...new Set(notUnderstood.map(({ value }) => value))];
+}
