@@ -182,7 +182,7 @@ t.test('the sample rate is held against the host', async (t) => {
   const table: readonly (readonly [argument: string, rate: number, version: string, message: RegExp | undefined])[] = [
     ['sample_rate = 97', 97, '1.16', undefined],
     ['sample_rate = 97', 96, '1.16', /^97 samples a second are asked for, and the host allows 96/],
-    ['sample_rate = "97"', 96, '1.16', /^97 samples/],
+    ['sample_rate = "97"', 96, '1.17', /^97 samples/],
     ['', 19, '1.16', undefined],
     ['', 18, '1.16', /^19 samples/],
     ['', 50, '1.10', /^97 samples/],

@@ -126,7 +126,12 @@ t.test('kinds of bodies that no component of Alloy has today', (t) => {
   const [notLookedInto, faulty] = [new Set<string>(), new Set<Block>()];
   const walk = { view, settings, findings: found, notLookedInto, faulty, file: '', scope, place: [] };
   checkStatements(walk, [{ file: 'x', body: file.body, scope, place: [] }]);
-  t.same(lines(text, found.all()), ['4:12 alloy.wrong-type', '5:5 alloy.unknown-block', '9:3 alloy.duplicate-block']);
+  t.same(lines(text, found.all()), [
+    '4:5 alloy.repeated-key',
+    '4:12 alloy.wrong-type',
+    '5:5 alloy.unknown-block',
+    '9:3 alloy.duplicate-block',
+  ]);
   t.end();
 });
 

@@ -6,6 +6,7 @@ import type { Attribute, Block, Body } from '../syntax/tree.ts';
 import { checkConstraints } from '../types/constraints.ts';
 import { checkValue } from '../types/expression.ts';
 import { noteOpaque } from '../types/opaque.ts';
+import { checkLiterals } from '../types/strict.ts';
 import { headOf } from '../types/written.ts';
 import { remark, type Walk } from '../walk.ts';
 import { checkGates } from './gates.ts';
@@ -32,7 +33,7 @@ export function checkBody(walk: Walk, owner: Owner, block: Block, shape: Shape, 
   for (const statement of block.body.statements) {
     if (statement.kind === 'attribute') {
       const earlier = attributes.get(statement.name.text);
-      if (earlier && !shape.freeform) remarkTwice(walk, 'attribute', statement.name.text, statement.name, earlier.name);
+      if (earlier) remarkTwice(walk, 'attribute', statement.name.text, statement.name, earlier.name, shape);
       else if (!earlier) attributes.set(statement.name.text, statement);
       checkAttribute(walk, owner, statement, shape, inside, strays);
     } else {
@@ -63,6 +64,7 @@ function checkAttribute(
     if (owner.component && owner.component.gates.length > 0)
       checkGates(walk, name, owner.component, inside, name.text, value);
     checkValue(walk, value, argument.type, argument);
+    checkLiterals(walk, value, argument.type);
     noteOpaque(walk, owner.name, argument);
   } else if (shape.freeform) checkValue(walk, value, shape.freeform);
   walk.place.pop();
@@ -174,11 +176,30 @@ function checkLabel(walk: Walk, { name, label, parts }: Block, use: Use): void {
     });
 }
 
-function remarkTwice(walk: Walk, what: 'attribute' | 'block', name: string, at: Span, first: Span): void {
-  remark(walk, at, {
-    rule: `alloy.duplicate-${what}`,
-    message: `${what} "${excerpt(name, 80)}" is written twice, and may be once`,
-    name,
-    related: [{ file: walk.file, span: { start: first.start, end: first.end }, message: 'it is here first' }],
-  });
+function remarkTwice(
+  walk: Walk,
+  what: 'attribute' | 'block',
+  name: string,
+  at: Span,
+  first: Span,
+  { freeform }: Pick<Shape, 'freeform'> = {},
+): void {
+  const related = [{ file: walk.file, span: { start: first.start, end: first.end }, message: 'it is here first' }];
+  const shown = excerpt(name, 80);
+  if (freeform)
+    remark(walk, at, {
+      rule: 'alloy.repeated-key',
+      severity: 'warning',
+      message: `"${shown}" is written twice in this block: the value before is dropped`,
+      hint: 'Take one of them out',
+      name,
+      related,
+    });
+  else
+    remark(walk, at, {
+      rule: `alloy.duplicate-${what}`,
+      message: `${what} "${shown}" is written twice, and may be once`,
+      name,
+      related,
+    });
 }

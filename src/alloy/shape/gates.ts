@@ -16,17 +16,26 @@ export function checkGates(
 ): void {
   const path = [...inside, name].join('/');
   for (const gate of component.gates) {
-    if (gate.path !== path || !opens(value, gate.value)) continue;
+    const state = gate.path === path ? stateOf(value, gate.value) : 'closed';
+    if (state === 'closed') continue;
     const what = gate.value === undefined ? `"${name}"` : `"${gate.value}" for "${name}"`;
-    checkStability(walk, at, what, gate.stability, name);
+    checkStability(walk, at, what, gate.stability, { name, sure: state === 'open' });
   }
 }
 
-/** Whether a value needs the gate's level. What is switched off needs none; what is not known yet may never need it. */
-function opens(value: Expression | undefined, wanted: string | undefined): boolean {
-  if (value === undefined) return true;
-  if (value.kind === 'list') return value.elements.some((element) => opens(element, wanted));
+/**
+ * Whether a value needs the gate's level: what is switched off does not. `maybe`: that is known when Alloy runs, and it
+ * refuses then.
+ */
+function stateOf(value: Expression | undefined, wanted: string | undefined): 'open' | 'closed' | 'maybe' {
+  if (value === undefined) return 'open';
+  if (value.kind === 'paren') return stateOf(value.inner, wanted);
+  if (value.kind === 'list') {
+    const states = value.elements.map((element) => stateOf(element, wanted));
+    return states.find((state) => state === 'open') ?? states.find((state) => state === 'maybe') ?? 'closed';
+  }
   const constant = constantOf(value);
-  if (wanted !== undefined) return constant === wanted;
-  return constant !== undefined && constant !== null && constant !== false;
+  if (constant === undefined) return 'maybe';
+  if (wanted !== undefined) return constant === wanted ? 'open' : 'closed';
+  return constant === null || constant === false ? 'closed' : 'open';
 }

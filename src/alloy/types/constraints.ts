@@ -2,6 +2,7 @@ import type { Body } from '../catalogue/view.ts';
 import type { Walk } from '../walk.ts';
 import { checkBeyla } from './constraints/beyla.ts';
 import { checkHttpClient } from './constraints/http-client.ts';
+import { checkOtelTls } from './constraints/otelcol-tls.ts';
 import { checkPyroscope } from './constraints/pyroscope.ts';
 import type { Written } from './written.ts';
 
@@ -18,5 +19,6 @@ export function checkConstraints(
 ): void {
   checkHttpClient(walk, shape, written);
   if (owner.startsWith('pyroscope.')) checkPyroscope(walk, owner, inside, written);
+  else if (owner.startsWith('otelcol.')) checkOtelTls(walk, shape, written);
   else if (owner === 'beyla.ebpf') checkBeyla(walk, inside, written);
 }

@@ -1,11 +1,12 @@
 import { excerpt } from '../../base/display.ts';
-import { didYouMean } from '../../base/suggest.ts';
 import type { Type } from '../catalogue/type.ts';
 import type { Argument } from '../catalogue/view.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { remark, type Walk } from '../walk.ts';
+import { constantOf } from './constant.ts';
 import { refusal } from './convert.ts';
-import { formatFault } from './texts.ts';
+import { checkWhole } from './surprises.ts';
+import { formatFault, wordsText } from './texts.ts';
 import { kindText, type Value } from './value.ts';
 
 /** What an argument asks of a text beyond its type. */
@@ -33,7 +34,10 @@ export function checkDecoded(walk: Walk, expression: Expression, value: Value, t
       message: `"${excerpt(refused.text, 60)}" is no ${type.kind === 'duration' ? 'duration' : 'number'}`,
       hint: refused.fault,
     });
-  else if (wanted && type.kind === 'string') checkText(walk, expression, value, wanted);
+  else if (type.kind === 'int') {
+    const constant = Number(constantOf(expression) ?? Number.NaN);
+    if (!Number.isNaN(constant)) checkWhole(walk, expression, constant);
+  } else if (wanted && type.kind === 'string') checkText(walk, expression, value, wanted);
 }
 
 /** A text against the words that its argument takes, or what its Go type can parse. */
@@ -43,11 +47,10 @@ function checkText(walk: Walk, expression: Expression, value: Value, { words, ig
   if (words) {
     const known = ignoreCase ? [...words].some((word) => word.toLowerCase() === text.toLowerCase()) : words.has(text);
     if (known || !walk.findings.hasRoom(walk.file, 'blocker')) return;
-    const hint = didYouMean(text, words) || `One of ${[...words].map((word) => JSON.stringify(word)).join(', ')}`;
     remark(walk, expression, {
       rule: 'alloy.bad-value',
       message: `"${excerpt(text, 60)}" is none of the values that are taken here`,
-      hint,
+      hint: wordsText(text, [...words]),
     });
   } else if (format !== undefined) {
     const fault = formatFault(format, text);
@@ -55,7 +58,8 @@ function checkText(walk: Walk, expression: Expression, value: Value, { words, ig
       remark(walk, expression, {
         rule: 'alloy.bad-value',
         // A URL may hold a password.
-        message: `"${excerpt(text.replace(/\/\/[^/?#]*@/, '//…@'), 60)}" cannot be read: ${fault}`,
+        message: `"${excerpt(text.replace(/\/\/[^/?#]*@/, '//…@'), 60)}" cannot be read`,
+        hint: fault,
       });
   }
 }

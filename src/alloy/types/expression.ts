@@ -12,6 +12,7 @@ import { refusal } from './convert.ts';
 import { checkDecoded, type Wanted } from './decoded.ts';
 import { binaryResult, isNot } from './operators.ts';
 import { elementOf, meaningOf, memberOf } from './reference.ts';
+import { checkKeys, checkOctal, checkOperation } from './surprises.ts';
 import { aKind, anyBool, anyNumber, anyString, kindText, unknown, type Value, valueOfType } from './value.ts';
 
 /** An expression against the type that it is decoded into; elements of lists and objects are reported at their own place. */
@@ -26,6 +27,7 @@ export function checkValue(walk: Walk, expression: Expression, type: Type, wante
       return;
     case 'object':
       if (type.kind === 'map') {
+        checkKeys(walk, expression.fields);
         for (const { value } of expression.fields) checkValue(walk, value, type.of, wanted);
         return;
       }
@@ -43,6 +45,7 @@ export function checkValue(walk: Walk, expression: Expression, type: Type, wante
 
 /** An object literal that is decoded into arguments: of a repeated key the last one counts. */
 function checkObject(walk: Walk, { start, fields, end }: ObjectLiteral, definition: Body): void {
+  checkKeys(walk, fields);
   const unknown: Key[] = [];
   const given = new Set<string>();
   for (const { key, value } of fields) {
@@ -102,6 +105,7 @@ export function evaluate(walk: Walk, expression: Expression): Value {
     case 'bool':
       return expression;
     case 'number':
+      checkOctal(walk, expression);
       return Number.isSafeInteger(expression.value) ? expression : anyNumber;
     case 'null':
       return { kind: 'null' };
@@ -111,6 +115,7 @@ export function evaluate(walk: Walk, expression: Expression): Value {
       for (const element of expression.elements) evaluate(walk, element);
       return { kind: 'array' };
     case 'object':
+      checkKeys(walk, expression.fields);
       for (const field of expression.fields) evaluate(walk, field.value);
       return { kind: 'object' };
     case 'unary': {
@@ -132,7 +137,10 @@ export function evaluate(walk: Walk, expression: Expression): Value {
     case 'binary': {
       const [left, right] = [evaluate(walk, expression.left), evaluate(walk, expression.right)];
       const result = binaryResult(expression.operator, left, right, (value) => aKind(value, walk.view.typeText));
-      if (typeof result !== 'string') return result;
+      if (typeof result !== 'string') {
+        checkOperation(walk, expression, left, right);
+        return result;
+      }
       remark(walk, expression, { rule: 'alloy.bad-operand', message: result });
       return unknown;
     }

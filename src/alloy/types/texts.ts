@@ -1,4 +1,5 @@
 /** What Go's parsers make of a text. Each function returns what is wrong with it, or undefined. */
+import { didYouMean } from '../../base/suggest.ts';
 
 /** Nanoseconds. Source: Go, package time, ParseDuration. */
 const units: Readonly<Record<string, number>> = {
@@ -71,11 +72,47 @@ function tlsVersionFault(text: string): string | undefined {
   return /^TLS1[0-3]$/.test(text) ? undefined : 'write TLS10, TLS11, TLS12 or TLS13';
 }
 
+function oneOf(...words: readonly string[]): (text: string) => string | undefined {
+  return (text) => (words.includes(text) ? undefined : wordsText(text, words));
+}
+
+/** What to write instead of a word that is none of `words`: a near one, or all of them. */
+export function wordsText(text: string, words: readonly string[]): string {
+  const shown = words.filter((word) => word !== '').map((word) => JSON.stringify(word));
+  return didYouMean(text, words).trim() || `One of ${shown.join(', ')}`;
+}
+
+/** Source: Go, crypto/tls, CipherSuites. */
+export const cipherSuites: readonly string[] = [
+  'TLS_AES_128_GCM_SHA256',
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA',
+  'TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA',
+  'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA',
+  'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA',
+  'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256',
+  'TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384',
+  'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256',
+  'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384',
+  'TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256',
+  'TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256',
+];
+
+/** Source: open-telemetry/opentelemetry-collector, config/configcompression. */
+const compressions = oneOf('gzip', 'zlib', 'deflate', 'snappy', 'x-snappy-framed', 'zstd', 'lz4', 'none', '');
+
+/** Source: grafana/alloy, internal/component/loki/source/file. */
+const decompressions = oneOf('gz', 'z', 'bz2');
+
 /** Go types whose text is looked at, and types whose text another language is in. */
 const formats: Readonly<Record<string, (text: string) => string | undefined>> = {
   'units.Base2Bytes': bytesFault,
   'config.URL': urlFault,
   'config.TLSVersion': tlsVersionFault,
+  'configcompression.Type': compressions,
+  'file.CompressionFormat': decompressions,
+  'http.TLSCipher': oneOf(...cipherSuites),
 };
 
 export function formatFault(format: string, text: string): string | undefined {

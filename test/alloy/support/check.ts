@@ -10,7 +10,8 @@ const rules = new Set(
   duplicate-component label-required label-forbidden bad-label block-as-attribute attribute-as-block file-level-attribute
   misplaced-block stability community wrong-os deprecated no-op more-findings
   wrong-type bad-value bad-duration bad-number bad-operand unknown-key missing-key unknown-function argument-count
-  secret-to-string exclusive`
+  secret-to-string exclusive strict-literal octal-number repeated-key verbatim-key sign-and-power integer-division
+  never-equal number-cut`
     .split(/\s+/)
     .map((name) => `alloy.${name}`),
 );

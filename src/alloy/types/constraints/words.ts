@@ -1,7 +1,7 @@
-import { didYouMean } from '../../../base/suggest.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import { remark, type Walk } from '../../walk.ts';
 import { constantOf } from '../constant.ts';
+import { wordsText } from '../texts.ts';
 
 /** A literal, or the literals in a list, against the words that Alloy takes after decoding. */
 export function checkWords(walk: Walk, value: Expression | undefined, words: readonly string[], name: string): void {
@@ -12,11 +12,10 @@ export function checkWords(walk: Walk, value: Expression | undefined, words: rea
   const text = value && constantOf(value);
   if (value === undefined || typeof text !== 'string' || words.includes(text)) return;
   if (!walk.findings.hasRoom(walk.file, 'blocker')) return;
-  const shown = words.filter((word) => word !== '').map((word) => JSON.stringify(word));
   remark(walk, value, {
     rule: 'alloy.bad-value',
     message: `${JSON.stringify(text.slice(0, 60))} is none of the values that "${name}" takes in Alloy ${walk.view.version}`,
-    hint: didYouMean(text, words) || `One of ${shown.join(', ')}`,
+    hint: wordsText(text, words),
     name,
   });
 }
