@@ -65,6 +65,25 @@ t.test('what is said helps', async (t) => {
     { related: [{ file: join(fixtures, 'files/discovery.alloy'), message: 'it is here first' }] },
     {},
   ]);
+  const handed = await said('handed-on');
+  t.match(handed[1], {
+    message: 'a value of type ProfilesReceiver is wanted, this is the LogsReceiver of "loki.echo.out"',
+    related: [{ message: 'it comes from here' }],
+  });
+  t.same(
+    handed.slice(5).map(({ message, hint }) => [message, hint]),
+    [
+      [
+        'nothing is called "pods" here',
+        '"discovery.kubernetes.pods" has this label: write discovery.kubernetes.pods.targets',
+      ],
+      [
+        'there is no component "prometheus.echo" here',
+        'It is a kind of components: write prometheus.echo.LABEL.receiver',
+      ],
+      ['"each" is the variable of "foreach.f", and only there inside of its template', undefined],
+    ],
+  );
   t.match(await said('import-cycle'), [{ message: /a\.alloy -> .*b\.alloy -> .*a\.alloy$/ }, {}]);
 });
 

@@ -21,6 +21,7 @@ export interface Context {
 export interface Saying {
   readonly rule: string;
   readonly severity?: Diagnostic['severity'];
+  readonly status?: Diagnostic['status'];
   readonly message: string;
   readonly hint?: string | undefined;
   /** Names of the blocks and the attribute inside of the node. */
@@ -33,12 +34,13 @@ export function say(
   { findings, faulty }: Pick<Context, 'findings'> & Partial<Context>,
   node: Node,
   at: Span,
-  { rule, severity = 'blocker', message, hint, inside = [], related }: Saying,
+  { rule, severity = 'blocker', status, message, hint, inside = [], related }: Saying,
 ): void {
   if (severity === 'blocker') faulty?.add(node.block);
   findings.add({
     rule,
     severity,
+    ...(status ? { status } : {}),
     file: node.file,
     span: { start: at.start, end: at.end },
     message,

@@ -30,7 +30,10 @@ function checkExport(context: Context, { from, to, rest, at, inside, direct }: R
     const [first] = exported;
     say(context, from, at, {
       rule: 'alloy.whole-component',
-      message: `${quoted(to.id)} is a component: name one of its exports`,
+      message:
+        to.block.name === 'argument'
+          ? `${quoted(to.id)} is an argument: name its value`
+          : `${quoted(to.id)} is a component: name one of its exports`,
       hint: first === undefined ? 'It exports nothing' : `Write ${to.id}.${first}`,
       inside,
     });

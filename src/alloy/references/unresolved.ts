@@ -16,6 +16,7 @@ export function checkUnresolved(context: Context): ReadonlySet<Node> {
     if (unresolved.from.broken || unresolved.path.includes('')) continue;
     const mistyped = mistypedKind(unresolved, unknown);
     if (mistyped) {
+      context.faulty.add(unresolved.from.block);
       meant.add(mistyped);
       continue;
     }
@@ -54,7 +55,7 @@ function reportUnresolved(
   elsewhere: ReadonlyMap<string, Node>,
   meant: Set<Node>,
 ): void {
-  const { view } = context;
+  const { view, model } = context;
   const first = path[0] ?? '';
   const id = likelyId(view, path);
   const hidden = elsewhere.get(id);
@@ -62,14 +63,33 @@ function reportUnresolved(
     reportArgument(context, from, path, { at, inside });
     return;
   }
+  const loop = model.modules.find(({ scope }) => scope.variable === first)?.owner;
+  if (loop) {
+    say(context, from, at, {
+      rule: 'alloy.unknown-reference',
+      message: `"${first}" is the variable of ${quoted(loop.id)}, and only there inside of its template`,
+      inside,
+      related: [headAsRelated(loop, 'it is declared here')],
+    });
+    return;
+  }
   const near = hidden ? undefined : nearest(id, visibleIds(from.module, id.split('.').length));
   const node = near === undefined ? undefined : visible(from.module, near);
   if (node) meant.add(node);
   if (hidden) meant.add(hidden);
+  const whole = hidden || near !== undefined ? undefined : labelled(from.module, path);
+  if (whole) meant.add(whole);
   say(context, from, at, {
     rule: 'alloy.unknown-reference',
-    message: `there is no component ${quoted(path.join('.'))} here`,
-    hint: hidden ? scopeHint(hidden) : near === undefined ? undefined : `Did you mean "${near}"?`,
+    message:
+      path.length === 1
+        ? `nothing is called ${quoted(first)} here`
+        : `there is no component ${quoted(path.join('.'))} here`,
+    hint: hidden
+      ? scopeHint(hidden)
+      : near !== undefined
+        ? `Did you mean "${near}"?`
+        : (kindHint(view, path) ?? (whole && labelHint(whole, path))),
     inside,
     ...(hidden ? { related: [headAsRelated(hidden, 'it is here, out of scope')] } : {}),
   });
@@ -105,6 +125,27 @@ function scopeHint({ id, module }: Node): string {
     return `What is in the template of a foreach, as ${quoted(id)}, cannot be referenced from outside`;
   if (module.kind === 'declare') return `${quoted(id)} is inside of a declare: hand it out with an export block`;
   return `${quoted(id)} is outside of this declare: pass it in as an argument`;
+}
+
+/** What to write instead of the name of a kind of components. */
+function kindHint(view: View, path: readonly string[]): string | undefined {
+  const component = view.component(path.join('.'));
+  const [first = 'EXPORT'] = component?.exports.keys() ?? [];
+  return component && `It is a kind of components: write ${component.name}.LABEL.${first}`;
+}
+
+function labelHint({ id, component }: Node, [, name]: readonly string[]): string {
+  const [first = ''] = component?.exports.keys() ?? [];
+  return `${quoted(id)} has this label: write ${[id, name ?? first].join('.')}`;
+}
+
+/** The component that a path names by its label alone. */
+function labelled(module: Module, [label, , more]: readonly string[]): Node | undefined {
+  for (let at: Module | undefined = module; at && !more; at = at.kind === 'template' ? at.parent : undefined) {
+    const node = at.nodes.find(({ block, component }) => component && block.label?.text === label);
+    if (node) return node;
+  }
+  return undefined;
 }
 
 /** The part of a path that would be an id: the name of a component and a label. */

@@ -1,6 +1,7 @@
 import { ebpfOnce } from './ebpf-once.ts';
 import { ebpfTargets } from './ebpf-targets.ts';
 import { insecureSkipVerify } from './insecure-skip-verify.ts';
+import { kubernetesRole } from './kubernetes-role.ts';
 import { nodeLocal } from './node-local.ts';
 import { pipelineEnds } from './pipeline-ends.ts';
 import { plainSecret } from './plain-secret.ts';
@@ -18,6 +19,7 @@ export const rolloutRules: readonly RolloutRule[] = [
   writeEndpoint,
   writeUrl,
   writeUrlDoubtful,
+  kubernetesRole,
   ebpfTargets,
   nodeLocal,
   serviceName,

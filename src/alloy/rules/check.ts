@@ -1,6 +1,7 @@
 import { say } from '../references/context.ts';
 import type { Rule } from '../rule.ts';
 import { rolloutRules } from './all.ts';
+import { checkHandedOn } from './handed-on.ts';
 import type { RuleContext } from './rule.ts';
 import { worldOf } from './world.ts';
 
@@ -13,6 +14,7 @@ export const checkRollout: Rule = ({ model, view, facts, sanitisers, faulty }, f
   }
   const world = worldOf(model);
   if (world.truncated) notLookedInto.add('some of the many instances of modules');
+  checkHandedOn({ view, world, findings, faulty });
   const isFaulty: RuleContext['isFaulty'] = ({ block }) => faulty.has(block);
   for (const { id, severity, check } of rolloutRules) {
     const said = new Set<string>();

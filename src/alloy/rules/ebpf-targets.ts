@@ -1,5 +1,5 @@
 import { headAsRelated } from '../references/context.ts';
-import { profiledBy, profilersOf, profilesAll } from './ebpf.ts';
+import { hasFault, profiledBy, profilersOf, profilesAll } from './ebpf.ts';
 import { mayHave, type Targets } from './labels.ts';
 import type { RolloutRule, RuleFinding } from './rule.ts';
 
@@ -27,14 +27,14 @@ export const ebpfTargets: RolloutRule = {
       if (profilesAll(context, profiler)) continue;
       const { node } = profiler;
       const { targets, at } = profiledBy(context, profiler);
-      if (targets.length === 0)
+      if (targets.length === 0 && !context.isFaulty(node))
         context.report(node, at, {
           message: `"${node.id}" has no targets: it profiles nothing`,
           hint: 'Write targets = discovery.kubernetes.NAME.targets',
           inside: ['targets'],
         });
       for (const one of targets)
-        if (!isNamed(one))
+        if (!isNamed(one) && !hasFault(context, one))
           context.report(node, one.at, {
             message: `these targets have no label that names a container or a process${one.source ? ` (they come from ${one.source.node.id})` : ''}`,
             hint: 'Use discovery.kubernetes with role = "pod", discovery.docker or discovery.process, or set __container_id__ or __process_pid__',

@@ -28,6 +28,11 @@ export function profiledBy(
   };
 }
 
+/** Whether something was found wrong already with what targets come from or go through. */
+export function hasFault({ isFaulty }: RuleContext, { source, relabels }: Targets): boolean {
+  return [...relabels, ...(source ? [source] : [])].some(({ node }) => isFaulty(node));
+}
+
 /** Whether a profiler profiles processes that no target stands for, too. */
 export function profilesAll({ world }: RuleContext, profiler: Placed): boolean {
   const attribute = attributeOf(profiler.node, 'targets_only');

@@ -1,11 +1,13 @@
 import type { Node } from '../references/model.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { constantOf } from '../types/constant.ts';
-import { headOf, writtenIn } from '../types/written.ts';
-import { profiledBy, profilersOf } from './ebpf.ts';
+import { constantAt, headOf, writtenIn } from '../types/written.ts';
+import { hasFault, profiledBy, profilersOf } from './ebpf.ts';
+import type { Targets } from './labels.ts';
+import { attributeOf } from './origins.ts';
 import { actionOf, rulesOf, sourceLabels } from './relabel.ts';
-import type { RolloutRule } from './rule.ts';
-import { roleOf } from './targets.ts';
+import type { RolloutRule, RuleContext } from './rule.ts';
+import { roleOf, targetsOf } from './targets.ts';
 
 export const nodeLocal: RolloutRule = {
   id: 'alloy.node-local',
@@ -14,9 +16,11 @@ export const nodeLocal: RolloutRule = {
   why: 'A profiler sees the processes of its node alone. Without a filter each pod of a DaemonSet lists and watches all pods of the cluster, and keeps targets that it can never profile.',
   check(context) {
     for (const profiler of profilersOf(context)) {
-      for (const { source, relabels } of profiledBy(context, profiler).targets) {
-        const node = source?.node;
-        if (node?.block.name !== 'discovery.kubernetes' || roleOf(node) !== 'pod') continue;
+      for (const targets of withJoined(context, profiledBy(context, profiler).targets)) {
+        const { source, relabels } = targets;
+        if (source?.node.block.name !== 'discovery.kubernetes' || hasFault(context, targets)) continue;
+        const { node } = source;
+        if (roleOf(context.world, source)?.value !== 'pod') continue;
         if (relabels.some((relabel) => keepsNode(relabel.node))) continue;
         const fields = nodeFields(node);
         const [fixed] = fields.filter((field) => typeof constantOf(field) === 'string');
@@ -36,11 +40,23 @@ export const nodeLocal: RolloutRule = {
   },
 };
 
+/** The targets, and those that a discovery.process among their sources is joined with. */
+function withJoined({ world }: RuleContext, targets: readonly Targets[]): readonly Targets[] {
+  return targets.flatMap((one) => {
+    const join = one.source?.node.block.name === 'discovery.process' && attributeOf(one.source.node, 'join');
+    return one.source && join ? [one, ...targetsOf(world, join.value, one.source)] : [one];
+  });
+}
+
 /** The fields of selectors that ask for the pods of a node. */
 function nodeFields({ block }: Node): readonly Expression[] {
   return block.body.statements.flatMap((selectors) => {
     if (selectors.kind !== 'block' || selectors.name !== 'selectors') return [];
-    const field = writtenIn(selectors).attributes.get('field')?.value;
+    const written = writtenIn(selectors);
+    const role = constantAt(written, 'role');
+    // A selector for another role leaves the pods as they are.
+    if (role !== undefined && role !== 'pod') return [];
+    const field = written.attributes.get('field')?.value;
     return field && asksForNode(field) ? [field] : [];
   });
 }

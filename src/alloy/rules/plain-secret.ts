@@ -1,9 +1,11 @@
 import type { Type } from '../catalogue/type.ts';
 import type { View } from '../catalogue/view.ts';
+import type { Node } from '../references/model.ts';
 import type { Expression } from '../syntax/tree.ts';
-import { constantOf } from '../types/constant.ts';
 import { attributesOf } from './attributes.ts';
+import { constantIn } from './origins.ts';
 import type { RolloutRule } from './rule.ts';
+import type { Placed, World } from './world.ts';
 
 /** Names of headers whose value opens a door. */
 const telling = /^(?:authorization|proxy-authorization|cookie|.*(?:token|secret|password|api-?key))$/i;
@@ -16,42 +18,56 @@ export const plainSecret: RolloutRule = {
   severity: 'warning',
   title: 'No secret is written into the configuration',
   why: 'The file lies in a repository and in a ConfigMap, where whoever may read the namespace reads it too. A secret that was committed stays in the history.',
-  check({ model, view, report }) {
-    for (const node of model.nodes) {
-      for (const { attribute, type, inside } of attributesOf(view, node)) {
-        for (const at of secretsIn(view, attribute.value, type))
-          report(node, at, {
-            message: `a secret is written in plain text for "${attribute.name.text}"`,
-            hint: 'Read it from a file (local.file with is_secret = true), the environment (sys.env) or remote.kubernetes.secret, and replace it where it is valid',
-            inside,
-          });
+  check({ view, world, report }) {
+    for (const instance of world.instances)
+      for (const node of world.nodesOf(instance)) {
+        const place = { world, view, placed: { node, instance } };
+        for (const { attribute, type, inside } of attributesOf(view, node))
+          for (const { at, of } of secretsIn(place, attribute.value, type))
+            report(of, at, {
+              message: `a secret is written in plain text for "${attribute.name.text}"`,
+              hint: 'Read it from a file (local.file with is_secret = true), the environment (sys.env) or remote.kubernetes.secret, and replace it where it is valid',
+              inside: of === node ? inside : [],
+            });
       }
-    }
   },
 };
 
-function secretsIn(view: View, value: Expression, type: Type): readonly Expression[] {
+/** Where a value is looked at. */
+interface Place {
+  readonly view: View;
+  readonly world: World;
+  readonly placed: Placed;
+}
+
+/** Where a secret is written: in the component, or where its module is used. */
+interface Found {
+  readonly at: Expression;
+  readonly of: Node;
+}
+
+function secretsIn(place: Place, value: Expression, type: Type): readonly Found[] {
   switch (type.kind) {
     case 'secret':
-      return isText(value) ? [value] : [];
+      return textIn(place, value, () => true);
     case 'string':
     case 'optional_secret':
-      return isText(value) && withPassword.test(String(constantOf(value))) ? [value] : [];
+      return textIn(place, value, (text) => withPassword.test(text));
     case 'list':
-      return value.kind === 'list' ? value.elements.flatMap((element) => secretsIn(view, element, type.of)) : [];
+      return value.kind === 'list' ? value.elements.flatMap((element) => secretsIn(place, element, type.of)) : [];
     case 'map':
       if (value.kind !== 'object') return [];
       return value.fields.flatMap((field) => {
         // Only some headers are secrets, whatever their type says.
-        if (telling.test(field.key.text)) return texts(field.value);
-        return type.of.kind === 'string' ? secretsIn(view, field.value, type.of) : [];
+        if (telling.test(field.key.text)) return texts(place, field.value);
+        return type.of.kind === 'string' ? secretsIn(place, field.value, type.of) : [];
       });
     case 'object': {
-      const body = value.kind === 'object' ? view.definition(type.definition) : undefined;
+      const body = value.kind === 'object' ? place.view.definition(type.definition) : undefined;
       if (value.kind !== 'object' || !body) return [];
       return value.fields.flatMap((field) => {
         const argument = body.args.get(field.key.text);
-        return argument ? secretsIn(view, field.value, argument.type) : [];
+        return argument ? secretsIn(place, field.value, argument.type) : [];
       });
     }
     default:
@@ -59,13 +75,14 @@ function secretsIn(view: View, value: Expression, type: Type): readonly Expressi
   }
 }
 
-function texts(value: Expression): readonly Expression[] {
-  if (value.kind === 'list') return value.elements.flatMap(texts);
-  return isText(value) ? [value] : [];
+function texts(place: Place, value: Expression): readonly Found[] {
+  if (value.kind === 'list') return value.elements.flatMap((element) => texts(place, element));
+  return textIn(place, value, () => true);
 }
 
 /** A text that is not empty, as it will be used. */
-function isText(value: Expression): boolean {
-  const constant = constantOf(value);
-  return typeof constant === 'string' && constant !== '';
+function textIn({ world, placed }: Place, value: Expression, isSecret: (text: string) => boolean): readonly Found[] {
+  const constant = constantIn(world, value, placed);
+  if (typeof constant?.value !== 'string' || constant.value === '' || !isSecret(constant.value)) return [];
+  return [{ at: constant.expression, of: constant.node }];
 }

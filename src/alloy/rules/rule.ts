@@ -36,6 +36,8 @@ export interface RuleContext {
 }
 
 export interface RuleFinding {
+  /** `unknown`: why it cannot be judged. */
+  readonly status?: Diagnostic['status'];
   readonly message: string;
   readonly hint?: string;
   /** Names of the blocks and the attribute inside of the node. */

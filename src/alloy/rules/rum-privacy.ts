@@ -1,9 +1,11 @@
+import { excerpt } from '../../base/display.ts';
 import { headAsRelated } from '../references/context.ts';
 import { type Node, placeOf } from '../references/model.ts';
 import type { Signal } from '../references/signals.ts';
 import { sends } from '../references/unused.ts';
+import { expressionText } from '../syntax/print.ts';
 import { type Outflow, outflowsOf } from './flow.ts';
-import type { RolloutRule, RuleContext } from './rule.ts';
+import type { RolloutRule, RuleContext, RuleFinding } from './rule.ts';
 import { isSanitiser } from './sanitisers.ts';
 import type { Placed } from './world.ts';
 
@@ -48,12 +50,18 @@ function followOutput(context: RuleContext, start: Step, output: Outflow, seen: 
   const queue: Step[] = [];
   const take = (before: Step, { to, signal }: Outflow): void => {
     const { node, instance } = to;
+    if (to.kind !== 'component') {
+      reportLost(context, start.node, output, before, to);
+      return;
+    }
     const key = `${node.index} ${instance.index} ${signal}`;
-    if (seen.has(key) || (to.kind === 'component' && isSanitiser(node, signal, sanitisers))) return;
+    if (seen.has(key) || isSanitiser(node, signal, sanitisers)) return;
     seen.add(key);
     const next: Step = { node, instance, signal, before };
-    if (to.kind === 'component' && node.component && sends(view, node.component)) queue.push(next);
-    else report(context, start.node, output, next, to.kind === 'component');
+    // What it does to the data is said once it is right.
+    if (context.isFaulty(node) && sanitisers.some(({ component }) => component === node.block.name)) return;
+    if (node.component && sends(view, node.component)) queue.push(next);
+    else report(context, start.node, output, next);
   };
   take(start, output);
   for (const step of queue) for (const out of outflowsOf(view, world, step)) if (carries(step, out)) take(step, out);
@@ -65,19 +73,51 @@ function carries({ node, signal }: Step, out: Outflow): boolean {
   return !keeps || out.signal === signal || out.signal === 'telemetry';
 }
 
-function report(context: RuleContext, source: Node, output: Outflow, last: Step, known: boolean): void {
+function report(context: RuleContext, source: Node, output: Outflow, last: Step): void {
+  const way = wayTo(last);
+  context.report(source, output.at, {
+    message: `visitors’ data leaves the process unsanitised: ${pathText(way)}`,
+    hint,
+    inside: output.inside,
+    related: relatedOf(way),
+  });
+}
+
+/** What a receiver is that could not be found. One that Alloy would refuse to load was reported. */
+function reportLost(context: RuleContext, source: Node, output: Outflow, last: Step, to: Outflow['to']): void {
+  if (context.isFaulty(last.node) || context.isFaulty(to.node)) return;
+  if (to.node.block.name === 'argument' && !to.instance.use) {
+    context.notLookedInto.add('where modules that nothing uses send visitors’ data');
+    return;
+  }
+  const way = wayTo(last);
+  const text = to.kind === 'expression' ? excerpt(expressionText(to.expression), 80) : placeOf(to.node);
+  context.report(source, output.at, {
+    status: 'unknown',
+    message: `nobody can say whether visitors’ data is sanitised, the way cannot be followed: ${pathText(way)} -> ${text}`,
+    hint: `${hint}, before what cannot be followed`,
+    inside: output.inside,
+    related: relatedOf(way),
+  });
+}
+
+const hint =
+  'Put a sanitiser on the way, such as loki.process with stage.replace or stage.drop, or otelcol.processor.attributes';
+
+/** The components from the source to a step. */
+function wayTo(last: Step): readonly Node[] {
   const way: Node[] = [];
   for (let step: Step | undefined = last; step; step = step.before) way.push(step.node);
-  way.reverse();
+  return way.reverse();
+}
+
+function pathText(way: readonly Node[]): string {
   const places = way.map(placeOf);
   const left = Math.max(0, places.length - 2 * shownSteps);
   const path = left === 0 ? places : [...places.slice(0, shownSteps), `${left} more`, ...places.slice(-shownSteps)];
-  context.report(source, output.at, {
-    message: known
-      ? `visitors’ data leaves the process unsanitised: ${path.join(' -> ')}`
-      : `nobody can say whether visitors’ data is sanitised, the way cannot be followed: ${path.join(' -> ')}`,
-    hint: 'Put a sanitiser on the way, such as loki.process with stage.replace or stage.drop, or otelcol.processor.attributes',
-    inside: output.inside,
-    related: way.slice(1, 1 + shownSteps).map((node) => headAsRelated(node, 'it goes through here')),
-  });
+  return path.join(' -> ');
+}
+
+function relatedOf(way: readonly Node[]): RuleFinding['related'] {
+  return way.slice(1, 1 + shownSteps).map((node) => headAsRelated(node, 'it goes through here'));
 }

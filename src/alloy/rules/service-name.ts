@@ -1,4 +1,4 @@
-import { profiledBy, profilersOf, profilesAll } from './ebpf.ts';
+import { hasFault, profiledBy, profilersOf, profilesAll } from './ebpf.ts';
 import { isNamed } from './ebpf-targets.ts';
 import { mayHave } from './labels.ts';
 import type { RolloutRule } from './rule.ts';
@@ -22,7 +22,11 @@ export const serviceName: RolloutRule = {
     for (const profiler of profilersOf(context)) {
       if (profilesAll(context, profiler)) continue;
       for (const one of profiledBy(context, profiler).targets)
-        if (isNamed(one) && !named.some((labels) => labels.every((label) => mayHave(one, label))))
+        if (
+          isNamed(one) &&
+          !hasFault(context, one) &&
+          !named.some((labels) => labels.every((label) => mayHave(one, label)))
+        )
           context.report(profiler.node, one.at, {
             message: 'these targets have no service_name, and nothing that it could be made of',
             hint: 'Set it in a discovery.relabel: rule { target_label = "service_name" … }',

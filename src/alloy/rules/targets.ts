@@ -1,9 +1,6 @@
-import type { Node } from '../references/model.ts';
 import type { Expression } from '../syntax/tree.ts';
-import type { constantOf } from '../types/constant.ts';
-import { constantAt, writtenIn } from '../types/written.ts';
 import type { Targets } from './labels.ts';
-import { attributeOf, type Origin, originsOf } from './origins.ts';
+import { attributeOf, type Constant, constantIn, type Origin, originsOf } from './origins.ts';
 import { applyRules } from './relabel.ts';
 import type { Placed, World } from './world.ts';
 
@@ -35,7 +32,7 @@ function ofOrigin(search: Search, origin: Origin): readonly Targets[] {
   if (origin.kind === 'expression') return ofExpression(origin.expression, origin.at);
   const { node, instance, at } = origin;
   const source = { node, instance };
-  if (node.block.name !== 'discovery.relabel') return [{ ...discovered(node, at), source }];
+  if (node.block.name !== 'discovery.relabel') return [{ ...discovered(search.world, source, at), source }];
   const key = `${node.index} ${instance.index}`;
   let found = search.relabelled.get(key);
   if (!found) {
@@ -68,11 +65,11 @@ const podLabels = [
 ];
 
 /** Source: the reference pages of the components, and discovery/kubernetes of prometheus/prometheus. */
-function discovered(node: Node, at: Expression): Targets {
+function discovered(world: World, source: Placed, at: Expression): Targets {
+  const { node } = source;
   const name = node.block.name;
-  const written = writtenIn(node.block);
   if (name === 'discovery.kubernetes') {
-    const role = constantAt(written, 'role');
+    const role = roleOf(world, source)?.value;
     if (role === 'pod') return from(at, podLabels, true);
     return from(at, [], role !== 'node' && role !== 'service' && role !== 'ingress');
   }
@@ -80,11 +77,12 @@ function discovered(node: Node, at: Expression): Targets {
   if (name === 'discovery.docker')
     return from(at, ['__meta_docker_container_id', '__meta_docker_container_name'], true);
   if (name === 'discovery.process')
-    return from(at, ['__process_pid__', '__container_id__'], written.attributes.has('join'));
+    return from(at, ['__process_pid__', '__container_id__'], attributeOf(node, 'join') !== undefined);
   return from(at, [], !name.startsWith('prometheus.exporter.'));
 }
 
 /** The role of a discovery.kubernetes. */
-export function roleOf({ block }: Node): ReturnType<typeof constantOf> {
-  return constantAt(writtenIn(block), 'role');
+export function roleOf(world: World, placed: Placed): Constant | undefined {
+  const attribute = attributeOf(placed.node, 'role');
+  return attribute && constantIn(world, attribute.value, placed);
 }

@@ -26,12 +26,16 @@ export interface World {
   /** What a custom component makes; absent where its declaration is not known. */
   readonly inside: (placed: Placed) => Instance | undefined;
   readonly referenceAt: (path: Expression) => Reference | undefined;
+  /** How many more parts of expressions are followed in all. */
+  readonly budget: { steps: number };
 }
 
 /** More instances than a process would run. Declarations that use others twice grow without bounds. */
 const mostInstances = 2000;
 /** Declarations that contain themselves have no end; those that do not are rarely three deep. */
 const deepest = 30;
+/** A second's work. Real configurations take some thousand. */
+const mostSteps = 5_000_000;
 
 /** The instances of all modules of a model. Declarations without a use count as one, with arguments that are not known. */
 export function worldOf(model: Model): World {
@@ -59,7 +63,7 @@ export function worldOf(model: Model): World {
     references ??= new Map(model.references.map((reference) => [reference.at, reference]));
     return references.get(path);
   };
-  return { ...expansion, nodesOf, referenceAt };
+  return { ...expansion, nodesOf, referenceAt, budget: { steps: mostSteps } };
 }
 
 function expand(

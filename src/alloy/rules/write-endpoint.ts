@@ -7,13 +7,14 @@ export const writeEndpoint: RolloutRule = {
   severity: 'blocker',
   title: 'A pyroscope.write that is used has an endpoint',
   why: 'Without one Alloy takes the profiles and drops them; it logs nothing.',
-  check({ model, report }) {
+  check({ model, isFaulty, report }) {
     for (const node of model.nodes)
       if (
         node.used &&
         node.kind === 'component' &&
         node.block.name === 'pyroscope.write' &&
-        endpointsOf(node).length === 0
+        endpointsOf(node).length === 0 &&
+        !isFaulty(node)
       )
         report(node, headOf(node.block), {
           message: `"${node.id}" has no endpoint: it drops every profile`,

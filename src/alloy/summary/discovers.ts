@@ -19,7 +19,7 @@ export function discoversOf(running: Running): readonly Discover[] {
     const role = value && textIn(running.world, value, placed);
     if (!role) continue;
     found.push({
-      role: { ...role, value: role.value.toLowerCase() },
+      role,
       attachesNode: isTrue(running, placed, inner(written, 'attach_metadata'), 'node'),
       attachesNamespace: isTrue(running, placed, inner(written, 'attach_metadata'), 'namespace'),
       ownNamespace: isTrue(running, placed, inner(written, 'namespaces'), 'own_namespace'),

@@ -40,11 +40,12 @@ function textsOf({ world }: Running, { attribute }: WrittenAttribute, placed: Pl
   return originsOf(world, attribute.value, placed).flatMap((origin) => {
     if (origin.kind !== 'expression') return [];
     const { expression } = origin;
-    const value =
-      expression.kind === 'object'
-        ? expression.fields.findLast(({ key }) => key.text === '__path__')?.value
-        : expression;
-    return (value && textIn(world, value, origin)) ?? [];
+    if (expression.kind !== 'object') return textIn(world, expression, origin) ?? [];
+    const path = expression.fields.findLast(({ key }) => key.text === '__path__')?.value;
+    // One for each element of a foreach.
+    return (path ? originsOf(world, path, origin) : []).flatMap(
+      (one) => (one.kind === 'expression' && textIn(world, one.expression, one)) || [],
+    );
   });
 }
 

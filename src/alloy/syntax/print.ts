@@ -10,6 +10,13 @@ export function printAlloy(file: File): string {
   return pieces.join('');
 }
 
+/** An expression as text, in the same shape. */
+export function expressionText(expression: Expression): string {
+  const pieces: string[] = [];
+  printExpression(pieces, expression, '');
+  return pieces.join('');
+}
+
 function printBody(pieces: string[], body: Body, indent: string): void {
   for (const statement of body.statements) {
     if (statement.kind === 'attribute') {
