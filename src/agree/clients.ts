@@ -1,10 +1,9 @@
 /** What speaks to a Pyroscope server. */
 import type { Located, Place } from '../base/located.ts';
-import type { PyroscopeSummary } from '../base/rollout/configurations.ts';
 import type { Rollout } from '../base/rollout/rollout.ts';
 import type { Workload } from '../base/rollout/workload.ts';
 import { type Address, addressOf } from './address.ts';
-import { baseName, type Run, type Runs } from './link.ts';
+import { baseName, type Runs } from './link.ts';
 import { selects } from './reach.ts';
 
 export interface Client {
@@ -45,7 +44,7 @@ function grafanaNamespace(workloads: readonly Workload[]): string | undefined {
 }
 
 /** The servers that a client reaches: those in the pods of the Service that its URL names. */
-export function serversOf({ address }: Client, { pyroscope }: Runs): readonly Run<PyroscopeSummary>[] {
+export function serversOf({ address }: Client, { pyroscope }: Runs): Runs['pyroscope'] {
   if (address?.target.kind !== 'service') return [];
   const { service } = address.target;
   return pyroscope.filter(({ workload }) => selects(service, workload));

@@ -3,24 +3,27 @@ import type { Located, Place } from '../base/located.ts';
 import type { AlloySummary, PyroscopeSummary } from '../base/rollout/configurations.ts';
 import type { ConfigMap } from '../base/rollout/manifests.ts';
 import type { Configured, Rollout } from '../base/rollout/rollout.ts';
-import type { Container, Workload } from '../base/rollout/workload.ts';
+import type { Cluster, Container, Workload } from '../base/rollout/workload.ts';
 import { type Lookup, lookUp } from './mounted.ts';
 import { alloyPath, pyroscopePath } from './words.ts';
 
+/** What may be run: a configuration and the ConfigMap that brings it into a cluster. */
+type Mountable = Pick<Configured<unknown>, 'from'>;
+
 /** A container that runs one of the two programs. */
-export interface Run<S> {
+export interface Run<C> {
   readonly workload: Workload;
   readonly container: Container;
   /** The path that the configuration is read from; `at` is where it is said. */
   readonly path: Located<string>;
   readonly lookup: Lookup;
   /** Undefined: its configuration is not among the files, or nothing says which one it is. */
-  readonly configured: Configured<S> | undefined;
+  readonly configured: C | undefined;
 }
 
 export interface Runs {
-  readonly alloy: readonly Run<AlloySummary>[];
-  readonly pyroscope: readonly Run<PyroscopeSummary>[];
+  readonly alloy: readonly Run<Configured<AlloySummary>>[];
+  readonly pyroscope: readonly Run<Configured<PyroscopeSummary>>[];
 }
 
 interface Program {
@@ -31,15 +34,14 @@ interface Program {
 }
 
 /** The default paths are those of the images. Sources: grafana/alloy, Dockerfile; grafana/pyroscope, cmd/pyroscope/Dockerfile. */
-const alloy: Program = { image: 'alloy', pathOf: alloyPath, defaultPath: '/etc/alloy/config.alloy' };
-const pyroscope: Program = { image: 'pyroscope', pathOf: pyroscopePath, defaultPath: '/etc/pyroscope/config.yaml' };
+const programs = {
+  alloy: { image: 'alloy', pathOf: alloyPath, defaultPath: '/etc/alloy/config.alloy' },
+  pyroscope: { image: 'pyroscope', pathOf: pyroscopePath, defaultPath: '/etc/pyroscope/config.yaml' },
+} satisfies Record<string, Program>;
 
 /** Finds the containers of Alloy and of Pyroscope with their configurations. */
-export function linkRuns(rollout: Rollout): Runs {
-  return {
-    alloy: runsOf(rollout, alloy, rollout.alloy),
-    pyroscope: runsOf(rollout, pyroscope, rollout.pyroscope),
-  };
+export function linkRuns({ cluster, alloy, pyroscope }: Rollout): Runs {
+  return { alloy: runsOf(cluster, 'alloy', alloy), pyroscope: runsOf(cluster, 'pyroscope', pyroscope) };
 }
 
 /** What is known of the configuration that a container runs: rules over manifests ask for it. */
@@ -60,12 +62,21 @@ export function summariesOf(rollout: Rollout): (container: Container) => {
   return (container) => known.get(container) ?? {};
 }
 
-function runsOf<S>(rollout: Rollout, program: Program, known: readonly Configured<S>[]): Run<S>[] {
-  const runs: Run<S>[] = [];
-  for (const workload of rollout.cluster.workloads) {
+/**
+ * The containers of a program, each with the one of `known` that it runs. These need not be judged yet: how a
+ * configuration is judged depends on the arguments of its container.
+ */
+export function runsOf<C extends Mountable>(
+  cluster: Cluster,
+  name: keyof typeof programs,
+  known: readonly C[],
+): Run<C>[] {
+  const program = programs[name];
+  const runs: Run<C>[] = [];
+  for (const workload of cluster.workloads) {
     for (const container of workload.pod.containers) {
       const path = program.pathOf(container) ?? { ...placeOf(container), value: program.defaultPath };
-      const lookup = lookUp(rollout.cluster, workload, container, path.value);
+      const lookup = lookUp(cluster, workload, container, path.value);
       const mounted = mountedOf(lookup, known);
       if (mounted === undefined && baseName(container) !== program.image) continue;
       runs.push({ workload, container, path, lookup, configured: mounted });
@@ -84,7 +95,7 @@ function placeOf({ at, image }: Container): Place {
   return { file, span };
 }
 
-function mountedOf<S>(lookup: Lookup, known: readonly Configured<S>[]): Configured<S> | undefined {
+function mountedOf<C extends Mountable>(lookup: Lookup, known: readonly C[]): C | undefined {
   if (lookup.kind !== 'file' && lookup.kind !== 'folder') return undefined;
   const { configMap } = lookup;
   return known.find(
@@ -101,7 +112,7 @@ function isSame(left: ConfigMap, right: ConfigMap): boolean {
 }
 
 /** Where nothing is mounted at the path: the only one of the set that no other container runs. */
-function onlyOne<S>(run: Run<S>, runs: readonly Run<S>[], known: readonly Configured<S>[]): Configured<S> | undefined {
+function onlyOne<C extends Mountable>(run: Run<C>, runs: readonly Run<C>[], known: readonly C[]): C | undefined {
   if (run.lookup.kind !== 'no-mount' && run.lookup.kind !== 'no-key') return undefined;
   const free = known.filter((one) => !runs.some(({ configured }) => configured === one));
   const inSet = free.filter(({ from }) =>

@@ -11,6 +11,7 @@ import {
   dataSource,
   located,
   mount,
+  probe,
   rollout,
   server,
   service,
@@ -167,6 +168,66 @@ t.test('each pair', async (t) => {
       'target port agree.listen-port (http_listen_port)',
     ],
     ['no target port', rollout({ cluster: { services: [port({})] } })],
+    [
+      'a probe of another port by name',
+      rollout({
+        cluster: {
+          workloads: [
+            server({
+              ports: [{ ...at('container port'), name: 'web', port: 80 }],
+              readinessProbe: probe('/ready', 'web'),
+            }),
+            agent(),
+          ],
+          services: [],
+        },
+        dataSources: [],
+        alloy: { writes: [] },
+      }),
+      'container port agree.listen-port (http_listen_port)',
+    ],
+    [
+      'probes of the HTTP port',
+      rollout({
+        cluster: {
+          workloads: [
+            server({ readinessProbe: probe('/ready', 'http'), startupProbe: probe('/ready', 4040) }),
+            agent(),
+          ],
+        },
+        pyroscope: { adminMode: located('mode', 'exclusive') },
+      }),
+      'mode agree.admin-probe (probe, probe)',
+    ],
+    [
+      'probes of what has not moved',
+      rollout({
+        cluster: { workloads: [server({ readinessProbe: probe('/', 'http') }), agent()] },
+        pyroscope: { adminMode: located('mode', 'exclusive') },
+      }),
+    ],
+    [
+      'an admin server beside it',
+      rollout({
+        cluster: { workloads: [server({ readinessProbe: probe('/ready', 'http') }), agent()] },
+        pyroscope: { adminMode: located('mode', 'enabled') },
+      }),
+    ],
+    [
+      'an admin server for itself',
+      rollout({
+        cluster: { workloads: [server({ readinessProbe: probe('/ready', 4042) }), agent()] },
+        pyroscope: { adminMode: located('mode', 'exclusive') },
+      }),
+      'mode agree.admin-probe (probe)',
+    ],
+    [
+      'an admin server for all',
+      rollout({
+        cluster: { workloads: [server({ readinessProbe: probe('/ready', 4042) }), agent()] },
+        pyroscope: { adminMode: located('mode', 'exclusive'), adminAddress: located('address', '0.0.0.0') },
+      }),
+    ],
     ['TLS', rollout({ pyroscope: { httpTls: at('tls') }, dataSources: [] }), 'url agree.scheme (tls)'],
     ['no tenant of Alloy', rollout({ alloy: noTenant }), 'url agree.tenant-missing (multitenancy)'],
     ['no tenant of Grafana', rollout({ dataSources: [untold] }), 'data source agree.tenant-missing (multitenancy)'],

@@ -1,4 +1,5 @@
 import type { AgreementRule } from '../rule.ts';
+import { adminProbe } from './admin-probe.ts';
 import { configurationPath } from './configuration-path.ts';
 import { httpPort } from './http-port.ts';
 import { judgedFor } from './judged-for.ts';
@@ -23,6 +24,7 @@ export const agreementRules: readonly AgreementRule[] = [
   wrongServer,
   httpPort,
   listenPort,
+  adminProbe,
   configurationPath,
   pathNotMounted,
   tenantMissing,

@@ -18,7 +18,7 @@ export const configurationPath: AgreementRule = {
 };
 
 function reportAll<S>(
-  run: Run<S>,
+  run: Run<Configured<S>>,
   known: readonly Configured<S>[],
   program: string,
   { cluster }: Scene['rollout'],
@@ -53,7 +53,7 @@ function reportAll<S>(
 
 /** Where else in the container a configuration of its kind lies. */
 function mountedElsewhere<S>(
-  { workload, container }: Run<S>,
+  { workload, container }: Run<Configured<S>>,
   known: readonly Configured<S>[],
   cluster: Scene['rollout']['cluster'],
 ): Located<string> | undefined {

@@ -1,4 +1,5 @@
 import { excerpt } from '../../base/display.ts';
+import type { Configured } from '../../base/rollout/rollout.ts';
 import type { Run } from '../link.ts';
 import type { AgreementRule, Report } from '../rule.ts';
 import { versionIn } from '../version-text.ts';
@@ -14,7 +15,7 @@ export const judgedFor: AgreementRule = {
   },
 };
 
-function compare(run: Run<{ readonly version: string }>, program: string, report: Report): void {
+function compare(run: Run<Configured<{ readonly version: string }>>, program: string, report: Report): void {
   const { image } = run.container;
   const judged = run.configured?.summary.version;
   const tag = image?.tag === undefined ? undefined : versionIn(image.tag);

@@ -91,6 +91,15 @@ export function mount(path: string, volume = 'config', subPath?: string): Contai
   };
 }
 
+export function probe(path: string, port: number | string): NonNullable<Container['readinessProbe']> {
+  return {
+    ...at('probe'),
+    kind: 'httpGet',
+    path: located('probe path', path),
+    port: located('probe port', port),
+  };
+}
+
 export function configVolume(name: string, items?: Readonly<Record<string, string>>): Pod['volumes'][number] {
   const source = { kind: 'configMap', name, ...(items ? { items: new Map(Object.entries(items)) } : {}) } as const;
   return { ...at('volume'), name: 'config', source };

@@ -1,0 +1,56 @@
+import type { Probe } from '../../base/rollout/workload.ts';
+import type { Runs } from '../link.ts';
+import type { AgreementRule } from '../rule.ts';
+
+/** What answers at the admin server only, in its exclusive mode. Source: grafana/pyroscope, pkg/api/api.go. */
+const moved = /^\/(?:ready|metrics|api\/v1\/status\/|debug\/pprof\/)/;
+const loopback = /^(?:localhost|127\.[\d.]+|::1|\[::1\])$/;
+
+export const adminProbe: AgreementRule = {
+  id: 'agree.admin-probe',
+  severity: 'blocker',
+  title: 'Probes ask the admin server where that alone answers, and it can be reached',
+  why: 'With admin_server.mode exclusive, /ready and /metrics are no longer at the HTTP port but at that of the admin server, which listens on localhost unless http_listen_address says otherwise. A pod whose probe gets no answer is never ready.',
+  check({ runs }, report) {
+    for (const run of runs.pyroscope) {
+      const summary = run.configured?.summary;
+      if (summary?.adminMode.value !== 'exclusive') continue;
+      const { adminMode, adminPort, adminAddress } = summary;
+      const probes = probesOf(run);
+      const [first] = probes;
+      if (!first) continue;
+      const elsewhere = probes.filter(({ port }) => port !== adminPort.value);
+      const related = (of: typeof probes) => of.map(({ probe }) => ({ ...probe, message: 'a probe' }));
+      if (elsewhere.length > 0)
+        report({
+          at: adminMode,
+          message: `${first.path} answers only at the admin server, at port ${adminPort.value}, and ${elsewhere.length > 1 ? 'probes ask' : 'a probe asks'} elsewhere`,
+          hint: `Let the probes ask at ${adminPort.value}, and set admin_server.http_listen_address to 0.0.0.0`,
+          related: related(elsewhere),
+        });
+      else if (loopback.test(adminAddress.value))
+        report({
+          // The place of a default is that of the whole file.
+          at: adminAddress.span.start > 0 ? adminAddress : adminMode,
+          message: `The admin server listens on ${adminAddress.value}, where no probe reaches it`,
+          hint: 'Set admin_server.http_listen_address to 0.0.0.0',
+          related: related(probes),
+        });
+    }
+  },
+};
+
+/** The probes that ask for what has moved, with the numbers of their ports; undefined where no port has the name. */
+function probesOf({ container }: Runs['pyroscope'][number]) {
+  const { readinessProbe, startupProbe, livenessProbe, ports } = container;
+  return [readinessProbe, startupProbe, livenessProbe].flatMap((probe) => {
+    const path = probe?.path?.value;
+    if (probe?.kind !== 'httpGet' || path === undefined || !moved.test(path)) return [];
+    return [{ probe, path, port: numberOf(probe, ports) }];
+  });
+}
+
+function numberOf({ port }: Probe, ports: Runs['pyroscope'][number]['container']['ports']): number | undefined {
+  if (typeof port?.value === 'number') return port.value;
+  return ports.find(({ name }) => name !== undefined && name === port?.value)?.port;
+}
