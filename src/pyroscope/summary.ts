@@ -18,11 +18,13 @@ export function summaryOf(
   const number = (path: string, otherwise: number): Located<number> => at(settings.number(path), otherwise, wholeFile);
   const selfProfilingTenant = settings.text('self_profiling.tenant_id');
   const metastore = settings.text('metastore.address');
+  const httpTls = httpTlsOf(settings);
   return {
     version: version.shown,
     architecture: architectureOf(settings, wholeFile),
     targets: settings.list('target')?.value ?? ['all'],
     httpPort: number('server.http_listen_port', 4040),
+    ...(httpTls ? { httpTls } : {}),
     grpcPort: number('server.grpc_listen_port', 9095),
     memberlistPort: number('memberlist.bind_port', 7946),
     multitenancy: at(settings.truth('multitenancy_enabled'), false, wholeFile),
@@ -41,6 +43,16 @@ export function summaryOf(
       return address ? [{ ...located(address), key }] : [];
     }),
   };
+}
+
+/** TLS is on with a certificate and a key, each as text or as a file. Source: grafana/dskit, server/server.go. */
+function httpTlsOf(settings: Settings): Place | undefined {
+  const [certificate, key] = ['cert', 'key'].map((name) =>
+    [`${name}_file`, name]
+      .map((last) => settings.text(`server.http_tls_config.${last}`))
+      .find((setting) => setting !== undefined && setting.value !== ''),
+  );
+  return certificate && key ? { file: certificate.file, span: certificate.span } : undefined;
 }
 
 interface Folder {

@@ -4,6 +4,8 @@ import { linkRuns, summariesOf } from '../../src/agree/link.ts';
 import { agreementRules } from '../../src/agree/rules/all.ts';
 import type { FactsDocument } from '../../src/base/facts.ts';
 import type { Rollout } from '../../src/base/rollout/rollout.ts';
+import { checkPyroscope } from '../../src/pyroscope/check.ts';
+import { parsePyroscopeVersion } from '../../src/pyroscope/version.ts';
 import {
   agent,
   at,
@@ -438,4 +440,19 @@ t.test('versions', async (t) => {
   t.same(lines(rollout({ cluster: two, versions: [named('tracing', '1.16.3')] })), [
     'documentation tracing agree.version (tracing image)',
   ]);
+});
+
+t.test('TLS is on with a certificate and a key', async (t) => {
+  const version = parsePyroscopeVersion('2.2');
+  const table: readonly (readonly [text: string, place: number | undefined])[] = [
+    ['', undefined],
+    ['server:\n  http_tls_config:\n    cert_file: /c\n    key_file: /k\n', 42],
+    ['server:\n  http_tls_config:\n    key_file: /k\n    cert: x\n', 54],
+    ['server:\n  http_tls_config:\n    cert_file: /c\n', undefined],
+    ['server:\n  http_tls_config:\n    cert_file: ""\n    key_file: /k\n', undefined],
+  ];
+  for (const [text, place] of table) {
+    const { summary } = await checkPyroscope({ path: 'p.yaml', text }, { version, isExpanded: false });
+    t.equal(summary?.httpTls?.span.start, place, text);
+  }
 });
