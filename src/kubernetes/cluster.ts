@@ -37,7 +37,8 @@ interface Reading {
 
 /** Reads the objects of all sets. Any manifest ends in values and diagnostics; nothing is thrown. */
 export function readCluster(sets: readonly ManifestSet[]): ReadCluster {
-  const found = findings([], 100, 'kubernetes.more-findings');
+  const files = sets.flatMap(({ objects }) => objects.map(({ at }) => at.file));
+  const found = findings(files, 100, 'kubernetes.more-findings');
   const said = new Set<string>();
   const faults: Faults = (rule, at, path, text) => {
     // A folder and its overlay read the same file.

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import { readCluster } from '../../src/kubernetes/cluster.ts';
+import { rollout } from './support/rollout.ts';
 import { linesOf, setOf } from './support/sets.ts';
 
 const fixtures = 'test/kubernetes/fixtures/read';
@@ -18,8 +19,6 @@ for (const name of (await readdir(fixtures)).filter((file) => file.endsWith('.ya
     );
   });
 }
-
-const rollout = await readFile('test/kubernetes/fixtures/rollout.yaml', 'utf8');
 
 t.test('a whole rollout is read as it is meant', (t) => {
   const { cluster, diagnostics, notLookedInto } = readCluster([setOf(rollout)]);

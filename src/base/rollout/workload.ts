@@ -11,6 +11,8 @@ export interface Workload {
   readonly replicas?: Located<number> | undefined;
   /** A StatefulSet's `serviceName`. */
   readonly serviceName?: Located<string> | undefined;
+  /** Of the workload itself, not of its pods. */
+  readonly annotations: ReadonlyMap<string, string>;
   /** Which pods are its own; `labels` of matchLabels. */
   readonly selector?: Selector | undefined;
   readonly podManagementPolicy?: Located<string> | undefined;
@@ -138,6 +140,8 @@ export interface Mount extends Place {
 /** Its place is that of its key, such as `livenessProbe`. */
 export interface Probe extends Place {
   readonly kind: 'httpGet' | 'tcpSocket' | 'exec' | 'grpc' | 'other';
+  /** Of `exec`. */
+  readonly command?: readonly string[] | undefined;
   readonly path?: Located<string> | undefined;
   readonly port?: Located<number | string> | undefined;
   readonly initialDelaySeconds?: number | undefined;

@@ -1,7 +1,7 @@
 import type { Container, Probe as WrittenProbe } from 'kubernetes-types/core/v1.js';
 import type { Probe } from '../../base/rollout/workload.ts';
 import { fieldsOf } from './fields.ts';
-import { keyPlace, mapOf, numberOf, portOf, textOf, type Written } from './written.ts';
+import { keyPlace, mapOf, numberOf, portOf, textOf, textsOf, type Written } from './written.ts';
 
 export function probeOf(
   container: Written<Container>,
@@ -19,12 +19,13 @@ export function probeOf(
   };
 }
 
-function actionOf(at: Written<WrittenProbe>): Pick<Probe, 'kind' | 'path' | 'port'> {
+function actionOf(at: Written<WrittenProbe>): Pick<Probe, 'kind' | 'path' | 'port' | 'command'> {
   const http = mapOf(at, 'httpGet', fieldsOf.httpGet);
   if (http) return { kind: 'httpGet', path: textOf(http, 'path'), port: portOf(http, 'port') };
   const tcp = mapOf(at, 'tcpSocket', fieldsOf.tcpSocket);
   if (tcp) return { kind: 'tcpSocket', port: portOf(tcp, 'port') };
   const grpc = mapOf(at, 'grpc', fieldsOf.grpc);
   if (grpc) return { kind: 'grpc', port: numberOf(grpc, 'port') };
-  return { kind: mapOf(at, 'exec', fieldsOf.exec) ? 'exec' : 'other' };
+  const exec = mapOf(at, 'exec', fieldsOf.exec);
+  return exec ? { kind: 'exec', command: textsOf(exec, 'command')?.map(({ value }) => value) } : { kind: 'other' };
 }

@@ -1,17 +1,18 @@
 import type * as apps from 'kubernetes-types/apps/v1.js';
 import type * as batch from 'kubernetes-types/batch/v1.js';
 import type * as core from 'kubernetes-types/core/v1.js';
-import type { LabelSelector } from 'kubernetes-types/meta/v1.js';
+import type { LabelSelector, ObjectMeta } from 'kubernetes-types/meta/v1.js';
 import type { Place } from '../../base/located.ts';
 import type { ManifestObject, ManifestSet } from '../../base/rollout/manifests.ts';
 import type { Selector, Workload } from '../../base/rollout/workload.ts';
+import { entryOf } from '../../base/yaml-documents.ts';
 import { required } from './container.ts';
 import { badValue, type Faults } from './faults.ts';
 import { fieldsOf } from './fields.ts';
 import { objectName, objectPath } from './object.ts';
 import { podOf } from './pod.ts';
 import { claimOf } from './volumes.ts';
-import { keyPlace, labelsOf, listOf, mapIn, mapOf, numberOf, textOf, type Written } from './written.ts';
+import { keyPlace, labelsOf, listOf, mapIn, mapOf, numberOf, plainLabels, textOf, type Written } from './written.ts';
 
 type Kind = Workload['kind'];
 
@@ -26,7 +27,12 @@ export function workloadOf(set: ManifestSet, object: ManifestObject, kind: Kind,
   const read = bodyOf(object, kind, faults);
   if (!read) return undefined;
   const { name, namespace } = object;
-  return { set, kind, name, namespace, at: objectName(object), volumeClaims: [], ...read };
+  const metadata = entryOf(object.node, 'metadata')?.value;
+  const written =
+    metadata &&
+    mapIn<ObjectMeta>(metadata, faults, `${objectPath(kind, name)}.metadata`, 'metadata', fieldsOf.objectMeta);
+  const annotations = written ? plainLabels(labelsOf(written, 'annotations')) : new Map<string, string>();
+  return { set, kind, name, namespace, annotations, at: objectName(object), volumeClaims: [], ...read };
 }
 
 type Body = Pick<Workload, 'pod' | 'replicas' | 'selector' | 'serviceName' | 'podManagementPolicy'> & {

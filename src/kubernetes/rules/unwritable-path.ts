@@ -1,0 +1,78 @@
+import { excerpt } from '../../base/display.ts';
+import type { Place } from '../../base/located.ts';
+import { flagOf, isShell } from '../arguments.ts';
+import { folderOf, mountAt } from '../mounts.ts';
+import { isTrue } from '../privileges.ts';
+import { isVersion, nameOf, type Profiler, type Program } from '../programs.ts';
+import { foldersOf, shownPath } from '../storage.ts';
+import { alsoAt, type KubernetesRule, placeIn, type RuleContext } from './rule.ts';
+
+interface Written {
+  readonly path: string;
+  readonly what: string;
+}
+
+export const unwritablePath: KubernetesRule = {
+  id: 'kubernetes.unwritable-path',
+  severity: 'blocker',
+  title: 'Folders that a program writes to can be written to',
+  why: 'With readOnlyRootFilesystem only mounts can be written to, and a read-only mount cannot either. Pyroscope writes to /data and /tmp and stops without them; Alloy to --storage.path, and from 1.11 pyroscope.ebpf to /tmp/symb-cache, without which the component is not built.',
+  check(context) {
+    for (const server of context.servers) {
+      const folders = foldersOf(server).map(({ key, paths }) => ({ path: paths[0] ?? '/', what: key }));
+      check(context, server, [...folders, { path: '/tmp', what: 'temporary files' }]);
+    }
+    for (const agent of context.agents) {
+      const profiler = context.profilers.find(({ container }) => container === agent.container);
+      check(context, agent, [...storageOf(agent), ...pathsOf(agent, profiler)]);
+    }
+  },
+};
+
+/** Alloy's own folder: the image's arguments name it, and its default is relative. */
+function storageOf({ container }: Program): Written[] {
+  if (isShell(container)) return [];
+  const path = flagOf(container, 'storage.path')?.value ?? (container.args ? 'data-alloy' : '/var/lib/alloy/data');
+  const isAbsolute = path.startsWith('/');
+  return [{ path: isAbsolute ? path : `${container.workingDir?.value ?? ''}/${path}`, what: '--storage.path' }];
+}
+
+function pathsOf(agent: Program, profiler: Profiler | undefined): Written[] {
+  const { alloy } = agent.uses;
+  const named = (alloy?.paths ?? [])
+    .filter(({ access, value }) => access === 'write' && value.startsWith('/'))
+    .map(({ value, component }) => ({ path: value, what: component }));
+  const isCached =
+    profiler && isVersion(agent, '>=1.11') && !named.some(({ what }) => what.startsWith('pyroscope.ebpf'));
+  return isCached ? [...named, { path: '/tmp/symb-cache', what: 'pyroscope.ebpf' }] : named;
+}
+
+function check({ report }: RuleContext, program: Program, written: readonly Written[]): void {
+  const { workload, container } = program;
+  const root = container.security.readOnlyRootFilesystem;
+  const faults = new Map<string, { readonly at: Place; readonly isMount: boolean; readonly all: Written[] }>();
+  for (const one of written) {
+    const mounted = mountAt(workload, container, one.path);
+    const isFixed = mounted && (mounted.mount.isReadOnly || isFixedVolume(mounted.volume?.source.kind));
+    const at = mounted ? (isFixed ? mounted.mount : undefined) : isTrue(root) ? root : undefined;
+    if (!at) continue;
+    const key = `${at.file} ${at.span.start}`;
+    const known = faults.get(key) ?? { at, isMount: mounted !== undefined, all: [] };
+    known.all.push(one);
+    faults.set(key, known);
+  }
+  for (const { at, isMount, all } of faults.values()) {
+    const paths = [...new Set(all.map(({ path, what }) => `${shownPath(folderOf(path))} (${what})`))].join(', ');
+    report(at, placeIn(workload, container, isMount ? 'volumeMounts' : 'securityContext/readOnlyRootFilesystem'), {
+      message: `${nameOf(program)} writes to ${excerpt(paths, 300)}, ${isMount ? 'and this mount is read-only' : 'and its file system is read-only'}`,
+      hint: isMount
+        ? 'Mount a volume that can be written to'
+        : 'Mount an emptyDir there, and what must stay on a PersistentVolumeClaim',
+      ...(isMount && isTrue(root) ? { related: alsoAt(root, 'everything else is read-only') } : {}),
+    });
+  }
+}
+
+function isFixedVolume(kind: string | undefined): boolean {
+  return kind === 'configMap';
+}
