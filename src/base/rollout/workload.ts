@@ -12,7 +12,7 @@ export interface Workload {
   /** A StatefulSet's `serviceName`. */
   readonly serviceName?: Located<string> | undefined;
   /** Of the workload itself, not of its pods. */
-  readonly annotations: ReadonlyMap<string, string>;
+  readonly annotations?: ReadonlyMap<string, string> | undefined;
   /** Which pods are its own; `labels` of matchLabels. */
   readonly selector?: Selector | undefined;
   readonly podManagementPolicy?: Located<string> | undefined;
