@@ -51,6 +51,13 @@ export const apiVersion: KubernetesRule = {
         if (!known || object.apiVersion === known.now) continue;
         const written = textAt(object.node, 'apiVersion');
         const removed = new Map(Object.entries(known.removed)).get(object.apiVersion);
+        if (object.apiVersion === '') {
+          report(object.at, `${objectPath(object.kind, object.name)}/apiVersion`, {
+            message: `this ${excerpt(object.kind, 80)} has no apiVersion`,
+            hint: `Write apiVersion: ${known.now}`,
+          });
+          continue;
+        }
         // Operators have kinds of the same name, such as Knative's Service.
         if (removed === undefined && isForeign(object.apiVersion)) {
           notLookedInto.add(`objects of kind ${excerpt(object.kind, 80)} of ${excerpt(object.apiVersion, 80)}`);

@@ -1,9 +1,9 @@
 import { excerpt } from '../../base/display.ts';
 import type { Located } from '../../base/located.ts';
-import type { ConfigMap, ManifestObject } from '../../base/rollout/manifests.ts';
+import type { ManifestObject } from '../../base/rollout/manifests.ts';
 import type { Reference, Workload } from '../../base/rollout/workload.ts';
 import { didYouMean, nearest } from '../../base/suggest.ts';
-import { entryOf, textAt } from '../../base/yaml-documents.ts';
+import { textAt } from '../../base/yaml-documents.ts';
 import { sameNamespace } from '../names.ts';
 import { workloadName } from '../programs.ts';
 import { alsoAt, type KubernetesRule, placeIn, type RuleContext } from './rule.ts';
@@ -117,7 +117,7 @@ function checkKey(context: RuleContext, workload: Workload, name: string, at: Lo
     .find((candidate) => candidate.name === name && sameNamespace(candidate.namespace, workload.namespace));
   // One that is not there has been reported.
   if (!configMap || key === '') return;
-  const keys = [...configMap.entries.map((entry) => entry.key), ...binaryKeys(workload, configMap)];
+  const keys = [...configMap.entries.map((entry) => entry.key), ...configMap.unread];
   if (keys.includes(key)) return;
   const hint = didYouMean(key, keys).trim();
   context.report(at, placeIn(workload, undefined, `ConfigMap/${excerpt(key, 80)}`), {
@@ -125,10 +125,4 @@ function checkKey(context: RuleContext, workload: Workload, name: string, at: Lo
     hint: hint === '' ? `Its keys are ${excerpt(keys.join(', '), 200)}` : hint,
     related: alsoAt(configMap.at, 'the ConfigMap'),
   });
-}
-
-function binaryKeys({ set }: Workload, { name }: ConfigMap): string[] {
-  const object = set.objects.find((candidate) => candidate.kind === 'ConfigMap' && candidate.name === name);
-  const binary = object && entryOf(object.node, 'binaryData')?.value;
-  return binary?.kind === 'map' ? binary.entries.map(({ key }) => key) : [];
 }

@@ -31,5 +31,7 @@ export const staleConfiguration: KubernetesRule = {
 };
 
 function hasRestart({ annotations, pod }: Workload): boolean {
-  return [...(annotations?.keys() ?? []), ...pod.annotations.keys()].some((name) => /checksum|hash|sha256|reloader/i.test(name));
+  return [...(annotations?.keys() ?? []), ...pod.annotations.keys()].some((name) =>
+    /checksum|hash|sha256|reloader/i.test(name),
+  );
 }

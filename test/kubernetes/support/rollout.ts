@@ -4,7 +4,7 @@ import type { Container } from '../../../src/base/rollout/workload.ts';
 import { checkKubernetes, type KubernetesResult } from '../../../src/kubernetes/check.ts';
 import { readCluster } from '../../../src/kubernetes/cluster.ts';
 import type { Uses } from '../../../src/kubernetes/programs.ts';
-import { setOf } from './sets.ts';
+import { setsOf } from './sets.ts';
 import { usesIn } from './uses.ts';
 
 export const docs = await readFile('docs/kubernetes-rules.md', 'utf8');
@@ -13,12 +13,12 @@ export const docs = await readFile('docs/kubernetes-rules.md', 'utf8');
 export const rollout = /```yaml\n(.*?)```/s.exec(docs)?.[1] ?? '';
 
 /** What reading and judging a text say, together. */
-export function judge(
+export async function judge(
   text: string,
   uses: (container: Container) => Uses = usesIn(text),
   facts?: FactsDocument,
-): KubernetesResult {
-  const { cluster, diagnostics, notLookedInto } = readCluster([setOf(text)]);
+): Promise<KubernetesResult> {
+  const { cluster, diagnostics, notLookedInto } = readCluster(await setsOf(text));
   const result = checkKubernetes(cluster, { uses, ...(facts ? { facts } : {}) });
   return {
     diagnostics: [...diagnostics, ...result.diagnostics],
