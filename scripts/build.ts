@@ -3,6 +3,7 @@ import { chmod, cp, rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { thirdParty } from './build/third-party.ts';
+import { copyWasm } from './build/wasm.ts';
 
 /** Packages of which another entry is bundled: see each file. */
 const entries: Plugin = {
@@ -37,6 +38,7 @@ const { metafile } = await build({
 });
 await chmod(`${out}/preflight.js`, 0o755);
 await cp('schemas', `${out}/schemas`, { recursive: true });
+await copyWasm(`${out}/wasm`);
 await writeFile(`${out}/THIRD-PARTY.txt`, await thirdParty(Object.keys(metafile.inputs)));
 await rm('dist', { recursive: true, force: true });
 await rename(out, 'dist');

@@ -1,10 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 
+/** The grammar of Nix is shipped as WebAssembly, built from this source. */
+const grammar = `── tree-sitter-nix 66e3e9ce9180ae08fc57372061006ef83f0abde7 (MIT), as built by @cursorless/tree-sitter-wasms 0.7.0
+
+`;
+
 /** The licence texts of every package that is part of the bundle. `inputs` are the bundled files' paths. */
 export async function thirdParty(inputs: readonly string[]): Promise<string> {
   const folders = inputs.flatMap((input) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
   const texts = await Promise.all([...new Set(folders)].sort().map(licenceOf));
-  return `preflight is bundled with these packages.\n\n${texts.join('\n')}`;
+  const ofGrammar = `${grammar}${(await readFile('scripts/build/tree-sitter-nix.licence', 'utf8')).trim()}\n`;
+  return `preflight is bundled with these packages.\n\n${[...texts, ofGrammar].join('\n')}`;
 }
 
 async function licenceOf(folder: string): Promise<string> {

@@ -1,0 +1,61 @@
+/** What Nix itself says of a text, where it is installed: `nix-instantiate --parse`. Nothing is evaluated. */
+import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+
+export type ParsedByNix =
+  | { readonly status: 'valid' }
+  /** Nix's own message in one line, and the place it names, counted from 1, columns in bytes. */
+  | { readonly status: 'refused'; readonly message: string; readonly line?: number; readonly column?: number }
+  /** It is not installed, too old, took too long or failed otherwise. */
+  | { readonly status: 'undecided'; readonly reason: string };
+
+export interface InstantiateOptions {
+  /** A name in the PATH, or a path. Never one out of a file that is judged. */
+  readonly program: string;
+  /** Milliseconds, 10 seconds unless told. */
+  readonly deadline?: number;
+}
+
+/** What is kept of the messages. */
+const outputLimit = 64 << 10;
+
+/** Hands the text over on standard input, so that no name of a file is an argument. Never throws. */
+export function parseWithNix(text: string, { program, deadline = 10_000 }: InstantiateOptions): Promise<ParsedByNix> {
+  return new Promise((resolve) => {
+    const child = spawn(program, ['--parse', '--store', 'dummy://', '-'], {
+      // Only what the program needs to be found and to read `~/x`: no NIX_PATH, no configuration of the person's.
+      env: { PATH: process.env.PATH, HOME: tmpdir(), NIX_CONF_DIR: tmpdir(), LC_ALL: 'C.UTF-8' },
+      stdio: ['pipe', 'ignore', 'pipe'],
+      timeout: deadline,
+      killSignal: 'SIGKILL',
+    });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      if (said.length < outputLimit) said += chunk;
+    });
+    // It may end before it has read everything.
+    child.stdin.on('error', () => undefined);
+    child.on('error', ({ message }) => resolve({ status: 'undecided', reason: message }));
+    child.on('close', (code, signal) => {
+      if (code === 0) resolve({ status: 'valid' });
+      else if (signal !== null) resolve({ status: 'undecided', reason: `${program} was ended by ${signal}` });
+      else resolve(refusal(said, program));
+    });
+    child.stdin.end(text);
+  });
+}
+
+function refusal(said: string, program: string): ParsedByNix {
+  const lines = said.split('\n').map((line) => line.trim());
+  const message = lines
+    .find((line) => line.startsWith('error:'))
+    ?.slice('error:'.length)
+    .trim();
+  const place = lines.findLast((line) => /^at .+:\d+:\d+:$/.test(line));
+  if (!message || !place) {
+    const first = lines.find((line) => line !== '') ?? 'it said nothing';
+    return { status: 'undecided', reason: `${program}: ${first}` };
+  }
+  const [line, column] = place.split(':').slice(-3).map(Number);
+  return { status: 'refused', message, ...(line && column ? { line, column } : {}) };
+}
