@@ -30,7 +30,8 @@ export function lookUp(cluster: Cluster, workload: Workload, container: Containe
   const key = keyAt(volume.source.items, inside);
   if (key !== undefined && configMap.entries.some((entry) => entry.key === key))
     return { kind: 'file', mount, configMap, key };
-  if (key !== undefined && configMap.unread.includes(key)) return { kind: 'elsewhere', mount };
+  // A text that could not be read is said already, and its key may be the one that is misspelled.
+  if (configMap.unread.length > 0) return { kind: 'elsewhere', mount };
   return { kind: 'no-key', mount, volume, configMap };
 }
 

@@ -69,10 +69,17 @@ function entryOfFile(node: YamlMap, index: number): Entry {
     place: `datasources/${name ? excerpt(name.text, 80) : index}`,
     name,
     type: textAt(node, 'type'),
-    jsonData: mapAt(node, 'jsonData') ?? mapAt(node, 'json_data'),
-    secureJsonData: mapAt(node, 'secureJsonData') ?? mapAt(node, 'secure_json_data'),
+    jsonData: dataOf(node, 'jsonData', 'json_data'),
+    secureJsonData: dataOf(node, 'secureJsonData', 'secure_json_data'),
     org: orgOf(node),
   };
+}
+
+/** What a misspelled name holds is read as well: that the name is wrong is said once, and not again of all that is missing. */
+function dataOf(node: YamlMap, name: string, olderName: string): YamlMap | undefined {
+  const plain = (key: string): string => key.replace(/[_-]/g, '').toLowerCase();
+  const meant = node.entries.find(({ key }) => plain(key) === plain(name))?.key;
+  return mapAt(node, name) ?? mapAt(node, olderName) ?? (meant === undefined ? undefined : mapAt(node, meant));
 }
 
 /** Organisation 1 is the default, and 0 means it. */

@@ -7,19 +7,27 @@ import type { Setting, Settings } from './settings.ts';
 import type { PyroscopeVersion } from './version.ts';
 import type { View } from './view.ts';
 
-/** Everything has its default filled in. What is not known, or is broken, has the default too: the findings say so. */
+/**
+ * Everything has its default filled in. Undefined where a value that others are compared with is broken, or is only known
+ * when the server runs: what they need is not known then.
+ */
 export function summaryOf(
   settings: Settings,
   view: View,
   version: PyroscopeVersion,
   wholeFile: Place,
-): PyroscopeSummary {
-  const text = (path: string, otherwise: string): Located<string> => at(settings.text(path), otherwise, wholeFile);
-  const number = (path: string, otherwise: number): Located<number> => at(settings.number(path), otherwise, wholeFile);
+): PyroscopeSummary | undefined {
+  const unsettled = new Set<string>();
+  const known = <T>(path: string, setting: Setting<T> | undefined, otherwise: T): Located<T> => {
+    if (!setting && view.byPath.has(path)) unsettled.add(path);
+    return at(setting, otherwise, wholeFile);
+  };
+  const text = (path: string, otherwise: string): Located<string> => known(path, settings.text(path), otherwise);
+  const number = (path: string, otherwise: number): Located<number> => known(path, settings.number(path), otherwise);
   const selfProfilingTenant = settings.text('self_profiling.tenant_id');
   const metastore = settings.text('metastore.address');
   const httpTls = httpTlsOf(settings);
-  return {
+  const summary = {
     version: version.shown,
     architecture: architectureOf(settings, wholeFile),
     targets: settings.list('target')?.value ?? ['all'],
@@ -27,7 +35,7 @@ export function summaryOf(
     ...(httpTls ? { httpTls } : {}),
     grpcPort: number('server.grpc_listen_port', 9095),
     memberlistPort: number('memberlist.bind_port', 7946),
-    multitenancy: at(settings.truth('multitenancy_enabled'), false, wholeFile),
+    multitenancy: known('multitenancy_enabled', settings.truth('multitenancy_enabled'), false),
     ...(selfProfilingTenant && selfProfilingTenant.value !== ''
       ? { selfProfilingTenant: located(selfProfilingTenant) }
       : {}),
@@ -36,13 +44,14 @@ export function summaryOf(
     adminAddress: text('admin_server.http_listen_address', 'localhost'),
     storageBackend: text('storage.backend', ''),
     folders: foldersOf(settings, view, version),
-    retentionSeconds: at(settings.seconds('limits.retention_period'), 0, wholeFile),
+    retentionSeconds: known('limits.retention_period', settings.seconds('limits.retention_period'), 0),
     ...(metastore?.value.startsWith('kubernetes:') ? { resolvesThroughKubernetes: located(metastore) } : {}),
     addresses: ['metastore.address', 'query_backend.address'].flatMap((key) => {
       const address = settings.text(key);
       return address ? [{ ...located(address), key }] : [];
     }),
   };
+  return unsettled.size > 0 ? undefined : summary;
 }
 
 /** TLS is on with a certificate and a key, each as text or as a file. Source: grafana/dskit, server/server.go. */

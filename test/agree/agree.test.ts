@@ -144,6 +144,14 @@ t.test('each pair', async (t) => {
     [
       'gRPC port',
       rollout({ cluster: { services: [port({ targetPort: located('target port', 9095) })] }, dataSources: [] }),
+      'target port agree.http-port (http_listen_port, url)',
+    ],
+    [
+      'gRPC port beside the right one',
+      rollout({
+        cluster: { services: [service({ ports: [...service().ports, { ...at('grpc'), name: 'grpc', port: 9095 }] })] },
+        alloy: write('http://pyroscope.pyroscope.svc:9095'),
+      }),
       'url agree.http-port (http_listen_port)',
     ],
     [

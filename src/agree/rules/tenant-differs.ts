@@ -20,7 +20,9 @@ export const tenantDiffers: AgreementRule = {
       if (!written || !read || !first) continue;
       for (const tenant of unique(written)) {
         if (read.some(({ value }) => value === tenant.value)) continue;
-        const at = read.length === 1 ? first : tenant;
+        // Of three that name a tenant the one that differs is most likely wrong.
+        const isOutvoted = configured.summary.selfProfilingTenant?.value === first.value;
+        const at = read.length === 1 && !isOutvoted ? first : tenant;
         const other = at === first ? tenant : first;
         report({
           at,

@@ -1,5 +1,6 @@
 import { excerpt } from '../../base/display.ts';
 import { nearest } from '../../base/suggest.ts';
+import { rightType } from '../rules/type-name.ts';
 import type { ResolvedLink, Verdict } from './resolve.ts';
 import type { AcrossContext, AcrossFinding, AcrossRule } from './rule.ts';
 
@@ -77,13 +78,16 @@ export const linkType: AcrossRule = {
   title: 'A link leads to a data source of the type that it is for',
   why: 'For tracesToProfiles that is grafana-pyroscope-datasource. Grafana makes no link to another one, or one whose query the other cannot read.',
   check(context) {
-    eachLink(context, 'other-type', ({ target, key, wanted, uid }, say) =>
+    eachLink(context, 'other-type', ({ target, key, wanted, uid }, say) => {
+      // Of a type that is none it is said where it is written.
+      const meant = target && rightType(target.type.value);
+      if (meant !== undefined && wanted.has(meant)) return;
       say({
         message: `${key} leads to "${excerpt(uid.value, 80)}", whose type is ${excerpt(target?.type.value ?? '', 80)}`,
         hint: `Lead it to one of the type ${[...wanted][0]}`,
         ...(target ? { related: [{ file: target.type.file, span: target.type.span, message: 'its type' }] } : {}),
-      }),
-    );
+      });
+    });
   },
 };
 

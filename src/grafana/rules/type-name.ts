@@ -57,7 +57,7 @@ export const typeName: FileRule = {
     for (const { node, type, place } of file.entries) {
       const id = constantAt(node, 'type');
       if (id === undefined || !type) continue;
-      const right = wrongTypes.get(id.toLowerCase()) ?? (knownTypes.has(id) ? undefined : ofCase(id));
+      const right = rightType(id);
       if (right === undefined) continue;
       report(type, {
         message: `"${excerpt(id, 80)}" is the id of no plugin that comes with Grafana`,
@@ -104,6 +104,11 @@ export const typeAlias: FileRule = {
     }
   },
 };
+
+/** The id that is meant by one that is certainly none. */
+export function rightType(id: string): string | undefined {
+  return wrongTypes.get(id.toLowerCase()) ?? (knownTypes.has(id) ? undefined : ofCase(id));
+}
 
 /** The known id that differs in nothing but capital letters. */
 function ofCase(id: string): string | undefined {

@@ -72,6 +72,8 @@ function checkPort(program: Program, kind: ReturnType<typeof probesOf>[number][0
   if (name === 'pyroscope' && uses.pyroscope?.adminMode.value === 'exclusive') return;
   if (probe.kind === 'tcpSocket' && name === 'pyroscope') return;
   const declared = container.ports.find((candidate) => candidate.name === probe.port?.value);
+  // The port of that name is what differs from the configuration, which is said once: src/agree/rules/listen-port.ts.
+  if (declared && uses.pyroscope) return;
   report(probe.port, `${placeIn(workload, container, kind)}/port`, {
     message: `${nameOf(program)} listens on ${port}, and the probe asks on ${asked}`,
     hint: `Write port: ${port}`,

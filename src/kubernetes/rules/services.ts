@@ -87,7 +87,7 @@ export const undeclaredPort: KubernetesRule = {
   severity: 'warning',
   title: 'A Service leads to a port that its pods declare',
   why: 'Kubernetes forwards to any number. Where a container declares its ports and this one is not among them, most likely nothing listens there.',
-  check({ cluster, report }) {
+  check({ cluster, servers, report }) {
     for (const service of cluster.services)
       for (const { port, targetPort: target, ...at } of service.ports) {
         const number = target?.value ?? port;
@@ -97,7 +97,8 @@ export const undeclaredPort: KubernetesRule = {
           const declared = pod.containers.flatMap(({ ports }) => ports);
           return declared.length > 0 && !declared.some((candidate) => candidate.port === number);
         });
-        if (!missing) continue;
+        // Where a server listens is known from its configuration: src/agree/rules/listen-port.ts.
+        if (!missing || servers.some(({ workload, uses }) => workload === missing && uses.pyroscope)) continue;
         report(target ?? at, `${objectPath('Service', service.name)}/ports/targetPort`, {
           message: `Service ${excerpt(service.name, 80)} leads to port ${number}, which ${workloadName(missing)} does not declare`,
           related: alsoAt(missing.at, 'these pods'),
