@@ -108,7 +108,7 @@ export function sourcesFrom(
 ): Pick<ValidateRequest, 'paths' | 'as' | 'placeholders' | 'stdin' | 'alloyVersion' | 'stability' | 'community'> {
   const behind: unknown = Reflect.get(args, '--');
   const paths = [...new Set([...args.paths, ...(Array.isArray(behind) ? behind.map(String) : [])])];
-  if (paths.length === 0) throw new InputError('Name a file or a folder, such as: preflight validate config.alloy');
+  if (paths.length === 0) throw new InputError('Name a file or a folder, such as config.alloy');
   if (paths.includes('-') && args.as === undefined) {
     throw new InputError('Standard input has no name that says what it is. Say it: preflight validate --as alloy -');
   }

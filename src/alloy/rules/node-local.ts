@@ -27,13 +27,13 @@ export const nodeLocal: RolloutRule = {
         if (fixed)
           context.report(node, fixed, {
             message: 'the name of one node is written down here: every node would look for the pods of that one',
-            hint: 'Write field = "spec.nodeName=" + sys.env("HOSTNAME"), and give HOSTNAME the pod’s spec.nodeName',
+            hint: 'Write field = "spec.nodeName=" + sys.env("HOSTNAME"), and set HOSTNAME from spec.nodeName in the DaemonSet',
             inside: ['selectors', 'field'],
           });
         else if (fields.length === 0)
           context.report(node, headOf(node.block), {
             message: `"${node.id}" discovers the pods of the whole cluster, on every node`,
-            hint: 'Add selectors { role = "pod" field = "spec.nodeName=" + sys.env("HOSTNAME") }, each on a line of its own, and give HOSTNAME the pod’s spec.nodeName',
+            hint: 'Add a block selectors with role = "pod" and field = "spec.nodeName=" + sys.env("HOSTNAME"), and set HOSTNAME from spec.nodeName in the DaemonSet',
           });
       }
     }

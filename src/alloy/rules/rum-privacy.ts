@@ -77,7 +77,7 @@ function report(context: RuleContext, source: Node, output: Outflow, last: Step)
   const way = wayTo(last);
   context.report(source, output.at, {
     message: `visitors’ data leaves the process unsanitised: ${pathText(way)}`,
-    hint,
+    hint: `Put a sanitiser on the way${suggested(context, output)}`,
     inside: output.inside,
     related: relatedOf(way),
   });
@@ -94,15 +94,31 @@ function reportLost(context: RuleContext, source: Node, output: Outflow, last: S
   const text = to.kind === 'expression' ? excerpt(expressionText(to.expression), 80) : placeOf(to.node);
   context.report(source, output.at, {
     status: 'unknown',
-    message: `nobody can say whether visitors’ data is sanitised, the way cannot be followed: ${pathText(way)} -> ${text}`,
-    hint: `${hint}, before what cannot be followed`,
+    message: `the way of visitors’ data cannot be followed to its end: ${pathText(way)} -> ${text}`,
+    hint: `Put a sanitiser on the way before it${suggested(context, output)}`,
     inside: output.inside,
     related: relatedOf(way),
   });
 }
 
-const hint =
-  'Put a sanitiser on the way, such as loki.process with stage.replace or stage.drop, or otelcol.processor.attributes';
+/** Sanitisers that fit in where an output leads: a receiver of Loki takes lines, one of OpenTelemetry its own signals. */
+function suggested({ sanitisers, view }: RuleContext, { to, signal }: Outflow): string {
+  const [family] = to.node.block.name.split('.');
+  const fitting = sanitisers.filter(
+    (one) => (one.signal === undefined || one.signal === signal) && view.component(one.component) !== undefined,
+  );
+  const own = fitting.filter(({ component }) => component.startsWith(`${family}.`));
+  const blocks = new Map<string, string[]>();
+  for (const { component, block } of own.length > 0 ? own : fitting) {
+    const known = blocks.get(component) ?? [];
+    blocks.set(component, block === undefined ? known : [...known, block]);
+  }
+  const texts = [...blocks].slice(0, 2).map(([component, needed]) => {
+    const some = needed.slice(0, 2).join(' or ');
+    return some === '' ? component : `${component} with ${some}`;
+  });
+  return texts.length === 0 ? '' : `, such as ${texts.join(', or ')}`;
+}
 
 /** The components from the source to a step. */
 function wayTo(last: Step): readonly Node[] {
