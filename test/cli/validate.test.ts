@@ -208,6 +208,16 @@ t.test('the documentation shows what is written', async (t) => {
   t.teardown(example.remove);
   const { stdout } = await preflight(['validate', 'deploy'], { cwd: example.path, env: { COLUMNS: '80' } });
   t.equal(stdout, block('text'));
+
+  const page = await readFile(join(import.meta.dirname, '../../docs/report.md'), 'utf8');
+  const documented = JSON.parse(/```json\n(.*?)```/s.exec(page)?.[1] ?? '');
+  const written = await preflight(['validate', 'deploy', '--format', 'json'], { cwd: example.path });
+  const { targets, findings } = JSON.parse(written.stdout);
+  t.same(findings, documented.findings);
+  t.same(
+    targets.filter(({ language }: { language: string }) => language === 'alloy'),
+    documented.targets,
+  );
 });
 
 t.test('a local command loads nothing of hosts, packs and YAML', async (t) => {

@@ -90,3 +90,21 @@ t.test('the documentation shows what is written', async (t) => {
     'docs/report.md holds the report of blocked-by-policy at 80 columns',
   );
 });
+
+t.test('the documentation of files names what the schema holds, in its shape', async (t) => {
+  const page = await readFile(join(import.meta.dirname, '../../docs/report.md'), 'utf8');
+  const [section = ''] = page.match(/^## Files\n.*?(?=^## )/ms) ?? [];
+  const shown: unknown = JSON.parse(/```json\n(.*?)```/s.exec(section)?.[1] ?? '');
+  const { $defs } = JSON.parse(await readFile(join(import.meta.dirname, '../../schemas/report.schema.json'), 'utf8'));
+  const report = await reportOf('blocked-by-policy');
+  t.ok(validate({ ...report, ...Object(shown) }), JSON.stringify(validate.errors));
+  const named = new Set([...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, key = '']) => key));
+  const known = new Set([...Object.keys($defs.Target.properties), ...Object.keys($defs.Finding.properties)]);
+  t.same(
+    [...named].filter((key) => !known.has(key)),
+    [],
+    'every key is one of the schema',
+  );
+  for (const key of ['judgedFor', 'files', 'notes', 'notLookedInto', 'language', 'location', 'related', 'remedy'])
+    t.ok(named.has(key), key);
+});

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { FactsDocument } from '../../base/facts.ts';
+import type { RuleText } from '../../base/rule-text.ts';
 import type { Span } from '../../base/text.ts';
 import type { View } from '../catalogue/view.ts';
 import type { Model, Node } from '../references/model.ts';
@@ -7,14 +8,7 @@ import type { Sanitiser } from './sanitisers.ts';
 import type { World } from './world.ts';
 
 /** Something that Alloy accepts and a rollout fails of, or that should not go out. */
-export interface RolloutRule {
-  /** `alloy.rum-privacy`. */
-  readonly id: string;
-  readonly severity: Diagnostic['severity'];
-  /** What must hold. */
-  readonly title: string;
-  /** What happens otherwise, and where that is known from. */
-  readonly why: string;
+export interface RolloutRule extends RuleText {
   readonly check: (context: RuleContext) => void;
 }
 
