@@ -57,15 +57,29 @@ const sourceSpec = {
 const validateSpec = {
   'upgrade-to': {
     type: 'string',
+    array: true,
+    nargs: 1,
+    group: 'Judging:',
+    default: [] as string[],
+    describe: 'Also what breaks or changes with VERSION; where both are there, alloy=VERSION or pyroscope=VERSION',
+  },
+  'pyroscope-version': {
+    type: 'string',
     requiresArg: true,
-    group: 'Alloy:',
-    describe: 'Also what breaks or changes with VERSION',
+    group: 'Judging:',
+    describe: 'Judge for VERSION of Pyroscope (else: the tag of the image that runs it, else the newest known)',
+  },
+  'grafana-version': {
+    type: 'string',
+    requiresArg: true,
+    group: 'Judging:',
+    describe: 'Judge data sources for VERSION of Grafana (else: the newest)',
   },
   facts: {
     type: 'string',
     nargs: 1,
-    group: 'Alloy:',
-    describe: 'Recorded facts of the host that it will run on (preflight facts HOST -o FILE)',
+    group: 'Judging:',
+    describe: 'Recorded facts of the host that the rollout goes to (preflight facts HOST -o FILE)',
   },
   sanitiser: {
     type: 'string',
@@ -127,7 +141,9 @@ export function validateFrom(args: ValidateArguments): ValidateRequest {
   return {
     ...sourcesFrom(args),
     strict: args.strict,
-    ...(args['upgrade-to'] === undefined ? {} : { upgradeTo: args['upgrade-to'] }),
+    upgradeTo: args['upgrade-to'],
+    ...(args['pyroscope-version'] === undefined ? {} : { pyroscopeVersion: args['pyroscope-version'] }),
+    ...(args['grafana-version'] === undefined ? {} : { grafanaVersion: args['grafana-version'] }),
     ...(args.facts === undefined ? {} : { factsFile: args.facts }),
     ...(args.sanitiser.length === 0 ? {} : { sanitisers: args.sanitiser }),
   };

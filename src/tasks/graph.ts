@@ -21,7 +21,7 @@ export interface Drawn {
 export async function drawGraph(request: GraphRequest): Promise<Drawn> {
   const gathered = await gather(request);
   const { texts } = gathered;
-  const sets = await alloySets(gathered, request);
+  const sets = await alloySets(gathered, [], request);
   const [set, ...others] = sets;
   if (!set) {
     throw new InputError(

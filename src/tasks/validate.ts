@@ -1,6 +1,6 @@
-/** Judges files of a rollout: finds them, checks each by its language, reports. */
+/** Judges files of a rollout: finds them, checks each by its language and all against each other, reports. */
 import { isAlloyName } from '../alloy/looks.ts';
-import { parseAlloyVersion } from '../alloy/version.ts';
+import type { FactsDocument } from '../base/facts.ts';
 import type { Finding, Report } from '../generated/report-types.ts';
 import { version } from '../generated/texts.ts';
 import { buildReport } from '../report/build.ts';
@@ -8,15 +8,21 @@ import { findingsOf } from '../report/diagnostics/findings.ts';
 import { numbered } from '../report/numbered.ts';
 import type { Asked } from './alloy-settings.ts';
 import { inFiles, locateIn } from './located.ts';
-import { judgeAlloy } from './validate/alloy.ts';
+import { configuredBy, judgeAlloy } from './validate/alloy.ts';
 import { type AlloySetOptions, alloySets } from './validate/alloy-sets.ts';
 import { type Gathered, type GatherRequest, gather } from './validate/gather.ts';
+import { judgeRollout, type Parts } from './validate/rollout.ts';
+import type { Run } from './validate/runs.ts';
 import { fault, type JudgedTarget, targetOf } from './validate/target.ts';
 
 export interface ValidateRequest extends Asked, GatherRequest, AlloySetOptions {
-  /** Also what another version would make of it. */
-  readonly upgradeTo?: string;
-  /** Recorded facts of the host that the configuration will run on. */
+  /** Also what another version would make of it: `1.19`, `alloy=1.19`, `pyroscope=2.2`. */
+  readonly upgradeTo: readonly string[];
+  /** `2.2.1`; else the tag of the image that runs it, else the newest known. */
+  readonly pyroscopeVersion?: string;
+  /** `11.2.0`; else the newest. */
+  readonly grafanaVersion?: string;
+  /** Recorded facts of the host that the rollout goes to. */
   readonly factsFile?: string;
   /** Components that take out of visitors' data what must not be stored, instead of the known ones. */
   readonly sanitisers?: readonly string[];
@@ -33,21 +39,44 @@ export interface Validated {
 /** Throws InputError for a path that is not there, a version that is not known, facts that are none. */
 export async function validate(request: ValidateRequest): Promise<Validated> {
   const startedAt = new Date();
-  const upgradeTo = request.upgradeTo === undefined ? undefined : parseAlloyVersion(request.upgradeTo);
-  const { factsFile, sanitisers } = request;
+  const { factsFile } = request;
   const facts =
     factsFile === undefined ? undefined : await (await import('../host/recorded.ts')).readFactsFile(factsFile);
   const gathered = await gather(request);
-  const targets: JudgedTarget[] = unreadTargets(gathered);
-  for (const set of await alloySets(gathered, request)) {
-    targets.push(await judgeAlloy(set, { ...request, facts, upgradeTo, sanitisers }));
+  const targets = [...unreadTargets(gathered), ...(await judgeAll(gathered, request, facts))];
+  return { report: await reportOf(request, targets.sort(byName), gathered, startedAt), texts: gathered.texts };
+}
+
+/** Languages are loaded where a text of theirs was found: a single configuration of Alloy needs nothing else. */
+async function judgeAll(
+  gathered: Gathered,
+  request: ValidateRequest,
+  facts: FactsDocument | undefined,
+): Promise<JudgedTarget[]> {
+  const runs: readonly Run[] = gathered.cluster
+    ? (await import('./validate/runs.ts')).runsIn(gathered.cluster.cluster)
+    : [];
+  const sets = await alloySets(gathered, runs, request);
+  const texts = gathered.hasOthers
+    ? await (await import('./validate/pyroscope.ts')).pyroscopeTexts(gathered, runs)
+    : [];
+  const upgrades =
+    request.upgradeTo.length === 0
+      ? {}
+      : (await import('./validate/upgrade.ts')).upgradesOf(request.upgradeTo, [
+          ...(sets.length > 0 ? (['alloy'] as const) : []),
+          ...(texts.length > 0 ? (['pyroscope'] as const) : []),
+        ]);
+  const targets: JudgedTarget[] = [];
+  const parts: Parts = { alloy: [], pyroscope: [], dataSources: [], containers: [], versions: [] };
+  for (const set of sets) {
+    const { sanitisers } = request;
+    const judged = await judgeAlloy(set, { ...request, facts, upgradeTo: upgrades.alloy, sanitisers });
+    targets.push(judged);
+    if (gathered.hasOthers) parts.alloy.push(...(await configuredBy(set, judged, gathered.texts)));
   }
-  if (gathered.sets.length > 0) {
-    const { judgeManifests } = await import('./validate/kubernetes.ts');
-    targets.push(...judgeManifests(gathered));
-  }
-  const { texts } = gathered;
-  return { report: await reportOf(request, targets.sort(byName), gathered, startedAt), texts };
+  if (gathered.hasOthers) targets.push(...(await judgeRollout(gathered, runs, request, { facts, parts, texts })));
+  return targets;
 }
 
 /** Files that cannot be judged, and that no configuration is made of. */
@@ -61,12 +90,14 @@ function unreadTargets({ unread }: Gathered): JudgedTarget[] {
     }));
 }
 
-function byName(left: JudgedTarget, right: JudgedTarget): number {
-  return left.target.name < right.target.name ? -1 : Number(left.target.name > right.target.name);
+function byName({ target: left }: JudgedTarget, { target: right }: JudgedTarget): number {
+  // What compares the others comes last.
+  const last = Number(left.language === 'agreement') - Number(right.language === 'agreement');
+  return last || (left.name < right.name ? -1 : Number(left.name > right.name));
 }
 
 async function reportOf(
-  { alloyVersion, upgradeTo, stability, community, strict }: ValidateRequest,
+  request: ValidateRequest,
   targets: readonly JudgedTarget[],
   { texts, unknown }: Gathered,
   startedAt: Date,
@@ -78,21 +109,24 @@ async function reportOf(
     findings.push(...findingsOf(here, target.name, await locateIn(texts, here)));
   }
   return buildReport({
-    tool: {
-      version,
-      packs: [],
-      parameters: {
-        ...(alloyVersion === undefined ? {} : { 'alloy-version': alloyVersion }),
-        ...(upgradeTo === undefined ? {} : { 'upgrade-to': upgradeTo }),
-        ...(stability === undefined ? {} : { stability }),
-        community,
-      },
-    },
+    tool: { version, packs: [], parameters: parametersOf(request) },
     startedAt,
     durationMs: Date.now() - startedAt.getTime(),
     targets: targets.map(({ target }) => target),
     findings: numbered(findings),
     notJudged: unknown,
-    strict,
+    strict: request.strict,
   });
+}
+
+function parametersOf(request: ValidateRequest): Record<string, unknown> {
+  const { alloyVersion, pyroscopeVersion, grafanaVersion, upgradeTo, stability, community } = request;
+  return {
+    ...(alloyVersion === undefined ? {} : { 'alloy-version': alloyVersion }),
+    ...(pyroscopeVersion === undefined ? {} : { 'pyroscope-version': pyroscopeVersion }),
+    ...(grafanaVersion === undefined ? {} : { 'grafana-version': grafanaVersion }),
+    ...(upgradeTo.length === 0 ? {} : { 'upgrade-to': upgradeTo.join(' ') }),
+    ...(stability === undefined ? {} : { stability }),
+    community,
+  };
 }

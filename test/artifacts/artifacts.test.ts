@@ -38,7 +38,7 @@ async function find(
 
 async function findIn(paths: readonly string[], options: { placeholders: boolean; as?: Kind }): Promise<Found> {
   const gathered = await gather({ paths, stdin, ...options });
-  const alloy = await alloySets(gathered, options);
+  const alloy = await alloySets(gathered, [], options);
   // Letters stand for placeholders.
   for (const { name, sources } of options.placeholders ? [] : alloy)
     for (const source of sources) t.equal(misplaced(gathered, source), undefined, `${name} keeps its places`);

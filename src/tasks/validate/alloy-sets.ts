@@ -16,6 +16,7 @@ import type { ReadSet } from '../../kubernetes/manifests/read.ts';
 import type { Gathered } from './gather.ts';
 import { isManifestName } from './kinds.ts';
 import { type PlacedText, wholeFile } from './placed.ts';
+import { deployedAs, type Run, runOfText } from './runs.ts';
 
 export interface AlloySet {
   /** The folder, the file, or the file and the ConfigMap in it. */
@@ -26,7 +27,9 @@ export interface AlloySet {
   /** How Alloy is run, from manifests beside it. */
   readonly deployed: Deployed;
   /** The ConfigMap that brings it into a cluster. */
-  readonly from?: { readonly configMap: ConfigMap; readonly keys: readonly string[]; readonly set: ReadSet };
+  readonly from?: { readonly configMap: ConfigMap; readonly keys: readonly string[] };
+  /** The container that runs it. */
+  readonly run?: Run;
 }
 
 export interface AlloySetOptions {
@@ -35,8 +38,11 @@ export interface AlloySetOptions {
 }
 
 /** Every configuration of Alloy that was gathered. Files that a kustomization makes a ConfigMap of are no part of their folder's. */
-export async function alloySets(gathered: Gathered, options: AlloySetOptions): Promise<AlloySet[]> {
-  const fresh = freshNames();
+export async function alloySets(
+  gathered: Gathered,
+  runs: readonly Run[],
+  options: AlloySetOptions,
+): Promise<AlloySet[]> {
   const sets: AlloySet[] = [];
   for (const file of gathered.of('alloy').filter(({ isNamed }) => isNamed)) {
     const beside = await readBeside(file.folder, isManifestName);
@@ -49,9 +55,9 @@ export async function alloySets(gathered: Gathered, options: AlloySetOptions): P
   sets.push(...(await folders(gathered, options)));
   for (const set of gathered.sets) {
     for (const configMap of set.configMaps)
-      sets.push(...(await fromConfigMap(gathered, options, set, configMap, fresh)));
+      sets.push(...(await fromConfigMap(gathered, runs, options, { set, configMap })));
   }
-  for (const file of gathered.of('chart-values')) sets.push(...(await fromChart(gathered, options, file, fresh)));
+  for (const file of gathered.of('chart-values')) sets.push(...(await fromChart(gathered, options, file)));
   return sets;
 }
 
@@ -80,10 +86,9 @@ async function folders(gathered: Gathered, options: AlloySetOptions): Promise<Al
 
 async function fromConfigMap(
   gathered: Gathered,
+  runs: readonly Run[],
   options: AlloySetOptions,
-  set: ReadSet,
-  configMap: ConfigMap,
-  fresh: (name: string) => string,
+  { set, configMap }: { readonly set: ReadSet; readonly configMap: ConfigMap },
 ): Promise<AlloySet[]> {
   const entries = configMap.entries.filter(
     ({ key, excerpt, path }) => isAlloyName(key) || isAlloyName(path) || looksLikeAlloy(excerpt.text),
@@ -97,12 +102,16 @@ async function fromConfigMap(
   const isFile = only && others.length === 0 && only.path === only.file;
   const name = isFile ? only.file : `${file} (${kind} ${configMap.name || 'without a name'})`;
   const beside = manifestsIn(gathered, [dirname(set.name), dirname(file)]);
+  const otherwise = await deployedBy(beside, file);
+  const keys = entries.map(({ key }) => key);
+  const run = runOfText(runs, 'alloy', set, configMap, keys);
   return [
     {
-      name: fresh(name),
+      name: gathered.freshName(name),
       ...partsOf(texts, options),
-      deployed: await deployedBy(beside, file),
-      from: { configMap, keys: entries.map(({ key }) => key), set },
+      deployed: run ? deployedAs(run, gathered.texts, otherwise) : otherwise,
+      from: { configMap, keys },
+      ...(run ? { run } : {}),
     },
   ];
 }
@@ -111,7 +120,6 @@ async function fromChart(
   gathered: Gathered,
   options: AlloySetOptions,
   { path: file, text, folder }: Artifact,
-  fresh: (name: string) => string,
 ): Promise<AlloySet[]> {
   const [{ readYamlDocuments }, { chartConfigurations }] = await Promise.all([
     import('../../base/yaml-documents.ts'),
@@ -131,7 +139,7 @@ async function fromChart(
     return [{ name: file, sources: [], obstacles: [obstacle], deployed }];
   }
   return documents.flatMap(chartConfigurations).map(({ path, ...excerpt }) => ({
-    name: fresh(`${file} (${path})`),
+    name: gathered.freshName(`${file} (${path})`),
     // Helm renders the text as a template, whatever it looks like.
     ...partsOf([{ ...excerpt, file, path: `${file}#${path}` }], options, true),
     deployed,
@@ -190,14 +198,4 @@ function sourceOf(
 
 function byFile(left: Diagnostic, right: Diagnostic): number {
   return left.file < right.file ? -1 : Number(left.file > right.file);
-}
-
-/** Gives names that no set has yet: two ConfigMaps of one name may stand in one file, in different namespaces. */
-function freshNames(): (name: string) => string {
-  const given = new Map<string, number>();
-  return (name) => {
-    const count = (given.get(name) ?? 0) + 1;
-    given.set(name, count);
-    return count === 1 ? name : `${name}#${count}`;
-  };
 }

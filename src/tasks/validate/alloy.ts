@@ -3,9 +3,12 @@ import { type AlloyResult, checkAlloy, checkSyntax, type Options } from '../../a
 import type { AlloyVersion } from '../../alloy/version.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { FactsDocument } from '../../base/facts.ts';
+import type { AlloySummary } from '../../base/rollout/configurations.ts';
+import type { Configured } from '../../base/rollout/rollout.ts';
 import type { Judged } from '../../report/diagnostics/findings.ts';
 import { type Asked, optionsOf, type Settled, settle } from '../alloy-settings.ts';
 import type { AlloySet } from './alloy-sets.ts';
+import { tagOf } from './runs.ts';
 import { fault, type JudgedTarget, targetOf } from './target.ts';
 
 export interface AlloyRequest extends Asked {
@@ -14,11 +17,19 @@ export interface AlloyRequest extends Asked {
   readonly sanitisers: readonly string[] | undefined;
 }
 
+interface JudgedAlloy extends JudgedTarget {
+  readonly settled: Settled;
+  /** What was judged; undefined where a part could not be read. */
+  readonly result: AlloyResult | undefined;
+}
+
 /** Throws InputError for a version, a level or a sanitiser that there is not. */
-export async function judgeAlloy(set: AlloySet, request: AlloyRequest): Promise<JudgedTarget> {
+export async function judgeAlloy(set: AlloySet, request: AlloyRequest): Promise<JudgedAlloy> {
   const settled = settle(request, set.deployed);
-  const { judged, notLookedInto, notes } = await check(set, settled, request);
+  const { judged, notLookedInto, notes, result } = await check(set, settled, request);
   return {
+    result,
+    settled,
     target: targetOf({
       language: 'alloy',
       name: set.name,
@@ -37,6 +48,7 @@ export async function judgeAlloy(set: AlloySet, request: AlloyRequest): Promise<
 }
 
 interface Checked {
+  readonly result: AlloyResult | undefined;
   readonly judged: readonly Judged[];
   readonly notLookedInto: readonly string[];
   readonly notes: readonly string[];
@@ -48,7 +60,7 @@ async function check(set: AlloySet, settled: Settled, request: AlloyRequest): Pr
     // References may lead into what could not be read, so nothing but the syntax of the rest is certain.
     const syntax = checkSyntax(set.sources).map(fault);
     const notes = set.sources.length > 0 ? ['Of the files that could be read only the syntax was judged'] : [];
-    return { judged: [...obstacles.map(fault), ...syntax], notLookedInto: [], notes };
+    return { judged: [...obstacles.map(fault), ...syntax], notLookedInto: [], notes, result: undefined };
   }
   const { facts, upgradeTo, sanitisers } = request;
   const options: Options = {
@@ -68,7 +80,7 @@ async function check(set: AlloySet, settled: Settled, request: AlloyRequest): Pr
     upgradeTo && changes.length === 0
       ? [`With Alloy ${to} nothing of it would be refused or change that is not now`]
       : [];
-  return { judged, notLookedInto: [...now.notLookedInto, ...opaque], notes };
+  return { judged, notLookedInto: [...now.notLookedInto, ...opaque], notes, result: now };
 }
 
 async function results(
@@ -92,4 +104,26 @@ function withoutOpaque({ sources }: AlloySet, diagnostics: readonly Diagnostic[]
   return diagnostics.filter(
     ({ file, span }) => !literals.get(file)?.some(({ start, end }) => start <= span.start && span.end <= end),
   );
+}
+
+/** What the configuration says to the other files of a rollout. */
+export async function configuredBy(
+  set: AlloySet,
+  { result, settled }: JudgedAlloy,
+  texts: ReadonlyMap<string, string>,
+): Promise<Configured<AlloySummary>[]> {
+  if (!result) return [];
+  const { summaryOf } = await import('../../alloy/summary.ts');
+  const summary = summaryOf(result);
+  if (!summary) return [];
+  const tag = set.run && tagOf(set.run, texts);
+  const words = `judged for Alloy ${settled.version.shown} (${settled.from})`;
+  return [
+    {
+      paths: set.sources.map(({ path }) => path),
+      summary,
+      ...(set.from ? { from: set.from } : {}),
+      ...(tag ? { version: { file: tag.file, span: tag.span, value: words } } : {}),
+    },
+  ];
 }

@@ -23,6 +23,8 @@ export interface Gathered {
   readonly artifacts: Artifacts;
   /** Files of a kind that manifests do not take in. */
   readonly of: (kind: Kind) => readonly Artifact[];
+  /** Whether there is anything but configurations of Alloy. */
+  readonly hasOthers: boolean;
   readonly sets: readonly ReadSet[];
   readonly cluster: ReadCluster | undefined;
   /** Files that cannot be judged, and whose language nothing else is said of. */
@@ -31,6 +33,8 @@ export interface Gathered {
   readonly unknown: readonly string[];
   /** The whole text of every file that a finding may be in. */
   readonly texts: Map<string, string>;
+  /** A name that no target has yet: two ConfigMaps of one name may stand in one file, in different namespaces. */
+  readonly freshName: (name: string) => string;
 }
 
 /** Throws InputError for a path that is not there, and when nothing of a known kind is. */
@@ -41,7 +45,7 @@ export async function gather({ paths, as, stdin }: GatherRequest): Promise<Gathe
   const byKind = new Map<Kind, Artifact[]>();
   const unknown: string[] = [];
   for (const file of artifacts.files) {
-    const kind = kindOf(file, as);
+    const kind = await kindOf(file, as);
     if (kind === undefined) unknown.push(file.path);
     else byKind.set(kind, [...(byKind.get(kind) ?? []), file]);
   }
@@ -59,6 +63,8 @@ export async function gather({ paths, as, stdin }: GatherRequest): Promise<Gathe
     unread: [...artifacts.unread, ...templates.map(unrendered)],
     unknown,
     texts,
+    hasOthers: [...byKind.keys()].some((kind) => kind !== 'alloy'),
+    freshName: freshNames(),
     of: (kind) => (byKind.get(kind) ?? []).filter(({ real }) => !taken.has(real)),
   };
 }
@@ -97,6 +103,15 @@ function unrendered({ text, ...file }: Artifact): Unread {
   const at = text.search(/\{[{%]/);
   const span = at < 0 ? { start: 0, end: 0 } : { start: at, end: at + 2 };
   return { ...file, obstacle: obstacleAt(file.path, 'file.template', unrenderedText, renderHint, span) };
+}
+
+function freshNames(): (name: string) => string {
+  const given = new Map<string, number>();
+  return (name) => {
+    const count = (given.get(name) ?? 0) + 1;
+    given.set(name, count);
+    return count === 1 ? name : `${name}#${count}`;
+  };
 }
 
 function parted<T>(all: readonly T[], test: (one: T) => boolean): [T[], T[]] {

@@ -1,4 +1,4 @@
 /** What `--as` takes. */
-export const kindNames = ['alloy', 'kubernetes', 'kustomization'] as const;
+export const kindNames = ['alloy', 'pyroscope', 'kubernetes', 'kustomization', 'grafana'] as const;
 
 export type KindName = (typeof kindNames)[number];

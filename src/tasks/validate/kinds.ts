@@ -1,8 +1,10 @@
-/** Of what kind a file is: by its name where that decides, else by its text. Nothing is parsed here. */
+/** Of what kind a file is: by its name where that decides, else by its text. */
 import { isAlloyName, looksLikeAlloy, mentionsAlloy } from '../../alloy/looks.ts';
 import type { Artifact } from '../../artifacts/find.ts';
 import { isTemplateName, renderedName } from '../../base/template-name.ts';
+import { looksLikeDataSources, mayBeDataSources } from '../../grafana/looks.ts';
 import { isKustomizationName, looksLikeManifest } from '../../kubernetes/manifests/looks.ts';
+import { looksLikePyroscope, mayBePyroscope } from '../../pyroscope/looks.ts';
 import type { KindName } from './kind-names.ts';
 
 export type Kind = KindName | 'chart-values';
@@ -22,18 +24,28 @@ export function isManifestName(name: string): boolean {
 }
 
 /** Undefined: of no kind that is known. */
-export function kindOf({ name, text, isNamed }: Artifact, as: Kind | undefined): Kind | undefined {
+export async function kindOf({ name, text, isNamed }: Artifact, as: Kind | undefined): Promise<Kind | undefined> {
   if (as !== undefined && isNamed) return as;
   if (isAlloyName(name)) return 'alloy';
   const rendered = renderedName(name);
   if (isKustomizationName(rendered)) return 'kustomization';
-  if (isYamlName(rendered)) return yamlKind(text);
+  if (isYamlName(rendered)) return yamlKind(rendered, text);
   if (isTemplateName(name)) return mentionsAlloy(text) ? 'alloy' : undefined;
   if (looksLikeAlloy(text)) return 'alloy';
-  return looksLikeManifest(text) ? 'kubernetes' : undefined;
+  return yamlKind(name, text);
 }
 
-function yamlKind(text: string): Kind | undefined {
+/** A parser is loaded only where a text may be of a kind that its root decides. */
+async function yamlKind(name: string, text: string): Promise<Kind | undefined> {
   if (looksLikeManifest(text)) return 'kubernetes';
-  return text.includes('configMap') && mentionsAlloy(text) ? 'chart-values' : undefined;
+  if (text.includes('configMap') && mentionsAlloy(text)) return 'chart-values';
+  const [mayBeGrafana, mayBeServer] = [mayBeDataSources(text), mayBePyroscope(text, name)];
+  if (!mayBeGrafana && !mayBeServer) return undefined;
+  const { readYamlDocuments } = await import('../../base/yaml-documents.ts');
+  const { documents, problem } = readYamlDocuments(text);
+  const [root] = documents;
+  if (mayBeGrafana && (looksLikeDataSources(root) || problem)) return 'grafana';
+  return mayBeServer && (looksLikePyroscope(root, name) || (problem && /pyroscope/i.test(name)))
+    ? 'pyroscope'
+    : undefined;
 }

@@ -4,11 +4,16 @@ import type { ReadSet } from '../../kubernetes/manifests/read.ts';
 import type { Gathered } from './gather.ts';
 import { fault, type JudgedTarget, targetOf } from './target.ts';
 
+/** What the rules found in all sets together. */
+export interface FoundInManifests {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly notLookedInto: readonly string[];
+}
+
 /** A target for every set of manifests. What is found in a file of several sets is said of the first one. */
-export function judgeManifests(gathered: Gathered): JudgedTarget[] {
-  const { sets, cluster } = gathered;
-  const left = new Set(cluster?.diagnostics ?? []);
-  return sets.map((set) => {
+export function judgeManifests({ sets }: Gathered, found: FoundInManifests): JudgedTarget[] {
+  const left = new Set(found.diagnostics);
+  return sets.map((set, index) => {
     const files = filesOf(set);
     const own = [...left].filter(({ file }) => files.has(file));
     for (const diagnostic of own) left.delete(diagnostic);
@@ -17,7 +22,7 @@ export function judgeManifests(gathered: Gathered): JudgedTarget[] {
         language: 'kubernetes',
         name: targetName(set),
         files: [...files],
-        notLookedInto: notLookedInto(set),
+        notLookedInto: [...notLookedInto(set), ...(index === 0 ? found.notLookedInto : [])],
       }),
       judged: [...set.diagnostics, ...own].map(fault),
       placed: [],

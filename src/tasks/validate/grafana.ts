@@ -1,0 +1,52 @@
+/** Judges data source provisioning of Grafana, file by file and then all files together. */
+
+import type { DataSourcesSummary } from '../../base/rollout/configurations.ts';
+import type { Configured } from '../../base/rollout/rollout.ts';
+import { checkDataSources } from '../../grafana/check.ts';
+import { checkDataSourceFiles } from '../../grafana/check-files.ts';
+import { looksLikeDataSources, mayBeDataSources } from '../../grafana/looks.ts';
+import type { Gathered } from './gather.ts';
+import { fault, type JudgedTarget, targetOf } from './target.ts';
+import { textsOf } from './texts.ts';
+
+export interface JudgedDataSources {
+  readonly targets: readonly JudgedTarget[];
+  readonly configured: readonly Configured<DataSourcesSummary>[];
+}
+
+export async function judgeGrafana(gathered: Gathered, grafanaVersion: string | undefined): Promise<JudgedDataSources> {
+  const texts = await textsOf(
+    gathered,
+    'grafana',
+    async ({ excerpt }, _, root) => mayBeDataSources(excerpt.text) && looksLikeDataSources(await root()),
+  );
+  const checked = [];
+  for (const text of texts) {
+    const isInCluster = text.from !== undefined;
+    const options = { isInCluster, ...(grafanaVersion === undefined ? {} : { grafanaVersion }) };
+    checked.push({ text, ...(await checkDataSources(text, options)) });
+  }
+  const summarised = checked.flatMap(({ text, summary }) => (summary ? [{ path: text.path, text, summary }] : []));
+  const across = checkDataSourceFiles(summarised);
+  const targets = checked.map(
+    ({ text, diagnostics, notLookedInto }, index): JudgedTarget => ({
+      target: targetOf({
+        language: 'grafana',
+        name: text.name,
+        ...(grafanaVersion === undefined
+          ? {}
+          : { judgedFor: { program: 'Grafana', version: grafanaVersion, from: '--grafana-version' } }),
+        files: [text.file],
+        notLookedInto: [...notLookedInto, ...(index === 0 ? across.notLookedInto : [])],
+      }),
+      judged: [...diagnostics, ...across.diagnostics.filter(({ file }) => file === text.path)].map(fault),
+      placed: [text],
+    }),
+  );
+  const configured = summarised.map(({ text, summary }) => ({
+    paths: [text.path],
+    summary,
+    ...(text.from ? { from: { configMap: text.from.configMap, keys: [text.from.key] } } : {}),
+  }));
+  return { targets, configured };
+}

@@ -1,0 +1,158 @@
+/** Judges configurations of Pyroscope's server, and the arguments of its containers. */
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import { InputError } from '../../base/errors.ts';
+import type { PyroscopeSummary } from '../../base/rollout/configurations.ts';
+import type { Configured } from '../../base/rollout/rollout.ts';
+import { type ReadArguments, readArguments } from '../../pyroscope/arguments.ts';
+import { checkPyroscope } from '../../pyroscope/check.ts';
+import { looksLikePyroscope, mayBePyroscope } from '../../pyroscope/looks.ts';
+import { type PyroscopeVersion, parsePyroscopeVersion } from '../../pyroscope/version.ts';
+import type { Gathered } from './gather.ts';
+import { type Run, runOfText, tagOf } from './runs.ts';
+import { fault, type JudgedTarget, targetOf } from './target.ts';
+import { type GatheredText, textsOf } from './texts.ts';
+
+export interface JudgedPyroscope {
+  readonly targets: readonly JudgedTarget[];
+  readonly configured: readonly Configured<PyroscopeSummary>[];
+  /** What is said of the arguments of containers, in the manifests. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly notLookedInto: readonly string[];
+}
+
+export interface PyroscopeRequest {
+  /** `2.2.1`: that of --pyroscope-version. */
+  readonly pyroscopeVersion: string | undefined;
+}
+
+/** Files, and texts of ConfigMaps, that a container of the server reads or that look like its configuration. */
+export function pyroscopeTexts(gathered: Gathered, runs: readonly Run[]): Promise<GatheredText[]> {
+  return textsOf(gathered, 'pyroscope', async ({ key, excerpt }, { set, configMap }, root) => {
+    const run = runOfText(runs, 'pyroscope', set, configMap, [key]);
+    const isNamed = run?.reads?.configMap === configMap;
+    if (isNamed && (run?.reads?.key === key || /\.ya?ml$/.test(key))) return true;
+    return mayBePyroscope(excerpt.text, key) && looksLikePyroscope(await root(), key, isNamed);
+  });
+}
+
+/** Throws InputError for a version of the command line that there is not. */
+export async function judgePyroscope(
+  gathered: Gathered,
+  runs: readonly Run[],
+  texts: readonly GatheredText[],
+  request: PyroscopeRequest,
+): Promise<JudgedPyroscope> {
+  const servers = new Map(
+    runs
+      .filter(({ program }) => program === 'pyroscope')
+      .map((run) => {
+        const settled = settle(request, run, gathered.texts);
+        return [run, { settled, read: readArguments(run.container.args, run.container.command, settled.version) }];
+      }),
+  );
+  const targets: JudgedTarget[] = [];
+  const configured: Configured<PyroscopeSummary>[] = [];
+  for (const text of texts) {
+    const run = text.from && runOfText(runs, 'pyroscope', text.from.set, text.from.configMap, [text.from.key]);
+    const known = run && servers.get(run);
+    const settled = known?.settled ?? settle(request, undefined, gathered.texts);
+    const { target, summary } = await judge(text, settled, run, known?.read);
+    targets.push(target);
+    if (!summary) continue;
+    const tag = run && tagOf(run, gathered.texts);
+    configured.push({
+      paths: [text.path],
+      summary,
+      ...(text.from ? { from: { configMap: text.from.configMap, keys: [text.from.key] } } : {}),
+      ...(tag
+        ? {
+            version: {
+              file: tag.file,
+              span: tag.span,
+              value: `judged for Pyroscope ${settled.version.shown} (${settled.from})`,
+            },
+          }
+        : {}),
+    });
+  }
+  return {
+    targets,
+    configured,
+    diagnostics: [...servers.values()].flatMap(({ read }) => read.diagnostics),
+    notLookedInto: [...servers.values()].flatMap(({ read }) => read.notLookedInto),
+  };
+}
+
+interface Settled {
+  readonly version: PyroscopeVersion;
+  /** Where it was found, in words. */
+  readonly from: string;
+  readonly notes: readonly string[];
+  readonly obstacle?: Diagnostic;
+}
+
+function settle(
+  { pyroscopeVersion }: PyroscopeRequest,
+  run: Run | undefined,
+  texts: ReadonlyMap<string, string>,
+): Settled {
+  if (pyroscopeVersion !== undefined) {
+    return { version: parsePyroscopeVersion(pyroscopeVersion), from: '--pyroscope-version', notes: [] };
+  }
+  const newest = { version: parsePyroscopeVersion(), from: 'the newest known', notes: [] };
+  const tag = run && tagOf(run, texts);
+  if (!tag) return newest;
+  const place = `${tag.file}:${tag.line}`;
+  if (!/^v?\d+\.\d+/.test(tag.text)) {
+    return { ...newest, notes: [`The image tag "${tag.text}" (${place}) names no version; --pyroscope-version does`] };
+  }
+  try {
+    const version = parsePyroscopeVersion(tag.text);
+    return { version, from: `image tag in ${place}`, notes: version.note === undefined ? [] : [version.note] };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const obstacle: Diagnostic = {
+      rule: 'pyroscope.version',
+      severity: 'blocker',
+      status: 'unknown',
+      file: tag.file,
+      span: { start: tag.span.start, end: tag.span.end },
+      message: `the image tag ${tag.text} cannot be judged: ${error.message}`,
+      hint: 'Give the version to judge for: --pyroscope-version VERSION',
+    };
+    return { ...newest, obstacle };
+  }
+}
+
+async function judge(
+  text: GatheredText,
+  { version, from, notes, obstacle }: Settled,
+  run: Run | undefined,
+  read: ReadArguments | undefined,
+): Promise<{ readonly target: JudgedTarget; readonly summary: PyroscopeSummary | undefined }> {
+  const env = run?.container.env ?? [];
+  const values = new Map(env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const])));
+  const checked = obstacle
+    ? { diagnostics: [obstacle], notLookedInto: [], summary: undefined }
+    : await checkPyroscope(text, {
+        version,
+        isExpanded: read?.isExpanded ?? false,
+        environment: { values, isComplete: false },
+        flags: read?.flags ?? [],
+      });
+  return {
+    target: {
+      target: targetOf({
+        language: 'pyroscope',
+        name: text.name,
+        judgedFor: { program: 'Pyroscope', version: version.shown, from },
+        files: [text.file],
+        notes,
+        notLookedInto: checked.notLookedInto,
+      }),
+      judged: checked.diagnostics.map(fault),
+      placed: [text],
+    },
+    summary: checked.summary,
+  };
+}

@@ -1,0 +1,64 @@
+/** What is judged beside configurations of Alloy: the other languages, and whether all of them agree. */
+import type { FactsDocument } from '../../base/facts.ts';
+import type { Rollout } from '../../base/rollout/rollout.ts';
+import type { Cluster } from '../../base/rollout/workload.ts';
+import type { Gathered } from './gather.ts';
+import type { Run } from './runs.ts';
+import type { JudgedTarget } from './target.ts';
+import type { GatheredText } from './texts.ts';
+
+/** What the languages say of their texts to each other; filled as they are judged. */
+export type Parts = { readonly [K in keyof Omit<Rollout, 'cluster'>]: Rollout[K][number][] };
+
+export interface RolloutRequest {
+  readonly paths: readonly string[];
+  readonly pyroscopeVersion?: string;
+  readonly grafanaVersion?: string;
+}
+
+interface Found {
+  readonly facts: FactsDocument | undefined;
+  readonly parts: Parts;
+  /** Configurations of Pyroscope. */
+  readonly texts: readonly GatheredText[];
+}
+
+export async function judgeRollout(
+  gathered: Gathered,
+  runs: readonly Run[],
+  request: RolloutRequest,
+  { facts, parts, texts }: Found,
+): Promise<JudgedTarget[]> {
+  const targets: JudgedTarget[] = [];
+  const [{ judgePyroscope }, { judgeGrafana }] = await Promise.all([import('./pyroscope.ts'), import('./grafana.ts')]);
+  const servers = await judgePyroscope(gathered, runs, texts, { pyroscopeVersion: request.pyroscopeVersion });
+  targets.push(...servers.targets);
+  parts.pyroscope.push(...servers.configured);
+  const dataSources = await judgeGrafana(gathered, request.grafanaVersion);
+  targets.push(...dataSources.targets);
+  parts.dataSources.push(...dataSources.configured);
+  const rollout: Rollout = { ...parts, cluster: gathered.cluster?.cluster ?? noCluster };
+  if (gathered.cluster) {
+    const { judgeManifests } = await import('./kubernetes.ts');
+    const { diagnostics, notLookedInto } = gathered.cluster;
+    targets.push(
+      ...judgeManifests(gathered, {
+        diagnostics: [...diagnostics, ...servers.diagnostics],
+        notLookedInto: [...notLookedInto, ...servers.notLookedInto],
+      }),
+    );
+  }
+  const { judgeAgreement } = await import('./agreement.ts');
+  return [...targets, ...judgeAgreement(rollout, request.paths, facts)];
+}
+
+const noCluster: Cluster = {
+  sets: [],
+  workloads: [],
+  services: [],
+  claims: [],
+  grants: [],
+  openBindings: [],
+  serviceAccounts: [],
+  namespaces: [],
+};
