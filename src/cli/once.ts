@@ -1,7 +1,19 @@
 import { InputError } from '../base/errors.ts';
 
 /** What may be given several times, and yargs' own lists. */
-const repeatable = new Set(['_', '--', 'hosts', 'paths', 'identity', 'pack', 'set', 'facts', 'output', 'sanitiser', 'upgrade-to']);
+const repeatable = new Set([
+  '_',
+  '--',
+  'hosts',
+  'paths',
+  'identity',
+  'pack',
+  'set',
+  'facts',
+  'output',
+  'sanitiser',
+  'upgrade-to',
+]);
 
 /**
  * An option that is given twice arrives as a list, which no comparison expects: `--axis policy --axis function` would

@@ -182,6 +182,32 @@ t.test('an upgrade', async (t) => {
   t.equal(report.tool.parameters['upgrade-to'], '1.19');
 });
 
+t.test('which program goes to which version', async (t) => {
+  const server = {
+    'stack/config.alloy': good,
+    'stack/pyroscope.yaml': 'pyroscopedb:\n  data_path: /data\n',
+  };
+  const stack = await temporaryFolder(server);
+  t.teardown(stack.remove);
+  const table: readonly (readonly [readonly string[], RegExp])[] = [
+    [['stack', '--upgrade-to', '1.19'], /Write --upgrade-to alloy=1\.19 or --upgrade-to pyroscope=1\.19/],
+    [['stack', '--upgrade-to', 'alloy=1.19', '--upgrade-to', 'alloy=1.18'], /gives Alloy two versions/],
+    [['stack/config.alloy', '--upgrade-to', 'pyroscope=2.2'], /no configuration of Pyroscope is there/],
+    [['stack', '--upgrade-to', 'grafana=11'], /"grafana" has no versions to compare/],
+    [['stack', '--upgrade-to', 'pyroscope=new'], /"new" is no version of Pyroscope/],
+  ];
+  for (const [words, says] of table) {
+    const { code, stderr } = await preflight(['validate', ...words], { cwd: stack.path });
+    t.equal(code, 2, words.join(' '));
+    t.match(stderr, says);
+  }
+  const { stdout } = await preflight(
+    ['validate', 'stack', '--upgrade-to', 'alloy=1.19', '--upgrade-to', 'pyroscope=2.2', '--format', 'json'],
+    { cwd: stack.path },
+  );
+  t.equal(JSON.parse(stdout).tool.parameters['upgrade-to'], 'alloy=1.19 pyroscope=2.2');
+});
+
 t.test('the graph', async (t) => {
   const mermaid = await run(['graph', 'good']);
   t.equal(mermaid.code, 0);

@@ -1,18 +1,29 @@
 /** What is said of each set of manifests. */
+import { summariesOf } from '../../agree/link.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
+import type { FactsDocument } from '../../base/facts.ts';
+import type { Rollout } from '../../base/rollout/rollout.ts';
+import { checkKubernetes } from '../../kubernetes/check.ts';
 import type { ReadSet } from '../../kubernetes/manifests/read.ts';
 import type { Gathered } from './gather.ts';
 import { fault, type JudgedTarget, targetOf } from './target.ts';
 
-/** What the rules found in all sets together. */
-export interface FoundInManifests {
+/** What is said of manifests elsewhere, such as of the arguments in them. */
+interface Others {
   readonly diagnostics: readonly Diagnostic[];
   readonly notLookedInto: readonly string[];
 }
 
 /** A target for every set of manifests. What is found in a file of several sets is said of the first one. */
-export function judgeManifests({ sets }: Gathered, found: FoundInManifests): JudgedTarget[] {
-  const left = new Set(found.diagnostics);
+export function judgeManifests(
+  { sets, cluster }: Gathered,
+  rollout: Rollout,
+  { facts, others }: { readonly facts: FactsDocument | undefined; readonly others: Others },
+): JudgedTarget[] {
+  const uses = summariesOf(rollout);
+  const checked = checkKubernetes(rollout.cluster, { uses, ...(facts ? { facts } : {}) });
+  const left = new Set([...(cluster?.diagnostics ?? []), ...checked.diagnostics, ...others.diagnostics]);
+  const open = [...(cluster?.notLookedInto ?? []), ...checked.notLookedInto, ...others.notLookedInto];
   return sets.map((set, index) => {
     const files = filesOf(set);
     const own = [...left].filter(({ file }) => files.has(file));
@@ -22,7 +33,7 @@ export function judgeManifests({ sets }: Gathered, found: FoundInManifests): Jud
         language: 'kubernetes',
         name: targetName(set),
         files: [...files],
-        notLookedInto: [...notLookedInto(set), ...(index === 0 ? found.notLookedInto : [])],
+        notLookedInto: [...notLookedInto(set), ...(index === 0 ? open : [])],
       }),
       judged: [...set.diagnostics, ...own].map(fault),
       placed: [],

@@ -40,13 +40,7 @@ export async function judgeRollout(
   const rollout: Rollout = { ...parts, cluster: gathered.cluster?.cluster ?? noCluster };
   if (gathered.cluster) {
     const { judgeManifests } = await import('./kubernetes.ts');
-    const { diagnostics, notLookedInto } = gathered.cluster;
-    targets.push(
-      ...judgeManifests(gathered, {
-        diagnostics: [...diagnostics, ...servers.diagnostics],
-        notLookedInto: [...notLookedInto, ...servers.notLookedInto],
-      }),
-    );
+    targets.push(...judgeManifests(gathered, rollout, { facts, others: servers }));
   }
   const { judgeAgreement } = await import('./agreement.ts');
   return [...targets, ...judgeAgreement(rollout, request.paths, facts)];
