@@ -2,7 +2,6 @@
 import { isAlloyName, looksLikeAlloy, mentionsAlloy } from '../../alloy/looks.ts';
 import type { Artifact } from '../../artifacts/find.ts';
 import { isTemplateName, renderedName } from '../../base/template-name.ts';
-import { looksLikeDataSources, mayBeDataSources } from '../../grafana/looks.ts';
 import { isKustomizationName, looksLikeManifest } from '../../kubernetes/manifests/looks.ts';
 import { looksLikePyroscope, mayBePyroscope } from '../../pyroscope/looks.ts';
 import type { KindName } from './kind-names.ts';
@@ -39,12 +38,15 @@ export async function kindOf({ name, text, isNamed }: Artifact, as: Kind | undef
 async function yamlKind(name: string, text: string): Promise<Kind | undefined> {
   if (looksLikeManifest(text)) return 'kubernetes';
   if (text.includes('configMap') && mentionsAlloy(text)) return 'chart-values';
-  const [mayBeGrafana, mayBeServer] = [mayBeDataSources(text), mayBePyroscope(text, name)];
-  if (!mayBeGrafana && !mayBeServer) return undefined;
-  const { readYamlDocuments } = await import('../../base/yaml-documents.ts');
+  const mayBeServer = mayBePyroscope(text, name);
+  if (!mayBeServer && !/datasources/i.test(text)) return undefined;
+  const [{ readYamlDocuments }, { looksLikeDataSources, mayBeDataSources }] = await Promise.all([
+    import('../../base/yaml-documents.ts'),
+    import('../../grafana/looks.ts'),
+  ]);
   const { documents, problem } = readYamlDocuments(text);
   const [root] = documents;
-  if (mayBeGrafana && (looksLikeDataSources(root) || problem)) return 'grafana';
+  if (looksLikeDataSources(root) || (problem && mayBeDataSources(text))) return 'grafana';
   return mayBeServer && (looksLikePyroscope(root, name) || (problem && /pyroscope/i.test(name)))
     ? 'pyroscope'
     : undefined;
