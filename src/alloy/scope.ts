@@ -40,7 +40,8 @@ export function scopeOf(
     for (const statement of statements) {
       if (statement.kind !== 'block') continue;
       const label = statement.label?.text;
-      if (label !== undefined && label !== '') {
+      // Of two with one label the first is meant; the second is reported.
+      if (label !== undefined && label !== '' && !customs.has(label)) {
         if (statement.name === 'declare') customs.set(label, { kind: 'declare', block: statement });
         else if (statement.name.startsWith('import.')) customs.set(label, { kind: 'import', block: statement });
       }

@@ -25,7 +25,7 @@ export function textIn(world: World, expression: Expression, placed: Placed): Lo
 }
 
 /** A number is a text where one is wanted. */
-export function asText({ value, expression, node }: Constant): Located<string> | undefined {
+function asText({ value, expression, node }: Constant): Located<string> | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   return { value: String(value), ...placeOf(node, expression) };
 }
