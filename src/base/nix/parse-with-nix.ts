@@ -1,11 +1,13 @@
 /** What Nix itself says of a text, where it is installed: `nix-instantiate --parse`. Nothing is evaluated. */
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
+import { printable } from '../display.ts';
+import { lineStarts } from '../text.ts';
 
 export type ParsedByNix =
   | { readonly status: 'valid' }
-  /** Nix's own message in one line, and the place it names, counted from 1, columns in bytes. */
-  | { readonly status: 'refused'; readonly message: string; readonly line?: number; readonly column?: number }
+  /** Nix's own message in one line, and the place it names in UTF-16 units. */
+  | { readonly status: 'refused'; readonly message: string; readonly offset?: number }
   /** It is not installed, too old, took too long or failed otherwise. */
   | { readonly status: 'undecided'; readonly reason: string };
 
@@ -39,13 +41,13 @@ export function parseWithNix(text: string, { program, deadline = 10_000 }: Insta
     child.on('close', (code, signal) => {
       if (code === 0) resolve({ status: 'valid' });
       else if (signal !== null) resolve({ status: 'undecided', reason: `${program} was ended by ${signal}` });
-      else resolve(refusal(said, program));
+      else resolve(refusal(said, program, text));
     });
     child.stdin.end(text);
   });
 }
 
-function refusal(said: string, program: string): ParsedByNix {
+function refusal(said: string, program: string, text: string): ParsedByNix {
   const lines = said.split('\n').map((line) => line.trim());
   const message = lines
     .find((line) => line.startsWith('error:'))
@@ -57,5 +59,9 @@ function refusal(said: string, program: string): ParsedByNix {
     return { status: 'undecided', reason: `${program}: ${first}` };
   }
   const [line, column] = place.split(':').slice(-3).map(Number);
-  return { status: 'refused', message, ...(line && column ? { line, column } : {}) };
+  if (!line || !column) return { status: 'refused', message: printable(message) };
+  // Columns are bytes.
+  const start = lineStarts(text)[line - 1] ?? 0;
+  const before = Buffer.from(text.slice(start, start + column)).subarray(0, column - 1);
+  return { status: 'refused', message: printable(message), offset: start + before.toString().length };
 }

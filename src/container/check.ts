@@ -1,0 +1,62 @@
+/** Judges a Nix file that builds the image of the server. Nothing is evaluated. */
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { findings } from '../base/findings.ts';
+import type { JudgedText } from '../base/judged-text.ts';
+import { parseWithNix } from '../base/nix/parse-with-nix.ts';
+import { readNix } from '../base/nix/read.ts';
+import type { ContainerSummary } from '../base/rollout/configurations.ts';
+import type { RuleText } from '../base/rule-text.ts';
+import type { SourceText } from '../base/text.ts';
+import { imageLimit, recipeOf } from './recipe.ts';
+import { containerRules } from './rules/all.ts';
+import { summarise } from './summary.ts';
+
+export interface ContainerOptions {
+  /** `nix-instantiate`, where it is installed: then Nix has the last word on what is valid. */
+  readonly nixInstantiate?: string;
+}
+
+/** What is found before any rule is asked. */
+export const containerSyntax: RuleText = {
+  id: 'container.syntax',
+  severity: 'blocker',
+  title: 'The file is Nix',
+  why: 'Nix refuses it, and builds nothing.',
+};
+
+const limit = 100;
+
+/** Judges one text. Never throws; `summary` is absent where the text is no Nix. */
+export async function checkContainer(
+  source: SourceText,
+  { nixInstantiate }: ContainerOptions,
+): Promise<JudgedText<ContainerSummary>> {
+  const { expression, problems, tooMuch } = await readNix(source);
+  const found = findings([source.path], limit, 'container.more-findings');
+  const notLookedInto: string[] = [];
+  const add = ({ id, severity }: RuleText, finding: Omit<Diagnostic, 'rule' | 'severity' | 'file'>): void => {
+    const { start, end } = finding.span;
+    found.add({ ...finding, rule: id, severity, file: source.path, span: { start, end } });
+  };
+  for (const { message, hint, related, ...span } of problems) {
+    const places = related?.map(({ message: text, ...at }) => ({ file: source.path, span: at, message: text }));
+    add(containerSyntax, { span, message, ...(hint ? { hint } : {}), ...(places ? { related: places } : {}) });
+  }
+  const start = { start: 0, end: 0 };
+  if (tooMuch !== undefined)
+    add(containerSyntax, { span: start, message: `the file cannot be judged: ${tooMuch}`, status: 'unknown' });
+  if (problems.length === 0 && nixInstantiate !== undefined) {
+    const said = await parseWithNix(source.text, { program: nixInstantiate });
+    if (said.status === 'refused') {
+      const at = said.offset ?? 0;
+      add(containerSyntax, { span: { start: at, end: at }, message: `Nix refuses the file: ${said.message}` });
+    }
+    if (said.status === 'undecided') notLookedInto.push(`what Nix itself says of the syntax: ${said.reason}`);
+  }
+  if (!expression) return { diagnostics: found.all(), notLookedInto, summary: undefined };
+  const recipe = recipeOf(source, expression);
+  for (const rule of containerRules) for (const finding of rule.check(recipe)) add(rule, finding);
+  if (recipe.images.length === imageLimit) notLookedInto.push(`images after the first ${imageLimit}`);
+  if (recipe.images.length === 0) notLookedInto.push('the image: its description is not in this file');
+  return { diagnostics: found.all(), notLookedInto, summary: summarise(recipe) };
+}
