@@ -79,8 +79,9 @@ async function judge(
     const report: RuleContext['report'] = (at, finding) => {
       // Aliases bring the same place twice.
       const key = `${at.start} ${at.end}`;
-      if (said.has(`${rule.id} ${key}`)) return;
-      said.add(key).add(`${rule.id} ${key}`);
+      const whole = `${rule.id} ${key} ${finding.message}`;
+      if (said.has(whole)) return;
+      said.add(key).add(whole);
       add(rule, at, finding);
     };
     rule.check({ file, options, notLookedInto, report });

@@ -233,6 +233,22 @@ datasources:
   );
 });
 
+t.test('a secret under a name that says nothing is not in the line that is pointed at', async (t) => {
+  const text = `apiVersion: 1
+datasources:
+  - name: Other
+    type: some-plugin
+    secureJsonData:
+      one: hunter1
+      two: hunter2
+`;
+  const { diagnostics } = await judge(text);
+  t.same(
+    diagnostics.map(({ rule, span }) => `${rule} ${text.slice(span.start, span.end)}`),
+    ['grafana.plain-secret secureJsonData', 'grafana.plain-secret secureJsonData'],
+  );
+});
+
 t.test('any text ends in diagnostics, at places that are there', async (t) => {
   const file = await readFile(join(fixtures, 'mistakes.yaml'), 'utf8');
   const cut = fc.tuple(

@@ -1,4 +1,5 @@
-import { textAt, type YamlEntry, type YamlText } from '../../base/yaml-documents.ts';
+import type { Span } from '../../base/text.ts';
+import { entryOf, textAt, type YamlEntry, type YamlText } from '../../base/yaml-documents.ts';
 import { referencesIn } from '../interpolation.ts';
 import type { Entry } from '../read.ts';
 import type { FileRule } from '../rule.ts';
@@ -6,7 +7,8 @@ import type { FileRule } from '../rule.ts';
 /** Keys of secureJsonData that hold nothing secret. */
 const open = new Set(['tlsCACert', 'tlsClientCert']);
 /** Keys whose value opens a door, wherever they stand. */
-const telling = /(?:password|passwd|secret|token|apikey|api_key|accesskey|privatekey)$/i;
+const telling =
+  /(?:password|passwd|secret|token|api_?key|access_?key|private_?key|client_?key|secret_?key|httpHeaderValue\d+)$/i;
 /** `https://user:password@host`. */
 const withPassword = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/@\s:]*:[^/@\s]+@/;
 
@@ -17,8 +19,8 @@ export const plainSecret: FileRule = {
   why: 'The file lies in a repository and in a ConfigMap, where whoever may read the namespace reads it too. A secret that was committed stays in the history.',
   check({ file, report }) {
     for (const entry of file.entries) {
-      for (const { written, place } of secretsOf(entry)) {
-        report(written.value, {
+      for (const { written, at, place } of secretsOf(entry)) {
+        report(at, {
           message: `a secret is written in plain text for "${written.key.slice(0, 80)}"`,
           hint: 'Write $VARIABLE or $__file{/path}, and replace the secret where it is valid',
           place,
@@ -56,16 +58,25 @@ export const misplacedSecret: FileRule = {
 
 interface Secret {
   readonly written: YamlEntry & { readonly value: YamlText };
+  /** A report masks the value of a telling key in the line that it shows; of another one that line is not shown. */
+  readonly at: Span;
   readonly place: string;
 }
 
 function secretsOf({ node, jsonData, secureJsonData, place }: Entry): readonly Secret[] {
   const literal = ({ value }: YamlEntry): boolean =>
     value.kind === 'text' && value.text !== '' && referencesIn(value.text).length === 0;
+  const secure = entryOf(node, 'secureJsonData') ?? entryOf(node, 'secure_json_data');
   const of = (entries: readonly YamlEntry[], at: string, holds: (key: string) => boolean): readonly Secret[] =>
     entries.flatMap(({ key, keySpan, value }) =>
       value.kind === 'text' && holds(key) && literal({ key, keySpan, value })
-        ? [{ written: { key, keySpan, value }, place: `${at}/${key.slice(0, 80)}` }]
+        ? [
+            {
+              written: { key, keySpan, value },
+              at: telling.test(key) || !secure ? value : secure.keySpan,
+              place: `${at}/${key.slice(0, 80)}`,
+            },
+          ]
         : [],
     );
   const tenants = new Set(
