@@ -15,9 +15,9 @@ const strings = { type: ['array', 'null'], items: text };
 /** By the name of the type, blanks as dashes. `null` is there each time: a key without a value keeps its default. */
 export const typeSchemas = {
   boolean: { type: ['boolean', 'null'] },
-  int: { type: ['integer', 'null'] },
+  int: { type: ['integer', 'null'], minimum: -(2 ** 63), exclusiveMaximum: 2 ** 63 },
   int32: { type: ['integer', 'null'], minimum: -(2 ** 31), maximum: 2 ** 31 - 1 },
-  uint: { type: ['integer', 'null'], minimum: 0 },
+  uint: { type: ['integer', 'null'], minimum: 0, exclusiveMaximum: 2 ** 64 },
   float: { type: ['number', 'null'] },
   string: text,
   'string-csv': text,

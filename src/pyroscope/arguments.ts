@@ -90,6 +90,10 @@ function parse(args: readonly Located<string>[], version: PyroscopeVersion): Par
     const argument = args[index];
     if (argument === undefined) break;
     const [, name, equals, written] = /^--?([^-=][^=]*)(=?)([\s\S]*)$/.exec(argument.value) ?? [];
+    if (name === undefined && argument.value.startsWith('-') && argument.value.length > 2) {
+      diagnostics.push(unknownFlag(argument, argument.value.replace(/^-/, ''), known, version));
+      break;
+    }
     if (name === undefined) {
       diagnostics.push(...stopped(argument, args.slice(index + 1), flags.at(-1), known, version));
       break;

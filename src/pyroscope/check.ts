@@ -60,17 +60,38 @@ export async function checkSettings(source: SourceText, options: Options): Promi
   const { plain, diagnostics, broken } = await shape(read.root, read, view, version);
   for (const diagnostic of diagnostics) found.add(diagnostic);
   const wholeFile = { file: source.path, span: { start: 0, end: source.text.length } };
-  const locate = (pointer: string): Place => placeOf(read, plain, pointer) ?? wholeFile;
-  const settings = settingsOf({ view, plain, broken, flags, locate, wholeFile });
+  const settings = settingsOf({
+    view,
+    plain,
+    broken,
+    flags,
+    placeOf: (pointer) => placeOf(read, plain, pointer) ?? wholeFile,
+    locate: read.locate,
+    wholeFile,
+  });
   for (const rule of serverRules)
     rule.check({
       settings,
       view,
       version,
       notLookedInto,
-      report: (at, finding) => found.add(diagnosticOf(rule, at, finding)),
+      report: (at, finding) => found.add(diagnosticOf(rule, pointOf(at, wholeFile), finding)),
     });
-  return { judged: judged(), summary: summaryOf(settings, view, version, wholeFile), settings };
+  const summary = { ...summaryOf(settings, view, version, wholeFile), ...unknownIn(plain, flags, view) };
+  return { judged: judged(), summary, settings };
+}
+
+/** What is said of a default is said at the beginning of the file. */
+function pointOf({ file, span }: Place, wholeFile: Place): Place {
+  const isWhole = file === wholeFile.file && span.start === 0 && span.end === wholeFile.span.end;
+  return { file, span: isWhole ? { start: 0, end: 0 } : span };
+}
+
+function unknownIn(plain: Plain, flags: readonly Flag[], view: View): Pick<PyroscopeSummary, 'unknown'> {
+  const filled = new Set(flags.flatMap(({ name, isKnown }) => (isKnown ? [] : [name])));
+  const keys = [...view.byPath.values()].flatMap(({ path, raw }) => (filled.has(raw.flag ?? '') ? [path] : []));
+  const unknown = new Set([...plain.unknown, ...keys]);
+  return unknown.size > 0 ? { unknown } : {};
 }
 
 async function shape(

@@ -1,5 +1,7 @@
 /** What the server will run with: a flag wins over the file, and the file over the default of the version. */
 import type { Located, Place } from '../base/located.ts';
+import type { Span } from '../base/text.ts';
+import type { YamlNode } from '../base/yaml-documents.ts';
 import type { Flag } from './arguments/flag.ts';
 import { valueOfFlag } from './arguments/value.ts';
 import type { KeyType } from './catalogue.ts';
@@ -25,6 +27,9 @@ export interface Settings {
   readonly seconds: (path: string) => Setting<number> | undefined;
   /** A list, or a text with commas. */
   readonly list: (path: string) => Setting<readonly string[]> | undefined;
+  /** What the file has at a path, whatever the command line says. */
+  readonly node: (path: string) => YamlNode | undefined;
+  readonly locate: (span: Span) => Place;
   /** Every key that the file or a flag sets, in the order of the version's keys. */
   readonly written: () => readonly WrittenSetting[];
 }
@@ -41,7 +46,8 @@ export interface Sources {
   readonly broken: ReadonlySet<string>;
   readonly flags: readonly Flag[];
   /** Where a pointer of the file is: its value, or its key where it has none. */
-  readonly locate: (pointer: string) => Place;
+  readonly placeOf: (pointer: string) => Place;
+  readonly locate: (span: Span) => Place;
   readonly wholeFile: Place;
 }
 
@@ -60,6 +66,8 @@ export function settingsOf(sources: Sources): Settings {
       as(path, (value) => (value === undefined ? false : typeof value === 'boolean' ? value : undefined)),
     seconds: (path) => as(path, (value, type) => (value === undefined ? 0 : secondsOf(String(value), type))),
     list: (path) => as(path, listOf),
+    node: (path) => sources.plain.written.get(pointerOf(path))?.node,
+    locate: sources.locate,
     written: () => writtenOf(sources),
   };
 }
@@ -91,14 +99,15 @@ function rawSetting(sources: Sources, path: string): Setting<unknown> | undefine
   return fileSetting(sources, key) ?? { path, from: 'default', value: key.default, ...wholeFile };
 }
 
-function fileSetting({ plain, locate }: Sources, { path, type }: Key): Setting<unknown> | undefined {
+function fileSetting({ plain, placeOf }: Sources, { path, type }: Key): Setting<unknown> | undefined {
   let value: unknown = plain.value;
   for (const name of path.split('.')) value = isRecord(value) ? value[name] : undefined;
-  const pointer = `/${path.replaceAll('.', '/')}`;
-  if (value === undefined) return undefined;
+  const pointer = pointerOf(path);
+  // An empty text changes nothing where commas are read.
+  if (value === undefined || (type === 'string-csv' && (value === '' || value === '""'))) return undefined;
   // A key without a value keeps its default, but for a slice of Go's, which it empties.
-  if (value === null) return type === 'string-csv' ? { path, from: 'file', value: '', ...locate(pointer) } : undefined;
-  return { path, from: 'file', value, ...locate(pointer) };
+  if (value === null) return type === 'string-csv' ? { path, from: 'file', value: '', ...placeOf(pointer) } : undefined;
+  return { path, from: 'file', value, ...placeOf(pointer) };
 }
 
 /** Whether the value, or a block that it is in, is broken or not known. */
@@ -110,13 +119,17 @@ function isUnsettled({ plain, broken }: Sources, path: string): boolean {
   });
 }
 
-function writtenOf({ view, plain, flags, locate }: Sources): WrittenSetting[] {
+function writtenOf({ view, plain, flags, placeOf }: Sources): WrittenSetting[] {
   return [...view.byPath.values()].flatMap((key): WrittenSetting[] => {
     const flag = flags.findLast(({ name }) => name === key.raw.flag);
     if (flag) return [{ key, from: 'argument', file: flag.value.file, span: flag.value.span }];
-    const pointer = `/${key.path.replaceAll('.', '/')}`;
-    return plain.written.has(pointer) ? [{ key, from: 'file', ...locate(pointer) }] : [];
+    const pointer = pointerOf(key.path);
+    return plain.written.has(pointer) ? [{ key, from: 'file', ...placeOf(pointer) }] : [];
   });
+}
+
+function pointerOf(path: string): string {
+  return `/${path.replaceAll('.', '/')}`;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -35,7 +35,7 @@ export interface Trouble {
 }
 
 /** Aliases let a small text stand for a large one. The largest configuration has under 1,000 keys. */
-const nodeLimit = 200_000;
+const nodeLimit = 50_000;
 
 /** Types that take any scalar as its text. */
 const texts: ReadonlySet<KeyType> = new Set([

@@ -62,7 +62,7 @@ export const tooLarge: RuleText = {
   id: 'pyroscope.too-large',
   severity: 'blocker',
   title: 'The configuration is small enough to be judged',
-  why: 'Aliases can make a small file stand for a large one. The largest configuration has under 1,000 keys, and nobody looks beyond 200,000.',
+  why: 'Aliases can make a small file stand for a large one. The largest configuration has under 1,000 keys, and nobody looks beyond 50,000.',
 };
 
 export const shapeRules: readonly RuleText[] = [

@@ -101,8 +101,8 @@ export function unexpandedFindings({ path: file, text }: SourceText): Diagnostic
   return found;
 }
 
-/** Whether the line is a comment up to here, or a comment begins before it that no quote is before. */
+/** Whether the line is a comment up to here, or a comment begins before it outside of quotes. */
 function isInComment(text: string, at: number): boolean {
   const before = text.slice(Math.max(text.lastIndexOf('\n', at - 1) + 1, at - 1000), at);
-  return /^[ \t]*#/.test(before) || /^[^"']*[ \t]#/.test(before);
+  return /^[ \t]*#/.test(before) || /^(?:"[^"]*"|'[^']*'|[^"'])*?[ \t]#/.test(before);
 }
