@@ -77,21 +77,13 @@ export async function checkSettings(source: SourceText, options: Options): Promi
       notLookedInto,
       report: (at, finding) => found.add(diagnosticOf(rule, pointOf(at, wholeFile), finding)),
     });
-  const summary = { ...summaryOf(settings, view, version, wholeFile), ...unknownIn(plain, flags, view) };
-  return { judged: judged(), summary, settings };
+  return { judged: judged(), summary: summaryOf(settings, view, version, wholeFile), settings };
 }
 
 /** What is said of a default is said at the beginning of the file. */
 function pointOf({ file, span }: Place, wholeFile: Place): Place {
   const isWhole = file === wholeFile.file && span.start === 0 && span.end === wholeFile.span.end;
   return { file, span: isWhole ? { start: 0, end: 0 } : span };
-}
-
-function unknownIn(plain: Plain, flags: readonly Flag[], view: View): Pick<PyroscopeSummary, 'unknown'> {
-  const filled = new Set(flags.flatMap(({ name, isKnown }) => (isKnown ? [] : [name])));
-  const keys = [...view.byPath.values()].flatMap(({ path, raw }) => (filled.has(raw.flag ?? '') ? [path] : []));
-  const unknown = new Set([...plain.unknown, ...keys]);
-  return unknown.size > 0 ? { unknown } : {};
 }
 
 async function shape(

@@ -58,8 +58,6 @@ export interface PyroscopeSummary {
   readonly resolvesThroughKubernetes?: Located<string>;
   /** Addresses of its own parts, such as metastore.address. */
   readonly addresses: readonly (Located<string> & { readonly key: string })[];
-  /** Keys whose values depend on variables that are not known: what stands here for them is the default, and no fact. */
-  readonly unknown?: ReadonlySet<string>;
 }
 
 export interface DataSource {
