@@ -22,6 +22,8 @@ export interface Walk {
   scope: Scope;
   /** The statement of a module that the walk is in. */
   block?: Block;
+  /** The last such statement with a name that is wrong or missing. */
+  misnamed?: Block;
   /** The blocks around: an id such as `pyroscope.write.default`, then names. */
   readonly place: string[];
 }
@@ -58,8 +60,24 @@ export function remark(
 
 /** What Alloy refuses only as it is run now: the block itself is as it should be. */
 const ofSettings = new Set(['alloy.stability', 'alloy.community']);
+const ofNames = new Set([
+  'alloy.unknown-attribute',
+  'alloy.unknown-block',
+  'alloy.missing-attribute',
+  'alloy.missing-block',
+  'alloy.block-as-attribute',
+  'alloy.attribute-as-block',
+]);
 
 /** Remembers that the block which the walk is in has a fault of its own. */
-export function markFaulty({ block, faulty }: Walk, rule: string): void {
-  if (block && !ofSettings.has(rule)) faulty.add(block);
+export function markFaulty(walk: Walk, rule: string): void {
+  const { block, faulty } = walk;
+  if (!block || ofSettings.has(rule)) return;
+  faulty.add(block);
+  if (ofNames.has(rule)) walk.misnamed = block;
+}
+
+/** Whether a name in the block that the walk is in is wrong or missing: what else seems to be missing may be meant by it. */
+export function isMisnamed({ block, misnamed }: Walk): boolean {
+  return block !== undefined && misnamed === block;
 }

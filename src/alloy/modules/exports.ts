@@ -60,10 +60,16 @@ export function argumentsOfDeclaration(declaration: Block): ReadonlyMap<string, 
   const found = new Map<string, boolean>();
   for (const statement of declaration.body.statements) {
     if (statement.kind !== 'block' || statement.name !== 'argument' || !statement.label) continue;
-    const optional = statement.body.statements.find(
-      (inner) => inner.kind === 'attribute' && inner.name.text === 'optional',
-    );
-    found.set(statement.label.text, optional?.kind === 'attribute' && constantOf(optional.value) !== false);
+    found.set(statement.label.text, mayBeLeftOut(statement));
   }
   return found;
+}
+
+/** Also where a name is misspelled: it may be `optional`. */
+function mayBeLeftOut({ body }: Block): boolean {
+  return body.statements.some((inner) => {
+    if (inner.kind === 'block') return true;
+    if (inner.name.text === 'optional') return constantOf(inner.value) !== false;
+    return inner.name.text !== 'default' && inner.name.text !== 'comment';
+  });
 }

@@ -21,7 +21,8 @@ function checkSelf(context: Context, { from, to, at, inside }: Reference): void 
 
 function checkExport(context: Context, { from, to, rest, at, inside, direct }: Reference): void {
   const [name] = rest;
-  if (to.kind === 'unknown') return;
+  // A block that lacks its label is reported as such: what is named behind its id is the label.
+  if (to.kind === 'unknown' || (to.kind !== 'config' && to.block.label === null)) return;
   const exported = exportsOf(to);
   if (!exported) return;
   if (name === undefined) {

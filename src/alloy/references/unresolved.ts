@@ -13,11 +13,12 @@ export function checkUnresolved(context: Context): ReadonlySet<Node> {
   for (const node of model.nodes) if (!elsewhere.has(node.id)) elsewhere.set(node.id, node);
   const unknown = unknownKinds(model);
   for (const unresolved of model.unresolved) {
-    if (unresolved.from.broken || unresolved.path.includes('')) continue;
+    if (unresolved.from.broken || unresolved.path.includes('') || isLost(context, unresolved)) continue;
     const mistyped = mistypedKind(unresolved, unknown);
     if (mistyped) {
       context.faulty.add(unresolved.from.block);
       meant.add(mistyped);
+      context.faulty.add(unresolved.from.block);
       continue;
     }
     context.faulty.add(unresolved.from.block);
@@ -26,6 +27,15 @@ export function checkUnresolved(context: Context): ReadonlySet<Node> {
     reportUnresolved(context, unresolved, elsewhere, meant);
   }
   return meant;
+}
+
+/** Whether a `foreach` around lacks its variable or its template, for a fault that was reported: the name may be in there. */
+function isLost({ view, faulty }: Context, { from, path }: Unresolved): boolean {
+  if (from.block.name === 'foreach' && faulty.has(from.block)) return true;
+  for (let at: Module | undefined = from.module; at?.kind === 'template'; at = at.parent)
+    if (at.owner && faulty.has(at.owner.block) && at.scope.variable === undefined)
+      return !path.some((_, index) => view.component(path.slice(0, index).join('.')));
+  return false;
 }
 
 /** Label -> blocks of a kind that does not exist. */

@@ -38,7 +38,10 @@ function ofOrigin(search: Search, origin: Origin): readonly Targets[] {
   if (!found) {
     search.relabelled.set(key, []);
     const inner = attributeOf(node, 'targets');
-    found = inner ? gather(search, inner.value, source).map((targets) => applyRules(targets, source)) : [];
+    found = inner
+      ? gather(search, inner.value, source).map((targets) => applyRules(targets, source))
+      : // It is required: that it is missing is reported, and what it would be is not known.
+        [from(at, [], true)];
     search.relabelled.set(key, found);
   }
   return found;

@@ -45,7 +45,7 @@ export function checkBody(walk: Walk, owner: Owner, block: Block, shape: Shape, 
   }
   const written = { block, attributes, blocks };
   checkNames(walk, shape, written, strays);
-  checkConstraints(walk, owner.name, shape, inside, written);
+  checkConstraints(walk, owner.name, shape, inside, { ...written, misspelled: strays.length > 0 });
 }
 
 function checkAttribute(

@@ -7,6 +7,8 @@ export interface Written {
   readonly block: Block;
   readonly attributes: ReadonlyMap<string, Attribute>;
   readonly blocks: ReadonlyMap<string, readonly Block[]>;
+  /** A name in it is not known: what seems to be missing may be meant by it. */
+  readonly misspelled?: boolean;
 }
 
 /** The words before the brace: where a block as a whole is reported. */

@@ -1,6 +1,6 @@
 import type { Attribute } from '../../syntax/tree.ts';
 import { compareMinor } from '../../version.ts';
-import { remark, type Walk } from '../../walk.ts';
+import { isMisnamed, remark, type Walk } from '../../walk.ts';
 import { constantOf } from '../constant.ts';
 import { constantAt, fillOf, headOf, type Written, writtenIn } from '../written.ts';
 import { checkWords } from './words.ts';
@@ -83,6 +83,8 @@ function checkRatio(walk: Walk, written: Written): void {
 
 /** What holds between the blocks of the component. */
 function checkWhole(walk: Walk, written: Written): void {
+  // What is missing may be meant by what was found wrong.
+  if (isMisnamed(walk)) return;
   const block = (name: string): Written | undefined => {
     const found = written.blocks.get(name)?.[0];
     return found && writtenIn(found);

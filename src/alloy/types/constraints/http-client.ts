@@ -83,7 +83,7 @@ function placeOf(written: Written, name: string): Span {
 
 /** One of them must have a value. */
 function needed(walk: Walk, written: Written, names: readonly string[]): void {
-  if (names.some((name) => fillOf(written, name) !== 'empty')) return;
+  if (written.misspelled || names.some((name) => fillOf(written, name) !== 'empty')) return;
   remark(walk, headOf(written.block), {
     rule: 'alloy.missing-attribute',
     message: `${names.map((name) => `"${name}"`).join(' or ')} must be given and not be empty`,

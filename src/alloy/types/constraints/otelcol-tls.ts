@@ -1,5 +1,5 @@
 import type { Body } from '../../catalogue/view.ts';
-import type { Walk } from '../../walk.ts';
+import { isMisnamed, type Walk } from '../../walk.ts';
 import { cipherSuites } from '../texts.ts';
 import { constantAt, type Written } from '../written.ts';
 import { checkWords } from './words.ts';
@@ -16,6 +16,7 @@ export function checkOtelTls(walk: Walk, { raw }: Body, written: Written): void 
   for (const name of ['min_version', 'max_version'])
     checkWords(walk, written.attributes.get(name)?.value, versions, name);
   const insecure = written.attributes.has('include_insecure_cipher_suites');
+  if (isMisnamed(walk)) return;
   if (!insecure || constantAt(written, 'include_insecure_cipher_suites') === false)
     checkWords(walk, written.attributes.get('cipher_suites')?.value, cipherSuites, 'cipher_suites');
 }
