@@ -2,7 +2,8 @@
 
 import { excerpt } from '../base/display.ts';
 import type { Place } from '../base/located.ts';
-import type { Cluster, Grant, Workload } from '../base/rollout/workload.ts';
+import type { Grant, Workload } from '../base/rollout/workload.ts';
+import type { Lookups } from './lookups.ts';
 import { sameNamespace } from './names.ts';
 
 export interface Access {
@@ -27,12 +28,12 @@ export type Where = 'everywhere' | 'somewhere' | { readonly namespace: string };
 
 /** The resource, where the account may not do all of it there; else nothing. */
 export function lacking(
-  { grants }: Cluster,
+  { grants }: Lookups,
   workload: Workload,
   { group, resource, verbs }: Access,
   where: Where,
 ): string[] {
-  const given = grants.filter(
+  const given = grants(accountOf(workload).name).filter(
     (grant) =>
       isFor(grant, workload) &&
       (grant.isClusterWide || covers(grant, where)) &&
@@ -43,20 +44,18 @@ export function lacking(
 }
 
 /** Names of roles that are bound to the account and not among the files. */
-export function openRolesOf({ openBindings }: Cluster, workload: Workload): string[] {
-  return openBindings.filter((binding) => isFor(binding, workload)).map(({ role }) => `role ${excerpt(role, 80)}`);
+export function openRolesOf({ openBindings }: Lookups, workload: Workload): string[] {
+  return openBindings(accountOf(workload).name)
+    .filter((binding) => isFor(binding, workload))
+    .map(({ role }) => `role ${excerpt(role, 80)}`);
 }
 
 function covers({ namespace }: Grant, where: Where): boolean {
   return where === 'somewhere' || (where !== 'everywhere' && sameNamespace(namespace, where.namespace));
 }
 
-function isFor(
-  { serviceAccount, accountNamespace }: Pick<Grant, 'serviceAccount' | 'accountNamespace'>,
-  workload: Workload,
-): boolean {
-  const isNamed = serviceAccount === undefined || serviceAccount === accountOf(workload).name;
-  return isNamed && sameNamespace(accountNamespace, workload.namespace);
+function isFor({ accountNamespace }: Pick<Grant, 'accountNamespace'>, workload: Workload): boolean {
+  return sameNamespace(accountNamespace, workload.namespace);
 }
 
 function includes(names: readonly string[], name: string): boolean {

@@ -3,6 +3,8 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { FactsDocument } from '../base/facts.ts';
 import { findings } from '../base/findings.ts';
 import type { Cluster, Container } from '../base/rollout/workload.ts';
+import { guesses } from './guesses.ts';
+import { lookupsOf } from './lookups.ts';
 import { nameOf, profilersIn, programsOf, type Uses } from './programs.ts';
 import { kubernetesRules } from './rules/all.ts';
 import type { RuleContext } from './rules/rule.ts';
@@ -30,6 +32,8 @@ export function checkKubernetes(cluster: Cluster, { facts, uses, limit = 100 }: 
   const notLookedInto = new Set<string>();
   const programs = programsOf(cluster, uses);
   const profilers = profilersIn(programs);
+  const lookups = lookupsOf(cluster);
+  const guess = guesses();
   for (const profiler of profilers)
     if (profiler.assumedFrom !== undefined)
       notLookedInto.add(
@@ -55,6 +59,8 @@ export function checkKubernetes(cluster: Cluster, { facts, uses, limit = 100 }: 
     check({
       cluster,
       facts,
+      lookups,
+      guess,
       servers: programs.filter(({ name }) => name === 'pyroscope'),
       agents: programs.filter(({ name }) => name === 'alloy'),
       profilers,

@@ -2,10 +2,11 @@
 import type * as core from 'kubernetes-types/core/v1.js';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { excerpt } from '../base/display.ts';
-import { findings } from '../base/findings.ts';
+import { type Findings, findings } from '../base/findings.ts';
 import type { ManifestObject, ManifestSet } from '../base/rollout/manifests.ts';
 import type { Cluster, Grant, OpenBinding, Service, Workload } from '../base/rollout/workload.ts';
-import { type Faults, faultOf } from './read/faults.ts';
+import { guesses } from './guesses.ts';
+import { type Faults, faultOf, tooMuch } from './read/faults.ts';
 import { fieldsOf } from './read/fields.ts';
 import { bindingOf, type Role, roleOf } from './read/grants.ts';
 import { objectName, objectPath } from './read/object.ts';
@@ -29,7 +30,8 @@ interface Reading {
   readonly claims: Cluster['claims'][number][];
   readonly serviceAccounts: Cluster['serviceAccounts'][number][];
   readonly namespaces: Cluster['namespaces'][number][];
-  readonly roles: Role[];
+  /** By their names. */
+  readonly roles: Map<string, Role[]>;
   readonly grants: Grant[];
   readonly openBindings: OpenBinding[];
   readonly unread: Set<string>;
@@ -39,14 +41,7 @@ interface Reading {
 export function readCluster(sets: readonly ManifestSet[]): ReadCluster {
   const files = sets.flatMap(({ objects }) => objects.map(({ at }) => at.file));
   const found = findings(files, 100, 'kubernetes.more-findings');
-  const said = new Set<string>();
-  const faults: Faults = (rule, at, path, text) => {
-    // A folder and its overlay read the same file.
-    const key = `${rule.id} ${at.span.start} ${at.file} ${text.message}`;
-    if (said.has(key)) return;
-    said.add(key);
-    found.add(faultOf(rule, at, path, text));
-  };
+  const faults = faultsInto(found);
   const reading: Reading = {
     faults,
     workloads: [],
@@ -54,7 +49,7 @@ export function readCluster(sets: readonly ManifestSet[]): ReadCluster {
     claims: [],
     serviceAccounts: [],
     namespaces: [],
-    roles: [],
+    roles: new Map(),
     grants: [],
     openBindings: [],
     unread: new Set(),
@@ -63,10 +58,39 @@ export function readCluster(sets: readonly ManifestSet[]): ReadCluster {
   // A binding may stand before its role, and in another set.
   for (const set of sets) for (const object of set.objects) readBinding(reading, object);
   const { workloads, services, claims, serviceAccounts, namespaces, grants, openBindings, unread } = reading;
+  const [first] = sets.flatMap(({ objects }) => objects.slice(0, 1));
+  if (first && faults.isSpent())
+    found.add({
+      ...faultOf(tooMuch, first.at, '', { message: 'there are too many values to read' }),
+      status: 'unknown',
+    });
   return {
     cluster: { sets, workloads, services, claims, serviceAccounts, namespaces, grants, openBindings },
     diagnostics: found.all(),
     notLookedInto: [...unread].sort(),
+  };
+}
+
+/** Values that are read of one run; a large rollout has some ten thousand. */
+const valueLimit = 500_000;
+
+function faultsInto(found: Findings): Faults & { readonly isSpent: () => boolean } {
+  const said = new Set<string>();
+  let left = valueLimit;
+  return {
+    report(rule, at, path, text) {
+      // A folder and its overlay read the same file.
+      const key = `${rule.id} ${at.span.start} ${at.file} ${text.message}`;
+      if (said.has(key)) return;
+      said.add(key);
+      found.add(faultOf(rule, at, path, text));
+    },
+    guess: guesses(),
+    spend(values) {
+      left -= values;
+      return left >= 0;
+    },
+    isSpent: () => left < 0,
   };
 }
 
@@ -97,7 +121,9 @@ function readObject(reading: Reading, set: ManifestSet, object: ManifestObject):
   else if (kind === 'Namespace') reading.namespaces.push(namespaceOf(object, faults));
   else if (kind === 'Role' || kind === 'ClusterRole') {
     const role = roleOf(object, kind, faults);
-    if (role) reading.roles.push(role);
+    const others = reading.roles.get(name);
+    if (role && others) others.push(role);
+    else if (role) reading.roles.set(name, [role]);
   } else if (!knownElsewhere.has(kind)) reading.unread.add(`objects of kind ${excerpt(kind, 80)}`);
 }
 

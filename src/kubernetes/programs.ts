@@ -68,7 +68,7 @@ function signOf({ workload, container }: Program): string | undefined {
 }
 
 /** The version that runs: of the configuration's summary, else of the image's tag. Undefined where neither says it. */
-export function versionOf({ uses, container }: Program): string | undefined {
+function versionOf({ uses, container }: Program): string | undefined {
   const tag = container.image?.tag;
   if (tag !== undefined && /^v?\d+\.\d+/.test(tag)) return tag;
   return uses.alloy?.version ?? uses.pyroscope?.version;

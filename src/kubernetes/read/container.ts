@@ -8,10 +8,12 @@ import type {
   Mount,
   SecurityContext,
 } from '../../base/rollout/workload.ts';
+import { partsOf } from '../manifests/kustomize/images.ts';
+import { placeOf } from '../manifests/nodes.ts';
 import { badValue, missingField } from './faults.ts';
 import { fieldsOf } from './fields.ts';
 import { probeOf } from './probe.ts';
-import { booleanOf, keyPlace, listOf, mapOf, numberOf, placeOf, textOf, textsOf, type Written } from './written.ts';
+import { booleanOf, keyPlace, listOf, mapOf, numberOf, textOf, textsOf, type Written } from './written.ts';
 
 /** Undefined for a container without a name: nothing could be said of it. */
 export function containerOf(at: Written<core.Container>): Container | undefined {
@@ -44,7 +46,7 @@ export function required<T, V>(at: Written<T>, key: keyof T & string, value: V |
     const { file, span } = placeOf(at.node);
     const first = at.node.entries[0];
     const where: Place = { file, span: first?.keySpan ?? { start: span.start, end: span.start } };
-    at.faults(missingField, where, at.path, { message: `${key} is missing here, and Kubernetes requires it` });
+    at.faults.report(missingField, where, at.path, { message: `${key} is missing here, and Kubernetes requires it` });
   }
   return value;
 }
@@ -52,18 +54,13 @@ export function required<T, V>(at: Written<T>, key: keyof T & string, value: V |
 /** A port that Kubernetes takes; reports one that it does not. */
 export function portNumberIn<T>(at: Written<T>, port: Located<number> | undefined): Located<number> | undefined {
   if (port && (port.value < 1 || port.value > 65535))
-    at.faults(badValue, port, at.path, { message: `${port.value} is no port: they go from 1 to 65535` });
+    at.faults.report(badValue, port, at.path, { message: `${port.value} is no port: they go from 1 to 65535` });
   return port;
 }
 
-/** `registry.example:5000/grafana/alloy:v1.13.1@sha256:…`: a colon behind the last slash begins the tag. */
 function imageOf(image: Located<string> | undefined): Image | undefined {
   if (!image || image.value === '') return undefined;
-  const { file, span } = image;
-  const [named = '', digest] = image.value.split('@', 2);
-  const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
-  const tag = colon < 0 ? undefined : named.slice(colon + 1);
-  return { file, span, name: colon < 0 ? named : named.slice(0, colon), tag, digest };
+  return { file: image.file, span: image.span, ...partsOf(image.value) };
 }
 
 function variableOf(at: Written<core.EnvVar>): EnvironmentVariable | undefined {

@@ -2,9 +2,20 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { Place } from '../../base/located.ts';
 import type { RuleText } from '../../base/rule-text.ts';
+import type { Guess } from '../guesses.ts';
 
-/** Takes what reading finds. `path` is where in the object, independent of lines. */
-export type Faults = (rule: RuleText, at: Place, path: string, text: { message: string; hint?: string }) => void;
+export interface Faults {
+  /** Takes what reading finds. `path` is where in the object, independent of lines. */
+  readonly report: (rule: RuleText, at: Place, path: string, text: FaultText) => void;
+  readonly guess: Guess;
+  /** Whether so many more values may be read: through aliases a small file can hold very many. */
+  readonly spend: (values: number) => boolean;
+}
+
+export interface FaultText {
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
 
 export const wrongType: RuleText = {
   id: 'kubernetes.wrong-type',
@@ -48,6 +59,13 @@ export const missingField: RuleText = {
   why: 'The API server refuses an object without it: a container without a name, a volume mount without a path.',
 };
 
+export const tooMuch: RuleText = {
+  id: 'kubernetes.too-much',
+  severity: 'blocker',
+  title: 'The manifests are of a size that can be judged',
+  why: 'Half a million values are read of one run, which is more than a cluster holds; with aliases of YAML a small file can stand for as many. What lies behind is not judged.',
+};
+
 export const readingRules: readonly RuleText[] = [
   wrongType,
   misspelledField,
@@ -62,7 +80,7 @@ export function faultOf(
   { id, severity }: RuleText,
   { file, span }: Place,
   path: string,
-  text: { message: string; hint?: string },
+  { message, hint }: FaultText,
 ): Diagnostic {
-  return { rule: id, severity, file, span, ...text, place: path };
+  return { rule: id, severity, file, span, message, ...(hint === undefined ? {} : { hint }), place: path };
 }

@@ -47,7 +47,7 @@ export interface Bindings {
 export function bindingOf(
   object: ManifestObject,
   kind: 'RoleBinding' | 'ClusterRoleBinding',
-  roles: readonly Role[],
+  roles: ReadonlyMap<string, readonly Role[]>,
   faults: Faults,
 ): Bindings {
   const { name, namespace, node } = object;
@@ -110,12 +110,15 @@ const builtIn: ReadonlyMap<string, Rules> = new Map([
   ['view', viewing],
 ]);
 
-function rulesOf(roles: readonly Role[], kind: string, name: string, namespace: string | undefined): Rules | undefined {
-  const found = roles.filter(
+function rulesOf(
+  roles: ReadonlyMap<string, readonly Role[]>,
+  kind: string,
+  name: string,
+  namespace: string | undefined,
+): Rules | undefined {
+  const found = (roles.get(name) ?? []).filter(
     (role) =>
-      role.kind === kind &&
-      role.name === name &&
-      (role.namespace === undefined || namespace === undefined || role.namespace === namespace),
+      role.kind === kind && (role.namespace === undefined || namespace === undefined || role.namespace === namespace),
   );
   const [first] = found;
   if (first) return found.some(({ rules }) => !rules) ? undefined : found.flatMap(({ rules }) => rules ?? []);

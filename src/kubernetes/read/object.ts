@@ -2,7 +2,7 @@ import { excerpt } from '../../base/display.ts';
 import type { Place } from '../../base/located.ts';
 import type { ManifestObject } from '../../base/rollout/manifests.ts';
 import { textAt } from '../../base/yaml-documents.ts';
-import { placeOf } from './written.ts';
+import { placeOf } from '../manifests/nodes.ts';
 
 /** Where the object's name is written, or where the object begins. */
 export function objectName({ node, at }: ManifestObject): Place {

@@ -2,11 +2,12 @@ import type * as core from 'kubernetes-types/core/v1.js';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1.js';
 import type { Place } from '../../base/located.ts';
 import type { Container, Pod, Toleration } from '../../base/rollout/workload.ts';
+import { placeOf } from '../manifests/nodes.ts';
 import { containerOf, podSecurityOf, required } from './container.ts';
 import { fieldsOf } from './fields.ts';
 import { referencesOf } from './references.ts';
 import { volumeOf } from './volumes.ts';
-import { booleanOf, labelsOf, listOf, numberOf, placeOf, plainLabels, textOf, type Written } from './written.ts';
+import { booleanOf, labelsOf, listOf, numberOf, plainLabels, textOf, type Written } from './written.ts';
 
 /** `at` is where its `spec` is written. */
 export function podOf(metadata: Written<ObjectMeta> | undefined, spec: Written<core.PodSpec>, at: Place): Pod {

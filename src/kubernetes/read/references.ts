@@ -2,15 +2,12 @@
 import type * as core from 'kubernetes-types/core/v1.js';
 import type { Located } from '../../base/located.ts';
 import type { Reference } from '../../base/rollout/workload.ts';
-import type { Faults } from './faults.ts';
 import { fieldsOf } from './fields.ts';
 import { booleanOf, listOf, mapOf, textOf, type Written } from './written.ts';
 
-/** What reading reports is reported elsewhere: the same fields are read for their values. */
-const silent: Faults = () => undefined;
-
 export function referencesOf(pod: Written<core.PodSpec>): Reference[] {
-  const at = { ...pod, faults: silent };
+  // What is wrong with these fields has been said: they are read for their values, too.
+  const at = { ...pod, faults: { ...pod.faults, report: () => undefined, guess: () => undefined } };
   const containers = [
     ...(listOf(at, 'initContainers', fieldsOf.container) ?? []),
     ...(listOf(at, 'containers', fieldsOf.container) ?? []),

@@ -3,11 +3,12 @@ import { excerpt } from '../../base/display.ts';
 import type { Located } from '../../base/located.ts';
 import type { Volume, VolumeClaim } from '../../base/rollout/workload.ts';
 import { textAt } from '../../base/yaml-documents.ts';
+import { placeOf } from '../manifests/nodes.ts';
 import { required } from './container.ts';
 import { badValue, wrongType } from './faults.ts';
 import { fieldsOf } from './fields.ts';
 import { quantityOf } from './quantity.ts';
-import { listOf, mapOf, placeOf, textOf, textsOf, type Written } from './written.ts';
+import { listOf, mapOf, textOf, textsOf, type Written } from './written.ts';
 
 export function volumeOf(at: Written<core.Volume>): Volume | undefined {
   const name = required(at, 'name', textOf(at, 'name'));
@@ -64,7 +65,7 @@ function sizeOf(spec: Written<core.PersistentVolumeClaimSpec>): Located<number> 
   if (value !== undefined) return { value, ...placeOf(written) };
   const path = `${spec.path}.resources.requests.storage`;
   const isNothing = written.text === '' && written.style === 'plain';
-  spec.faults(isNothing ? wrongType : badValue, placeOf(written), path, {
+  spec.faults.report(isNothing ? wrongType : badValue, placeOf(written), path, {
     message: `"${excerpt(written.text, 40)}" is no quantity`,
     hint: 'Write a number and a unit without a blank, such as 10Gi',
   });

@@ -75,7 +75,7 @@ function statefulSet(at: Written<apps.StatefulSet> | undefined): Body | undefine
   if (!body) return undefined;
   const policy = textOf(spec, 'podManagementPolicy');
   if (policy && policy.value !== 'Parallel' && policy.value !== 'OrderedReady')
-    spec.faults(badValue, policy, `${spec.path}.podManagementPolicy`, {
+    spec.faults.report(badValue, policy, `${spec.path}.podManagementPolicy`, {
       message: 'podManagementPolicy is OrderedReady or Parallel',
     });
   return {

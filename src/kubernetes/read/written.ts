@@ -4,8 +4,9 @@
  */
 import { excerpt } from '../../base/display.ts';
 import type { Located, Place } from '../../base/located.ts';
-import { nearest } from '../../base/suggest.ts';
 import { entryOf, type YamlMap, type YamlNode, type YamlText } from '../../base/yaml-documents.ts';
+import { meaning } from '../guesses.ts';
+import { placeOf } from '../manifests/nodes.ts';
 import { type Faults, misspelledField, repeatedField, unknownField, wrongType } from './faults.ts';
 import type { Fields } from './fields.ts';
 import { type Meaning, meaningOf } from './scalars.ts';
@@ -22,10 +23,6 @@ export interface Written<T> {
 type Value<T, K extends keyof T> = NonNullable<T[K]>;
 type Item<V> = V extends readonly (infer I)[] ? I : never;
 type Key<T, V> = { [K in keyof T]-?: NonNullable<T[K]> extends V ? K : never }[keyof T] & string;
-
-export function placeOf({ file, start, end }: YamlNode): Place {
-  return { file, span: { start, end } };
-}
 
 /** Where the key stands, for what is said of everything below it. */
 export function keyPlace<T>({ node }: Written<T>, key: keyof T & string): Place | undefined {
@@ -106,7 +103,7 @@ export function labelsOf<T>(
   const labels = new Map<string, Located<string>>();
   const value = below(at, key);
   if (value?.kind === 'map')
-    for (const entry of value.entries) {
+    for (const entry of at.faults.spend(value.entries.length) ? value.entries : []) {
       const text = textIn(
         entry.value,
         at.faults,
@@ -135,21 +132,19 @@ export function mapIn<T>(
     refuse(faults, path, node, what, kindOf(node), 'a map');
     return undefined;
   }
+  if (!faults.spend(node.entries.length + 1)) return undefined;
   const seen = new Set<string>();
   for (const { key, keySpan, value } of node.entries) {
     const at = { file: value.file, span: keySpan };
     const shown = excerpt(key, 80);
-    if (seen.has(key)) faults(repeatedField, at, `${path}.${shown}`, { message: `"${shown}" is written twice` });
+    if (seen.has(key)) faults.report(repeatedField, at, `${path}.${shown}`, { message: `"${shown}" is written twice` });
     seen.add(key);
     if (fields.has(key)) continue;
-    const meant = nearest(key, fields);
-    if (meant === undefined)
-      faults(unknownField, at, `${path}.${shown}`, { message: `"${shown}" is no field that Kubernetes knows here` });
-    else
-      faults(misspelledField, at, `${path}.${shown}`, {
-        message: `"${shown}" is no field that Kubernetes knows here`,
-        hint: `Did you mean "${meant}"?`,
-      });
+    const meant = faults.guess(key, fields);
+    faults.report(meant === undefined ? unknownField : misspelledField, at, `${path}.${shown}`, {
+      message: `"${shown}" is no field that Kubernetes knows here`,
+      hint: meaning(meant),
+    });
   }
   return { node, path, faults };
 }
@@ -163,7 +158,7 @@ function textIn(node: YamlNode, faults: Faults, path: string, what: string): Loc
 
 function itemsOf<T>(at: Written<T>, key: keyof T & string): readonly YamlNode[] | undefined {
   const value = below(at, key);
-  if (value?.kind === 'list') return value.items;
+  if (value?.kind === 'list') return at.faults.spend(value.items.length) ? value.items : [];
   if (value) refuse(at.faults, `${at.path}.${key}`, value, key, kindOf(value), 'a list');
   return undefined;
 }
@@ -205,9 +200,9 @@ function refuse(faults: Faults, path: string, node: YamlNode, what: string, foun
   const hint = hintFor(node, found, wanted);
   const is =
     found === 'number' && wanted === 'a whole number' ? 'a number that is not whole or too large' : kinds[found];
-  faults(wrongType, spanned(node), path, {
+  faults.report(wrongType, spanned(node), path, {
     message: `${what} is ${is}, and Kubernetes takes ${wanted}`,
-    ...(hint === undefined ? {} : { hint }),
+    hint,
   });
 }
 

@@ -1,6 +1,6 @@
 import { excerpt } from '../../base/display.ts';
 import type { Located } from '../../base/located.ts';
-import { didYouMean } from '../../base/suggest.ts';
+import { type Guess, meaning } from '../guesses.ts';
 import { type KubernetesRule, placeIn } from './rule.ts';
 
 /** capabilities(7), up to Linux 6.12. */
@@ -15,23 +15,22 @@ export const capabilityNames: KubernetesRule = {
   severity: 'blocker',
   title: 'Capabilities are named as Kubernetes names them',
   why: 'Kubernetes takes the names of capabilities(7) without CAP_. The container runtime does not start a container with one that it does not know.',
-  check({ cluster, report }) {
+  check({ cluster, guess, report }) {
     for (const workload of cluster.workloads)
       for (const container of [...workload.pod.initContainers, ...workload.pod.containers])
         for (const capability of [...container.security.addedCapabilities, ...container.security.droppedCapabilities]) {
-          const finding = findingOf(capability);
+          const finding = findingOf(capability, guess);
           if (finding) report(capability, placeIn(workload, container, 'securityContext/capabilities'), finding);
         }
   },
 };
 
-function findingOf({ value }: Located<string>) {
+function findingOf({ value }: Located<string>, guess: Guess) {
   const name = value.toUpperCase();
   if (known.has(name)) return undefined;
   const bare = name.replace(/^CAP_/, '');
   const shown = excerpt(value, 40);
   if (bare !== name && known.has(bare))
     return { message: `"${shown}" is written with CAP_ before it`, hint: `Write ${bare}` };
-  const hint = didYouMean(bare, known).trim();
-  return { message: `"${shown}" is no capability`, hint };
+  return { message: `"${shown}" is no capability`, hint: meaning(guess(bare, known)) };
 }

@@ -40,17 +40,17 @@ function check(context: RuleContext, agent: Program, discovery: Discovery): void
   if (!needed) return;
   const missing = [
     ...placesOf(agent, discovery).flatMap((where) =>
-      needed.flatMap((access) => lacking(context.cluster, agent.workload, access, where)),
+      needed.flatMap((access) => lacking(context.lookups, agent.workload, access, where)),
     ),
     ...(attachesNode
-      ? lacking(context.cluster, agent.workload, { group: '', resource: 'nodes', verbs: seen }, 'everywhere')
+      ? lacking(context.lookups, agent.workload, { group: '', resource: 'nodes', verbs: seen }, 'everywhere')
       : []),
     ...(attachesNamespace
-      ? lacking(context.cluster, agent.workload, { group: '', resource: 'namespaces', verbs: seen }, 'everywhere')
+      ? lacking(context.lookups, agent.workload, { group: '', resource: 'namespaces', verbs: seen }, 'everywhere')
       : []),
   ];
   if (missing.length === 0) return;
-  const open = openRolesOf(context.cluster, agent.workload);
+  const open = openRolesOf(context.lookups, agent.workload);
   if (open.length > 0) {
     context.notLookedInto.add(`what ${open.join(', ')} gives to ${nameOf(agent)}: it is not among the files`);
     return;
@@ -58,10 +58,9 @@ function check(context: RuleContext, agent: Program, discovery: Discovery): void
   const what = [...new Set(missing)].join(', ');
   const { workload, container } = agent;
   const account = accountOf(workload);
-  const elsewhere = context.cluster.grants.find(
-    ({ serviceAccount, accountNamespace }) =>
-      serviceAccount === account.name && accountNamespace !== workload.namespace,
-  );
+  const elsewhere = context.lookups
+    .grants(account.name)
+    .find(({ accountNamespace }) => accountNamespace !== workload.namespace);
   context.report(account.at, placeIn(workload, container, `access/${what}`), {
     message: `${nameOf(agent)} discovers ${excerpt(role.value, 40)}s, and its ServiceAccount ${excerpt(account.name, 80)} may not list and watch ${what}`,
     hint: elsewhere
@@ -88,12 +87,12 @@ export const discoveryAccessAssumed: KubernetesRule = {
   severity: 'warning',
   title: 'The account of a profiler may list and watch pods',
   why: 'A configuration that is not among the files most likely finds its targets with discovery.kubernetes, which asks the API server as the pod’s ServiceAccount. Without a role the target list stays empty.',
-  check({ cluster, profilers, report }) {
+  check({ lookups, profilers, report }) {
     for (const profiler of profilers) {
       const { workload, container } = profiler;
-      if (profiler.assumedFrom === undefined || openRolesOf(cluster, workload).length > 0) continue;
+      if (profiler.assumedFrom === undefined || openRolesOf(lookups, workload).length > 0) continue;
       // A role in one namespace may be all that the configuration asks for.
-      if (lacking(cluster, workload, { group: '', resource: 'pods', verbs: seen }, 'somewhere').length === 0) continue;
+      if (lacking(lookups, workload, { group: '', resource: 'pods', verbs: seen }, 'somewhere').length === 0) continue;
       const account = accountOf(workload);
       report(account.at, placeIn(workload, container, 'access/pods'), {
         message: `${nameOf(profiler)} profiles, and no role lets its ServiceAccount ${excerpt(account.name, 80)} list and watch pods`,

@@ -10,6 +10,8 @@ export const runAsNonRoot: KubernetesRule = {
   title: 'runAsNonRoot comes with a user that is not root, by its number',
   why: 'The kubelet starts no container that must not be root and whose user is 0, or is not known as a number. Pyroscope’s image names its user by name ("pyroscope", 10001), and Alloy’s image names none, which is root.',
   check({ cluster, servers, agents, profilers, notLookedInto, report }) {
+    const programs = new Map([...servers, ...agents].map((program) => [program.container, program]));
+    const profiling = new Set(profilers.map(({ container }) => container));
     for (const workload of cluster.workloads)
       for (const container of [...workload.pod.initContainers, ...workload.pod.containers]) {
         const user = effective(workload, container, 'runAsUser');
@@ -22,8 +24,8 @@ export const runAsNonRoot: KubernetesRule = {
             hint: 'Write runAsNonRoot: false, or another user',
             related: alsoAt(nonRoot, 'it must not be root'),
           });
-        const program = [...servers, ...agents].find((candidate) => candidate.container === container);
-        if (user || !program || profilers.some((profiler) => profiler.container === container)) continue;
+        const program = programs.get(container);
+        if (user || !program || profiling.has(container)) continue;
         if (program.isOfficial)
           report(nonRoot, place, {
             message: `${nameOf(program)} must not be root, and its image ${program.name === 'pyroscope' ? 'names its user by name' : 'names no user'}`,

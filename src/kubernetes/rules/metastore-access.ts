@@ -18,15 +18,15 @@ export const metastoreAccess: KubernetesRule = {
   severity: 'blocker',
   title: 'A server that finds its metastore through Kubernetes may ask for it',
   why: 'An address kubernetes:///… is resolved by asking the API server as the pod’s ServiceAccount, for endpointslices, endpoints, services and pods. Without a role the metastore is not found, and the server is never ready. The chart brings a Role for it.',
-  check({ cluster, servers, notLookedInto, report }) {
+  check({ lookups, servers, notLookedInto, report }) {
     for (const server of servers) {
       const { workload, container } = server;
       const address = addressOf(server);
       const namespace = address && namespaceOf(address.value, workload.namespace);
       if (!address || namespace === undefined) continue;
-      const missing = needed.flatMap((access) => lacking(cluster, workload, access, { namespace }));
+      const missing = needed.flatMap((access) => lacking(lookups, workload, access, { namespace }));
       if (missing.length === 0) continue;
-      const open = openRolesOf(cluster, workload);
+      const open = openRolesOf(lookups, workload);
       if (open.length > 0) {
         notLookedInto.add(`what ${open.join(', ')} gives to ${nameOf(server)}: it is not among the files`);
         continue;

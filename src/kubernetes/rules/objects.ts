@@ -1,8 +1,8 @@
 import { excerpt } from '../../base/display.ts';
 import type { ManifestObject, ManifestSet } from '../../base/rollout/manifests.ts';
 import { textAt } from '../../base/yaml-documents.ts';
+import { placeOf } from '../manifests/nodes.ts';
 import { objectName, objectPath } from '../read/object.ts';
-import { placeOf } from '../read/written.ts';
 import { alsoAt, type KubernetesRule } from './rule.ts';
 
 interface Served {

@@ -1,7 +1,7 @@
 import { excerpt } from '../../base/display.ts';
 import type { Place } from '../../base/located.ts';
 import type { Container, Workload } from '../../base/rollout/workload.ts';
-import { didYouMean } from '../../base/suggest.ts';
+import { meaning } from '../guesses.ts';
 import { folderOf } from '../mounts.ts';
 import { nameOf, workloadName } from '../programs.ts';
 import { alsoAt, type KubernetesRule, placeIn, type RuleContext } from './rule.ts';
@@ -11,16 +11,15 @@ export const unknownVolume: KubernetesRule = {
   severity: 'blocker',
   title: 'What a container mounts is a volume of its pod',
   why: 'The API server refuses a pod with a volumeMount of a name that neither volumes nor volumeClaimTemplates have.',
-  check({ cluster, report }) {
+  check({ cluster, guess, report }) {
     for (const workload of cluster.workloads) {
-      const names = [...workload.pod.volumes, ...workload.volumeClaims].map(({ name }) => name);
+      const names = new Set([...workload.pod.volumes, ...workload.volumeClaims].map(({ name }) => name));
       for (const container of containersOf(workload))
         for (const mount of container.mounts) {
-          if (names.includes(mount.volume)) continue;
-          const hint = didYouMean(mount.volume, names).trim();
+          if (names.has(mount.volume)) continue;
           report(mount, placeIn(workload, container, 'volumeMounts'), {
             message: `${workloadName(workload)} has no volume "${excerpt(mount.volume, 80)}"`,
-            hint,
+            hint: meaning(guess(mount.volume, names)),
           });
         }
     }

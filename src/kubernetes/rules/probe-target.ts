@@ -1,6 +1,6 @@
 import { excerpt } from '../../base/display.ts';
-import { didYouMean, nearest } from '../../base/suggest.ts';
 import { isShell } from '../arguments.ts';
+import { meaning } from '../guesses.ts';
 import { httpPortOf, listenAddressOf, probePortOf, probesOf } from '../listening.ts';
 import { nameOf, type Program } from '../programs.ts';
 import { alsoAt, type KubernetesRule, placeIn } from './rule.ts';
@@ -10,7 +10,7 @@ export const probePort: KubernetesRule = {
   severity: 'blocker',
   title: 'A probe’s port has a name that the container has',
   why: 'The kubelet looks the name up among the container’s ports. A probe of a name that is not there fails each time, and the pod is never ready.',
-  check({ cluster, report }) {
+  check({ cluster, guess, report }) {
     for (const workload of cluster.workloads)
       for (const container of workload.pod.containers)
         for (const [kind, probe] of probesOf(container)) {
@@ -19,7 +19,7 @@ export const probePort: KubernetesRule = {
           const names = container.ports.flatMap(({ name }) => name ?? []);
           const hint = /^\d+$/.test(port.value)
             ? `Take the quotes off: ${port.value}`
-            : didYouMean(port.value, names).trim();
+            : meaning(guess(port.value, names));
           report(port, placeIn(workload, container, `${kind}/port`), {
             message: `no port of ${nameOf({ workload, container })} is named "${excerpt(port.value, 40)}"`,
             hint,
@@ -41,14 +41,14 @@ export const probeEndpoint: KubernetesRule = {
   severity: 'blocker',
   title: 'Probes ask where the program answers',
   why: 'Pyroscope says at /ready on 4040 whether it is ready, and Alloy at /-/ready on 12345. Any other path is answered with 404, any other port not at all, and the pod is never ready.',
-  check({ servers, agents, notLookedInto, report }) {
+  check({ servers, agents, guess, notLookedInto, report }) {
     for (const program of [...servers, ...agents]) {
       const { workload, container, name } = program;
       for (const [kind, probe] of probesOf(container)) {
         const { path } = probe;
         const place = placeIn(workload, container, kind);
         if (probe.kind === 'httpGet' && path && !answered[name].includes(path.value) && path.value !== '/') {
-          const meant = nearest(path.value, answered[name]);
+          const meant = guess(path.value, answered[name]);
           if (meant !== undefined || elsewhere.test(path.value))
             report(path, `${place}/path`, {
               message: `${nameOf(program)} does not answer at ${excerpt(path.value, 80)}`,

@@ -1,4 +1,6 @@
+import { excerpt } from '../../base/display.ts';
 import { nameOf, workloadName } from '../programs.ts';
+import { objectPath } from '../read/object.ts';
 import { alsoAt, type KubernetesRule, placeIn } from './rule.ts';
 
 export const profilerKind: KubernetesRule = {
@@ -39,16 +41,17 @@ export const podSecurity: KubernetesRule = {
   title: 'The namespace of the profiler admits it',
   why: 'hostPID, hostPath, privileged and the capabilities are all outside of the Pod Security levels baseline and restricted. A namespace that enforces one refuses the pods; the DaemonSet itself is accepted, and stays empty.',
   check({ cluster, profilers, report }) {
-    for (const { workload, container } of profilers)
-      for (const { name, labels, at } of cluster.namespaces) {
-        const level = labels.get('pod-security.kubernetes.io/enforce');
-        if (name !== workload.namespace) continue;
-        if (level?.value !== 'baseline' && level?.value !== 'restricted') continue;
-        report(level, `Namespace.${name}/labels`, {
-          message: `namespace ${name} enforces ${level.value}, which does not admit ${nameOf({ workload, container })}`,
-          hint: 'Write pod-security.kubernetes.io/enforce: privileged, or give the profiler a namespace of its own',
-          related: [...alsoAt(workload.at, 'the profiler'), ...alsoAt(at, 'the namespace')],
-        });
-      }
+    const byName = new Map(cluster.namespaces.map((namespace) => [namespace.name, namespace]));
+    for (const { workload, container } of profilers) {
+      const namespace = byName.get(workload.namespace ?? '');
+      const level = namespace?.labels.get('pod-security.kubernetes.io/enforce');
+      if (!namespace || (level?.value !== 'baseline' && level?.value !== 'restricted')) continue;
+      const { name, at } = namespace;
+      report(level, `${objectPath('Namespace', name)}/labels`, {
+        message: `namespace ${excerpt(name, 80)} enforces ${level.value}, which does not admit ${nameOf({ workload, container })}`,
+        hint: 'Write pod-security.kubernetes.io/enforce: privileged, or give the profiler a namespace of its own',
+        related: [...alsoAt(workload.at, 'the profiler'), ...alsoAt(at, 'the namespace')],
+      });
+    }
   },
 };

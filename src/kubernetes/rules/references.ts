@@ -1,10 +1,7 @@
 import { excerpt } from '../../base/display.ts';
 import type { Located } from '../../base/located.ts';
-import type { ManifestObject } from '../../base/rollout/manifests.ts';
 import type { Reference, Workload } from '../../base/rollout/workload.ts';
-import { didYouMean, nearest } from '../../base/suggest.ts';
-import { textAt } from '../../base/yaml-documents.ts';
-import { sameNamespace } from '../names.ts';
+import { meaning } from '../guesses.ts';
 import { workloadName } from '../programs.ts';
 import { alsoAt, type KubernetesRule, placeIn, type RuleContext } from './rule.ts';
 
@@ -14,14 +11,12 @@ export const misspelledReference: KubernetesRule = {
   title: 'What a pod names is spelled like what is there',
   why: 'A pod whose ConfigMap, Secret, claim or ServiceAccount is not there does not start: it waits in ContainerCreating, and its controller logs an event.',
   check(context) {
-    for (const { workload, reference, candidates } of missingIn(context)) {
-      const meant = nearest(reference.name, candidates);
-      if (meant === undefined) continue;
-      context.report(reference, placeIn(workload, undefined, reference.kind), {
-        message: `${reference.kind} "${excerpt(reference.name, 80)}" is not among the files`,
-        hint: didYouMean(reference.name, [meant]).trim(),
-      });
-    }
+    for (const { workload, reference, meant } of missingIn(context))
+      if (meant !== undefined)
+        context.report(reference, placeIn(workload, undefined, reference.kind), {
+          message: `${reference.kind} "${excerpt(reference.name, 80)}" is not among the files`,
+          hint: meaning(meant),
+        });
   },
 };
 
@@ -31,8 +26,8 @@ export const missingReference: KubernetesRule = {
   title: 'What a pod names is among the files',
   why: 'What is not there must be in the cluster already, or come from elsewhere: a pod whose ConfigMap, Secret, claim or ServiceAccount is missing does not start.',
   check(context) {
-    for (const { workload, reference, candidates } of missingIn(context)) {
-      if (nearest(reference.name, candidates) !== undefined) continue;
+    for (const { workload, reference, meant } of missingIn(context)) {
+      if (meant !== undefined) continue;
       const unread = workload.set.notUnderstood.length > 0;
       if (unread) {
         context.notLookedInto.add(
@@ -51,38 +46,21 @@ export const missingReference: KubernetesRule = {
 interface Missing {
   readonly workload: Workload;
   readonly reference: Reference;
-  /** Names that are there. */
-  readonly candidates: readonly string[];
+  /** A name that is there, which is meant most likely. */
+  readonly meant: string | undefined;
 }
 
 /** What every namespace has. */
 const given = new Set(['ServiceAccount default', 'ConfigMap kube-root-ca.crt']);
 
-function missingIn(context: RuleContext): Missing[] {
-  return context.cluster.workloads.flatMap((workload) =>
+function missingIn({ cluster, lookups, guess }: RuleContext): Missing[] {
+  return cluster.workloads.flatMap((workload) =>
     workload.pod.references.flatMap((reference) => {
-      if (reference.isOptional || given.has(`${reference.kind} ${reference.name}`)) return [];
-      const candidates = namesOf(context, workload, reference.kind);
-      return candidates.includes(reference.name) ? [] : [{ workload, reference, candidates }];
+      const { kind, name, isOptional } = reference;
+      if (isOptional || given.has(`${kind} ${name}`) || lookups.has(kind, name, workload.namespace)) return [];
+      return [{ workload, reference, meant: guess(name, lookups.names(kind)) }];
     }),
   );
-}
-
-function namesOf({ cluster }: RuleContext, { namespace }: Workload, kind: Reference['kind']): string[] {
-  const near = <T extends { readonly namespace: string | undefined }>(objects: readonly T[]): readonly T[] =>
-    objects.filter((object) => sameNamespace(object.namespace, namespace));
-  if (kind === 'ServiceAccount') return near(cluster.serviceAccounts).map(({ name }) => name);
-  if (kind === 'PersistentVolumeClaim') return near(cluster.claims).map(({ name }) => name);
-  if (kind === 'ConfigMap') return cluster.sets.flatMap(({ configMaps }) => near(configMaps).map(({ name }) => name));
-  return cluster.sets.flatMap(({ objects }) => near(objects).flatMap(secretsOf));
-}
-
-/** The Secret that an object is or makes. */
-function secretsOf({ kind, name, node }: ManifestObject): string[] {
-  if (kind === 'Secret' || kind === 'SealedSecret') return [name];
-  if (kind === 'ExternalSecret') return [textAt(node, 'spec', 'target', 'name')?.text ?? name];
-  if (kind === 'Certificate') return [textAt(node, 'spec', 'secretName')?.text ?? name];
-  return [];
 }
 
 export const unknownKey: KubernetesRule = {
@@ -112,17 +90,14 @@ export const unknownKey: KubernetesRule = {
 };
 
 function checkKey(context: RuleContext, workload: Workload, name: string, at: Located<string>, key: string): void {
-  const configMap = context.cluster.sets
-    .flatMap(({ configMaps }) => configMaps)
-    .find((candidate) => candidate.name === name && sameNamespace(candidate.namespace, workload.namespace));
+  const configMap = context.lookups.configMap(name, workload);
   // One that is not there has been reported.
   if (!configMap || key === '') return;
   const keys = [...configMap.entries.map((entry) => entry.key), ...configMap.unread];
   if (keys.includes(key)) return;
-  const hint = didYouMean(key, keys).trim();
   context.report(at, placeIn(workload, undefined, `ConfigMap/${excerpt(key, 80)}`), {
     message: `ConfigMap ${excerpt(name, 80)} has no key "${excerpt(key, 80)}"`,
-    hint: hint === '' ? `Its keys are ${excerpt(keys.join(', '), 200)}` : hint,
+    hint: meaning(context.guess(key, keys)) ?? `Its keys are ${excerpt(keys.slice(0, 20).join(', '), 200)}`,
     related: alsoAt(configMap.at, 'the ConfigMap'),
   });
 }

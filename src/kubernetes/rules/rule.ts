@@ -3,6 +3,8 @@ import type { FactsDocument } from '../../base/facts.ts';
 import type { Place } from '../../base/located.ts';
 import type { Cluster, Container, Workload } from '../../base/rollout/workload.ts';
 import type { RuleText } from '../../base/rule-text.ts';
+import type { Guess } from '../guesses.ts';
+import type { Lookups } from '../lookups.ts';
 import type { Profiler, Program } from '../programs.ts';
 import { objectPath } from '../read/object.ts';
 
@@ -15,6 +17,8 @@ export interface RuleContext {
   readonly cluster: Cluster;
   /** The host that the pods will run on. */
   readonly facts: FactsDocument | undefined;
+  readonly lookups: Lookups;
+  readonly guess: Guess;
   /** Containers that run Pyroscope. */
   readonly servers: readonly Program[];
   /** Containers that run Alloy. */
@@ -27,7 +31,7 @@ export interface RuleContext {
   readonly report: (at: Place, place: string, finding: RuleFinding) => void;
 }
 
-export interface RuleFinding {
+interface RuleFinding {
   readonly message: string;
   /** Nothing is none. */
   readonly hint?: string | undefined;

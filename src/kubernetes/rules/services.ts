@@ -1,6 +1,6 @@
 import { excerpt } from '../../base/display.ts';
-import type { Cluster, Service, Workload } from '../../base/rollout/workload.ts';
-import { didYouMean } from '../../base/suggest.ts';
+import type { Service, Workload } from '../../base/rollout/workload.ts';
+import { meaning } from '../guesses.ts';
 import { sameNamespace } from '../names.ts';
 import { workloadName } from '../programs.ts';
 import { objectPath } from '../read/object.ts';
@@ -11,13 +11,13 @@ export const selectsNothing: KubernetesRule = {
   severity: 'blocker',
   title: 'A Service selects pods',
   why: 'A Service whose selector matches no pod has no endpoints: whoever connects to its name is refused. Kubernetes accepts it.',
-  check({ cluster, notLookedInto, report }) {
+  check({ cluster, lookups, notLookedInto, report }) {
     for (const service of cluster.services) {
       if (service.selector.size === 0 || service.type === 'ExternalName') continue;
-      if (selectedBy(cluster, service).length > 0) continue;
-      const near = cluster.workloads.filter(
-        ({ set, namespace }) => set === service.set && sameNamespace(namespace, service.namespace),
-      );
+      if (lookups.pods(service).length > 0) continue;
+      const near = lookups
+        .workloadsIn(service.set)
+        .filter(({ namespace }) => sameNamespace(namespace, service.namespace));
       const shown = [...service.selector].map(([key, value]) => `${key}=${value}`).join(', ');
       if (near.length === 0 || mayMakePods(service)) {
         notLookedInto.add(
@@ -36,15 +36,6 @@ export const selectsNothing: KubernetesRule = {
   },
 };
 
-export function selectedBy({ workloads }: Pick<Cluster, 'workloads'>, { selector, namespace }: Service): Workload[] {
-  return workloads.filter(
-    (workload) =>
-      selector.size > 0 &&
-      sameNamespace(workload.namespace, namespace) &&
-      [...selector].every(([key, value]) => workload.pod.labels.get(key) === value),
-  );
-}
-
 function common({ pod }: Workload, { selector }: Service): number {
   return [...selector].filter(([key, value]) => pod.labels.get(key) === value).length;
 }
@@ -62,16 +53,16 @@ export const targetPort: KubernetesRule = {
   severity: 'blocker',
   title: 'A Service leads to a port that its pods name',
   why: 'A targetPort that is a name is looked up among the ports of each pod. A pod that has none of that name gets no traffic, and nothing says so.',
-  check({ cluster, report }) {
+  check({ cluster, lookups, guess, report }) {
     for (const service of cluster.services) {
-      const pods = selectedBy(cluster, service);
+      const pods = lookups.pods(service);
       for (const { targetPort: target } of service.ports) {
         if (typeof target?.value !== 'string') continue;
         const missing = pods.find(({ pod }) => !namesOf(pod).includes(String(target.value)));
         if (!missing) continue;
         const hint = /^\d+$/.test(target.value)
           ? `Take the quotes off: ${target.value}`
-          : didYouMean(target.value, namesOf(missing.pod)).trim();
+          : meaning(guess(target.value, namesOf(missing.pod)));
         report(target, `${objectPath('Service', service.name)}/ports/targetPort`, {
           message: `no port of ${workloadName(missing)} is named "${excerpt(target.value, 40)}"`,
           hint,
@@ -87,18 +78,19 @@ export const undeclaredPort: KubernetesRule = {
   severity: 'warning',
   title: 'A Service leads to a port that its pods declare',
   why: 'Kubernetes forwards to any number. Where a container declares its ports and this one is not among them, most likely nothing listens there.',
-  check({ cluster, servers, report }) {
+  check({ cluster, lookups, servers, report }) {
+    const known = new Set(servers.filter(({ uses }) => uses.pyroscope).map(({ workload }) => workload));
     for (const service of cluster.services)
       for (const { port, targetPort: target, ...at } of service.ports) {
         const number = target?.value ?? port;
         if (typeof number !== 'number') continue;
-        const pods = selectedBy(cluster, service);
+        const pods = lookups.pods(service);
         const missing = pods.find(({ pod }) => {
           const declared = pod.containers.flatMap(({ ports }) => ports);
           return declared.length > 0 && !declared.some((candidate) => candidate.port === number);
         });
         // Where a server listens is known from its configuration: src/agree/rules/listen-port.ts.
-        if (!missing || servers.some(({ workload, uses }) => workload === missing && uses.pyroscope)) continue;
+        if (!missing || known.has(missing)) continue;
         report(target ?? at, `${objectPath('Service', service.name)}/ports/targetPort`, {
           message: `Service ${excerpt(service.name, 80)} leads to port ${number}, which ${workloadName(missing)} does not declare`,
           related: alsoAt(missing.at, 'these pods'),
@@ -116,28 +108,29 @@ export const headlessService: KubernetesRule = {
   severity: 'blocker',
   title: 'A StatefulSet of the server names a headless Service that is there',
   why: 'Pods of a StatefulSet get their names from the Service of serviceName, and Pyroscope’s raft ids are made of them. Without a headless Service of that name no pod can be found by its name.',
-  check({ cluster, servers, report }) {
+  check({ lookups, guess, servers, notLookedInto, report }) {
     for (const { workload } of servers) {
       if (workload.kind !== 'StatefulSet') continue;
       const { serviceName } = workload;
-      const near = cluster.services.filter(({ namespace }) => sameNamespace(namespace, workload.namespace));
-      const service = near.find(({ name }) => name === serviceName?.value);
+      const service = serviceName && lookups.service(serviceName.value, workload.namespace);
       const place = placeIn(workload, undefined, 'serviceName');
       if (!serviceName || serviceName.value === '')
         report(workload.at, place, {
           message: `${workloadName(workload)} has no serviceName`,
           hint: 'Write serviceName, the name of a headless Service that selects its pods',
         });
-      else if (!service) {
-        const hint = didYouMean(
-          serviceName.value,
-          near.map(({ name }) => name),
-        ).trim();
+      else if (!service && workload.set.notUnderstood.length > 0)
+        notLookedInto.add(
+          `Service ${excerpt(serviceName.value, 80)} of ${workloadName(workload)}: not all of its set could be read`,
+        );
+      else if (!service)
         report(serviceName, place, {
           message: `serviceName "${excerpt(serviceName.value, 80)}" is no Service of the files`,
-          hint: hint === '' ? 'Add a Service of that name with clusterIP: None' : hint,
+          hint:
+            meaning(guess(serviceName.value, lookups.serviceNames())) ??
+            'Add a Service of that name with clusterIP: None',
         });
-      } else if (!service.isHeadless)
+      else if (!service.isHeadless)
         report(serviceName, place, {
           message: `Service ${excerpt(service.name, 80)} is not headless`,
           hint: 'Write clusterIP: None in its spec',
@@ -152,15 +145,14 @@ export const memberlistService: KubernetesRule = {
   severity: 'blocker',
   title: 'The Service by which replicas find each other is headless and names pods that are not ready',
   why: 'Pyroscope’s memberlist joins the addresses that the Service resolves to. A pod is ready only when it has joined: unless pods that are not ready are published, each waits for the others.',
-  check({ cluster, servers, report }) {
+  check({ cluster, lookups, servers, report }) {
+    const serving = new Set(servers.map(({ workload }) => workload));
     for (const service of cluster.services) {
       const isMemberlist = service.ports.some(
         ({ port, name }) => port === 7946 || name === 'memberlist' || name === 'gossip',
       );
       if (!isMemberlist || (service.isHeadless && service.publishesNotReady)) continue;
-      const pods = selectedBy(cluster, service).filter((workload) =>
-        servers.some((server) => server.workload === workload),
-      );
+      const pods = lookups.pods(service).filter((workload) => serving.has(workload));
       const replicas = pods.reduce((sum, { replicas }) => sum + (replicas?.value ?? 1), 0);
       if (replicas <= 1) continue;
       report(service.at, `${objectPath('Service', service.name)}/publishNotReadyAddresses`, {

@@ -1,5 +1,4 @@
 import type { Workload } from '../../base/rollout/workload.ts';
-import { sameNamespace } from '../names.ts';
 import { nameOf } from '../programs.ts';
 import { alsoAt, type KubernetesRule, placeIn } from './rule.ts';
 
@@ -8,7 +7,7 @@ export const staleConfiguration: KubernetesRule = {
   severity: 'warning',
   title: 'A changed configuration reaches the pods',
   why: 'A file that is mounted by subPath is never refreshed. Unless the name or an annotation of the pod changes with the content, as with kustomize’s hash suffix or a checksum, pods go on with the configuration that they started with.',
-  check({ cluster, servers, agents, report }) {
+  check({ lookups, servers, agents, report }) {
     for (const program of [...servers, ...agents]) {
       const { workload, container } = program;
       if (hasRestart(workload)) continue;
@@ -16,9 +15,7 @@ export const staleConfiguration: KubernetesRule = {
         const volume = workload.pod.volumes.find(({ name }) => name === mount.volume);
         if (!mount.subPath || volume?.source.kind !== 'configMap') continue;
         const { name } = volume.source;
-        const configMap = cluster.sets
-          .flatMap(({ configMaps }) => configMaps)
-          .find((candidate) => candidate.name === name && sameNamespace(candidate.namespace, workload.namespace));
+        const configMap = lookups.configMap(name, workload);
         if (configMap?.hasHash) continue;
         report(mount.subPath, placeIn(workload, container, 'volumeMounts/subPath'), {
           message: `${nameOf(program)} mounts its configuration by subPath, and nothing restarts it when that changes`,

@@ -3,7 +3,7 @@ import type { Place } from '../../base/located.ts';
 import { flagOf, isShell } from '../arguments.ts';
 import { folderOf, mountAt } from '../mounts.ts';
 import { isTrue } from '../privileges.ts';
-import { isVersion, nameOf, type Profiler, type Program } from '../programs.ts';
+import { isVersion, nameOf, type Program } from '../programs.ts';
 import { foldersOf, shownPath } from '../storage.ts';
 import { alsoAt, type KubernetesRule, placeIn, type RuleContext } from './rule.ts';
 
@@ -22,9 +22,9 @@ export const unwritablePath: KubernetesRule = {
       const folders = foldersOf(server).map(({ key, paths }) => ({ path: paths[0] ?? '/', what: key }));
       check(context, server, [...folders, { path: '/tmp', what: 'temporary files' }]);
     }
+    const profiling = new Set(context.profilers.map(({ container }) => container));
     for (const agent of context.agents) {
-      const profiler = context.profilers.find(({ container }) => container === agent.container);
-      check(context, agent, [...storageOf(agent), ...pathsOf(agent, profiler)]);
+      check(context, agent, [...storageOf(agent), ...pathsOf(agent, profiling.has(agent.container))]);
     }
   },
 };
@@ -37,13 +37,13 @@ function storageOf({ container }: Program): Written[] {
   return [{ path: isAbsolute ? path : `${container.workingDir?.value ?? ''}/${path}`, what: '--storage.path' }];
 }
 
-function pathsOf(agent: Program, profiler: Profiler | undefined): Written[] {
+function pathsOf(agent: Program, profiles: boolean): Written[] {
   const { alloy } = agent.uses;
   const named = (alloy?.paths ?? [])
     .filter(({ access, value }) => access === 'write' && value.startsWith('/'))
     .map(({ value, component }) => ({ path: value, what: component }));
   const isCached =
-    profiler && isVersion(agent, '>=1.11') && !named.some(({ what }) => what.startsWith('pyroscope.ebpf'));
+    profiles && isVersion(agent, '>=1.11') && !named.some(({ what }) => what.startsWith('pyroscope.ebpf'));
   return isCached ? [...named, { path: '/tmp/symb-cache', what: 'pyroscope.ebpf' }] : named;
 }
 

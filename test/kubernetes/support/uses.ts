@@ -4,7 +4,7 @@ import type { AlloySummary, PyroscopeSummary } from '../../../src/base/rollout/c
 import type { Container } from '../../../src/base/rollout/workload.ts';
 import type { Uses } from '../../../src/kubernetes/programs.ts';
 
-const at: Place = { file: 'configuration', span: { start: 0, end: 0 } };
+export const at: Place = { file: 'configuration', span: { start: 0, end: 0 } };
 const located = <T>(value: T) => ({ value, ...at });
 
 export const alloy: AlloySummary = {

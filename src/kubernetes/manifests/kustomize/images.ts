@@ -99,7 +99,7 @@ function imageAfter(image: YamlText, { name, newName, newTag, tagSuffix, digest 
 }
 
 /** `registry:5000/name:tag@digest`. */
-function partsOf(image: string): { readonly name: string; readonly tag?: string; readonly digest?: string } {
+export function partsOf(image: string): { readonly name: string; readonly tag?: string; readonly digest?: string } {
   const at = image.indexOf('@');
   const [reference, digest] = at < 0 ? [image] : [image.slice(0, at), image.slice(at + 1)];
   const colon = reference.lastIndexOf(':');
