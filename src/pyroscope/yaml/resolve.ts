@@ -31,7 +31,7 @@ export function resolveScalar({ text, style, tag }: YamlText): Scalar {
 }
 
 /** A plain scalar's value: `010` is 8, `1_000` is 1000, `1e3` is 1000, `yes` is text. */
-export function resolvePlain(text: string): Scalar {
+function resolvePlain(text: string): Scalar {
   const word = words.get(text);
   if (word !== undefined) return word;
   return /^[-+.\d]/.test(text) ? (numberOf(text.replaceAll('_', '')) ?? text) : text;
