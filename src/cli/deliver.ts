@@ -2,22 +2,36 @@
 import type { Report } from '../generated/report-types.ts';
 import { exitCodeOf } from '../report/verdict.ts';
 import { loadWriter } from '../report/writer.ts';
-import { repeated } from './options.ts';
-import { print, type ReportFile, writeWhole } from './output.ts';
+import { notifier } from './notify.ts';
+import { type OutputArguments, repeated } from './options.ts';
+import { print, type ReportFile, reportFiles, writeWhole } from './output.ts';
 import { looksOf } from './terminal.ts';
 
-type DeliverArguments = Parameters<typeof repeated>[0] & { readonly format: string; readonly verbose: boolean };
+type DeliverArguments = Parameters<typeof repeated>[0] & OutputArguments;
+
+/** Where reports go, proved before anything runs. */
+export interface Delivery {
+  readonly files: readonly ReportFile[];
+  readonly tell: (report: Report) => Promise<void>;
+}
+
+/** Throws InputError for a path that cannot be written to, and for an address of nobody. */
+export async function deliveryFrom(args: DeliverArguments): Promise<Delivery> {
+  const files = await reportFiles(args.output);
+  return { files, tell: await notifier(args, files) };
+}
 
 /**
  * Writes the files, then standard output, which comes although a file could not be written. Returns the exit code of the
- * verdict. Throws OutputError for the first file that could not be written.
+ * verdict. Throws OutputError for the first file that could not be written, after who asked for it was told.
  */
-export async function deliver(report: Report, files: readonly ReportFile[], args: DeliverArguments): Promise<number> {
+export async function deliver(report: Report, { files, tell }: Delivery, args: DeliverArguments): Promise<number> {
   const code = exitCodeOf(report);
   const looks = looksOf(process.stdout, process.env, args.color);
   const written = await Promise.allSettled(files.map((file) => writeReport(report, file)));
   const writer = await loadWriter(args.format);
   await print(writer.write(report, { ...looks, verbose: args.verbose, again: repeated(args) }));
+  await tell(report);
   for (const result of written) if (result.status === 'rejected') throw result.reason;
   return code;
 }

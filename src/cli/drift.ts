@@ -1,10 +1,9 @@
 import { InputError } from '../base/errors.ts';
 import { readDeclaration } from '../tasks/declaration.ts';
 import { drift } from '../tasks/drift.ts';
-import { deliver } from './deliver.ts';
+import { deliver, deliveryFrom } from './deliver.ts';
 import type { DriftOnlyArguments } from './drift-options.ts';
 import { type CollectArguments, type JudgeArguments, judgeFrom, type OutputArguments } from './options.ts';
-import { reportFiles } from './output.ts';
 import { withHosts } from './session.ts';
 
 type DriftArguments = CollectArguments &
@@ -20,9 +19,9 @@ export async function runDrift(args: DriftArguments): Promise<number> {
   if (specialisation !== undefined && flake === undefined)
     throw new InputError('--specialisation names one of a flake’s host: give --flake, too.');
   if (args.closure !== undefined) throw new InputError('A closure is compared by: preflight check HOST --closure PATH');
-  const files = await reportFiles(args.output);
+  const delivery = await deliveryFrom(args);
   const judge = judgeFrom(args);
   const declaration = await readDeclaration({ flake, declared, specialisation, seconds: args['eval-timeout'] });
   const report = await withHosts(args, args.facts, (gather) => drift({ gather, judge, ...declaration }));
-  return deliver(report, files, args);
+  return deliver(report, delivery, args);
 }

@@ -2,9 +2,10 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
+import { jsonMark } from '../report/format.ts';
 import { type Gathered, gather } from '../tasks/gather.ts';
 import type { CollectArguments } from './options.ts';
-import { jsonMark, print, provePath, writeWhole } from './output.ts';
+import { print, provePath, writeWhole } from './output.ts';
 import { withHosts } from './session.ts';
 
 type FactsArguments = CollectArguments & { readonly hosts: readonly string[]; readonly out?: string | undefined };

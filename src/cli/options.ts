@@ -5,6 +5,7 @@ import { InputError } from '../base/errors.ts';
 import { shellWord } from '../base/shell-word.ts';
 import type { CollectOptions } from '../host/collect.ts';
 import type { ConnectOptions } from '../host/transport.ts';
+import { formats } from '../report/writer.ts';
 import type { CheckRequest } from '../tasks/check.ts';
 import type { JudgeOptions } from '../tasks/judge.ts';
 
@@ -150,9 +151,9 @@ export function judgeOptions<T>(y: Argv<T>) {
 /** Where a report goes, of whatever was judged. */
 export const reportSpec = {
   format: {
-    choices: ['pretty', 'json'] as const,
+    choices: formats,
     requiresArg: true,
-    default: 'pretty' as const,
+    default: 'pretty',
     group: 'Output:',
     describe: 'Of standard output',
   },
@@ -168,6 +169,19 @@ export const reportSpec = {
 
 const outputSpec = {
   ...reportSpec,
+  notify: {
+    type: 'string',
+    requiresArg: true,
+    group: 'Output:',
+    describe: 'Tell ntfy:URL/TOPIC of the verdict (token: PREFLIGHT_NTFY_TOKEN); never changes the exit code',
+  },
+  'notify-when': {
+    choices: ['change', 'always'] as const,
+    requiresArg: true,
+    default: 'change' as const,
+    group: 'Output:',
+    describe: 'When the verdict is another than in the --output json=FILE of the run before, or always',
+  },
   verbose: { alias: 'v', type: 'boolean', default: false, group: 'Output:', describe: 'Also what passed' },
 } satisfies Record<string, Options>;
 

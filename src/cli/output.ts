@@ -25,8 +25,8 @@ export async function reportFiles(texts: readonly string[]): Promise<ReportFile[
     return { format, path };
   });
   for (const { format, path } of files) {
-    await loadWriter(format);
-    await provePath(path, format === 'json' ? jsonMark : undefined);
+    const { mark } = await loadWriter(format);
+    await provePath(path, mark);
   }
   const twice = files.find(
     ({ path }, index) => files.findIndex((other) => resolve(other.path) === resolve(path)) !== index,
@@ -34,9 +34,6 @@ export async function reportFiles(texts: readonly string[]): Promise<ReportFile[
   if (twice) throw new InputError(`--output names ${twice.path} twice. Give each report a file of its own.`);
   return files;
 }
-
-/** How a JSON document of preflight begins; a file that begins otherwise is somebody else's. */
-export const jsonMark = '{\n  "schemaVersion"';
 
 /**
  * Throws InputError when nothing could be written to the path, or when a file is there that does not begin with `mark`

@@ -18,6 +18,11 @@ export interface Writer {
   readonly format: string;
   /** Of a file in this format, without the dot. */
   readonly extension?: string;
+  /** How every file in this format begins; one that begins otherwise is somebody else's and is not written over. */
+  readonly mark?: string;
   /** The whole text, with a newline at its end. */
   write(report: Report, options: WriteOptions): string;
 }
+
+/** How every JSON document of preflight begins. */
+export const jsonMark = '{\n  "schemaVersion"';

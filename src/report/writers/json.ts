@@ -1,9 +1,10 @@
 /** The report itself, for machines: schemas/report.schema.json. */
-import type { Writer } from '../format.ts';
+import { jsonMark, type Writer } from '../format.ts';
 
 export const json: Writer = {
   format: 'json',
   extension: 'json',
+  mark: jsonMark,
   write: (report) => `${escaped(JSON.stringify(report, undefined, 2))}\n`,
 };
 
