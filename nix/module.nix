@@ -55,11 +55,14 @@ let
   # systemd reads % and $ in a command for itself.
   execLine = builtins.replaceStrings [ "%" "$" ] [ "%%" "$$" ] (escapeShellArgs words);
 
-  # What the probe does as root: addresses in kallsyms (SYSLOG), the active eBPF test (BPF, PERFMON), and its question
-  # whether locked memory may be unlimited (SYS_RESOURCE). Root's files are read by their owner, which needs none.
+  # What the probe does as root: addresses in kallsyms (SYSLOG), the active eBPF test (BPF, PERFMON), its question whether
+  # locked memory may be unlimited (SYS_RESOURCE), and kallsyms once more as an ordinary user (SETUID, SETGID). Root's files
+  # are read by their owner, which needs none. net.core.bpf_jit_harden alone would need SYS_ADMIN: it stays unknown.
   capabilities = [
     "CAP_BPF"
     "CAP_PERFMON"
+    "CAP_SETGID"
+    "CAP_SETUID"
     "CAP_SYSLOG"
     "CAP_SYS_RESOURCE"
   ];

@@ -1,0 +1,39 @@
+/** A fake ntfy: takes messages as POST / with JSON, and keeps them. Source: ntfy's documentation, "Publish as JSON". */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface FakeNtfy {
+  readonly url: string;
+  readonly messages: readonly { readonly path: string; readonly token: string | undefined; readonly body: unknown }[];
+  readonly stop: () => Promise<void>;
+}
+
+/** `answer` is the status, or `hang` for a server that never answers. */
+export async function startFakeNtfy(answer: () => number | 'hang' | 'redirect' = () => 200): Promise<FakeNtfy> {
+  const messages: { path: string; token: string | undefined; body: unknown }[] = [];
+  const server = createServer((request, response) => {
+    let text = '';
+    request.setEncoding('utf8').on('data', (part) => {
+      text += part;
+    });
+    request.on('end', () => {
+      messages.push({ path: request.url ?? '', token: request.headers.authorization, body: JSON.parse(text) });
+      const status = answer();
+      if (status === 'hang') return;
+      if (status === 'redirect') response.writeHead(307, { location: 'http://127.0.0.1:1/' });
+      else response.writeHead(status);
+      response.end('{}');
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    messages,
+    stop: () =>
+      new Promise((done) => {
+        server.closeAllConnections();
+        server.close(() => done());
+      }),
+  };
+}
