@@ -77,8 +77,11 @@ t.test('a line of a host cannot pass for one of the report', async (t) => {
 });
 
 t.test('an unknown format names those that there are', async (t) => {
-  t.same(formats, ['pretty', 'json']);
-  await t.rejects(loadWriter('__proto__'), new InputError('There is no format "__proto__". Formats: pretty, json.'));
+  t.same(formats, ['pretty', 'json', 'textfile']);
+  await t.rejects(
+    loadWriter('__proto__'),
+    new InputError('There is no format "__proto__". Formats: pretty, json, textfile.'),
+  );
   for (const format of formats) t.equal((await loadWriter(format)).format, format);
 });
 
