@@ -414,6 +414,10 @@ t.test('hostile manifests end in findings', async (t) => {
   const found = (await judge(services)).diagnostics;
   t.equal(found.filter(({ rule }) => rule === 'kubernetes.selects-nothing').length, 100);
   t.match(found.at(-1), { rule: 'kubernetes.more-findings', message: /^900 more findings/ });
+  const secret = pod('  containers: [{name: c, image: i, args: [48151623], env: [{name: TOKEN, value: 48151623}]}]\n');
+  const said = (await judge(secret)).diagnostics;
+  t.match(said, [{ rule: 'kubernetes.wrong-type' }, { rule: 'kubernetes.wrong-type', hint: 'Put it in quotes' }]);
+  t.notMatch(JSON.stringify(said), /48151623/);
   const odd = pod(
     '  __proto__: {hostPID: true}\n  constructor: 1\n  hostPID: "\\e[31m"\n  containers: [{name: "\\u202e", image: ":@:@/"}]\n',
   );

@@ -214,7 +214,8 @@ function spanned(node: YamlNode): Place {
 
 function hintFor(node: YamlNode, found: Found, wanted: string): string | undefined {
   if (node.kind !== 'text') return undefined;
-  if (wanted === 'a text') return `Put it in quotes: "${excerpt(node.text, 40)}"`;
+  // What it is stays unsaid: a password may be all digits.
+  if (wanted === 'a text') return 'Put it in quotes';
   if (found !== 'text' || node.style === 'plain') return undefined;
   const bare = meaningOf({ ...node, style: 'plain' }).kind;
   const fits = (wanted === 'true or false' && bare === 'boolean') || (wanted === 'a whole number' && bare === 'number');
