@@ -6,7 +6,7 @@ import { dirname, join, relative } from 'node:path';
 import t from 'tap';
 import { readNamed } from '../../src/artifacts/named-path.ts';
 import type { ManifestSet } from '../../src/base/rollout/manifests.ts';
-import { entryOf, readYamlDocuments, textAt, type YamlNode } from '../../src/base/yaml-documents.ts';
+import { entryOf, itemsAt, readYamlDocuments, textAt, type YamlNode } from '../../src/base/yaml-documents.ts';
 import { looksLikeManifest } from '../../src/kubernetes/manifests/looks.ts';
 import { readManifestSets } from '../../src/kubernetes/manifests/read.ts';
 import { temporaryFolder } from '../support/files.ts';
@@ -174,4 +174,135 @@ t.test('texts of a ConfigMap that could not be had are named', async (t) => {
       ['made', ['there.txt'], ['as']],
     ],
   );
+});
+
+const pod = 'apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec:\n  containers: [{ name: c, image: "i:1" }]\n';
+
+t.test('what kustomize refuses, and what is not understood', async (t) => {
+  const kubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
+  const outside = await temporaryFolder({ 'x.yaml': pod });
+  t.teardown(outside.remove);
+  // The kustomization, other files, whether kustomize builds it, what is said of it.
+  const table: readonly (readonly [string, Record<string, string>, boolean, readonly string[]])[] = [
+    ['resources: [p.yaml]', {}, true, []],
+    ['resources: [none.yaml]', {}, false, ['1:13 kubernetes.missing-file']],
+    ['resources: [sub]', { 'sub/x': '' }, false, ['1:13 kubernetes.missing-file']],
+    ['resources: [out.yaml]', { 'out.yaml': `-> ${outside.path}/x.yaml` }, false, ['1:13 kubernetes.missing-file']],
+    ['resources: [p.yaml, p.yaml]', {}, false, ['1:21 kubernetes.kustomization']],
+    ['resources: [sub]', { 'sub/kustomization.yaml': 'resources: [..]' }, false, ['sub 1:13 kubernetes.kustomization']],
+    ['resource: [p.yaml]', {}, false, ['1:1 kubernetes.kustomization']],
+    ['', {}, false, ['kubernetes.kustomization']],
+    ['resources: [p.yaml]\nconfigMapGenerator: [{ files: [p.yaml] }]', {}, true, ['2:22 kubernetes.kustomization']],
+    [
+      'resources: [p.yaml]\nconfigMapGenerator: [{ name: a, behavior: merge, literals: [a=b] }]',
+      {},
+      false,
+      ['2:43 kubernetes.kustomization'],
+    ],
+    ['resources: [p.yaml]\nreplicas: [{ name: none, count: 2 }]', {}, false, ['2:20 kubernetes.kustomization']],
+    [
+      'resources: [p.yaml]\ncomponents: [sub]',
+      { 'sub/kustomization.yaml': 'resources: []' },
+      false,
+      ['2:14 kubernetes.kustomization'],
+    ],
+    [
+      'resources: [p.yaml]\npatches: [{ path: q.yaml }]',
+      { 'q.yaml': pod.replace('name: p', 'name: q') },
+      false,
+      ['q.yaml 1:1 kubernetes.patch'],
+    ],
+    [
+      'resources: [p.yaml]\npatches: [{ path: q.yaml, target: { kind: Service } }]',
+      { 'q.yaml': pod },
+      true,
+      ['2:35 kubernetes.patch-selects-nothing'],
+    ],
+    [
+      'resources: [p.yaml]\npatches:\n  - target: { kind: Pod }\n    patch: |-\n      - op: remove\n        path: /spec/none\n',
+      {},
+      false,
+      ['6:15 kubernetes.patch'],
+    ],
+    [
+      'resources: [p.yaml]\npatches:\n  - target: { kind: Pod }\n    patch: |-\n      - op: test\n        path: /metadata/name\n        value: q\n',
+      {},
+      false,
+      ['6:15 kubernetes.patch'],
+    ],
+    ['resources: [p.yaml]\npatches: [{ target: { kind: "P[o]d" }, patch: "a: b" }]', {}, true, ['2:21 not understood']],
+    ['resources: [p.yaml]\nhelmCharts: [{ name: x }]', {}, false, ['2:1 not understood']],
+    ['resources: [p.yaml, "https://example.org/x.yaml"]', {}, false, ['1:21 not understood']],
+    ['resources: [p.yaml, "github.com/a/b//c?ref=v1"]', {}, false, ['1:21 not understood']],
+  ];
+  for (const [kustomization, files, builds, wanted] of table) {
+    const folder = await temporaryFolder({ 'kustomization.yaml': kustomization, 'p.yaml': pod, ...files });
+    t.teardown(folder.remove);
+    const isRemote =
+      kustomization.includes('https:') || kustomization.includes('github') || kustomization.includes('helm');
+    if (kubectl && !isRemote && wanted[0] !== '2:22 kubernetes.kustomization' && !wanted[0]?.includes('understood')) {
+      t.equal(spawnSync('kubectl', ['kustomize', folder.path]).status === 0, builds, `kustomize: ${kustomization}`);
+    }
+    const { sets, kept } = await read(folder.path);
+    const [set] = sets.filter(({ isKustomization }) => isKustomization);
+    const at = (file: string, offset: number): string => {
+      const before = (kept.get(file) ?? '').slice(0, offset).split('\n');
+      const name = relative(folder.path, file).replace(/\/?kustomization\.yaml$/, '');
+      return [name, `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`].filter(Boolean).join(' ');
+    };
+    const said = [
+      ...(set?.diagnostics ?? []).map(({ rule, file, span }) =>
+        span.end === 0 ? rule : `${at(file, span.start)} ${rule}`,
+      ),
+      ...(set?.notUnderstood ?? []).map(({ file, span }) => `${at(file, span.start)} not understood`),
+    ];
+    t.same(said, wanted, kustomization);
+  }
+});
+
+t.test('what is patched stands where the patch is written', async (t) => {
+  const { sets, kept } = await read(join(fixtures, 'patches'));
+  const [set] = sets.filter(({ name }) => name.includes('overlay'));
+  const server = set?.objects.find(({ kind }) => kind === 'StatefulSet');
+  const spec = entryOf(entryOf(entryOf(server?.node, 'spec')?.value, 'template')?.value, 'spec')?.value;
+  const [container] = itemsAt(spec, 'containers');
+  const written = (node: YamlNode | undefined): string =>
+    node ? `${relative(fixtures, node.file)} ${kept.get(node.file)?.slice(node.start, node.end)}` : 'nothing';
+  t.equal(written(textAt(container, 'image')), 'patches/overlay/kustomization.yaml grafana/pyroscope:2.2.0');
+  t.equal(written(itemsAt(container, 'args')[1]), 'patches/overlay/patches/merge.yaml -target=all');
+  t.equal(written(textAt(container, 'name')), 'patches/overlay/patches/merge.yaml server');
+  t.equal(written(textAt(server?.node, 'kind')), 'patches/base/workload.yaml StatefulSet');
+  t.equal(
+    written(entryOf(entryOf(server?.node, 'spec')?.value, 'replicas')?.value),
+    'patches/overlay/kustomization.yaml 3',
+  );
+  t.ok([...kept.keys()].some((file) => file.endsWith('replicas.json')));
+});
+
+t.test('hostile kustomizations take no time', async (t) => {
+  const names = Array.from({ length: 12 }, (_, n) => `n${n}`);
+  const bomb = [
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec:',
+    '  a0: &a0 { k: v }',
+    ...names.slice(1).map((_, n) => `  a${n + 1}: &a${n + 1} { ${names.map((name) => `${name}: *a${n}`).join(', ')} }`),
+  ].join('\n');
+  const doubling = Object.fromEntries(
+    names.map((name, n) => [
+      `d${n}/kustomization.yaml`,
+      n === names.length - 1 ? 'resources: [../p.yaml]' : `resources: [../d${n + 1}, ../d${n + 1}]\n# ${name}`,
+    ]),
+  );
+  const folder = await temporaryFolder({
+    'p.yaml': pod,
+    'bomb/kustomization.yaml':
+      'resources: [bomb.yaml]\nnamePrefix: x-\nimages: [{ name: i, newTag: "2" }]\npatches: [{ path: bomb.yaml, target: { kind: Pod } }]\n',
+    'bomb/bomb.yaml': bomb,
+    'loop/kustomization.yaml': 'resources: [.]\n',
+    'proto/kustomization.yaml': `resources: [p.yaml]\n__proto__: x\npatches:\n  - target: { kind: "(a|b)*" }\n    patch: "a: b"\n  - target: { kind: "${'.*'.repeat(200)}x", labelSelector: "${'a,'.repeat(5000)}(" }\n    patch: "a: b"\n`,
+    'proto/p.yaml': `${pod}  __proto__: { a: b }\n`,
+    ...doubling,
+  });
+  t.teardown(folder.remove);
+  const { sets } = await read(folder.path);
+  t.ok(sets.length >= 3);
 });

@@ -6,7 +6,7 @@ import type { SourceText } from '../../base/text.ts';
 import { configMapsOf, type FreshPath, freshPaths } from './config-maps.ts';
 import { readDocuments } from './documents.ts';
 import { build, kustomizationIn } from './kustomize/build.ts';
-import type { Building, Resources } from './kustomize/building.ts';
+import { type Building, notUnderstood, type Resources } from './kustomize/building.ts';
 import { followNames } from './kustomize/names.ts';
 import { isKustomizationName } from './looks.ts';
 import type { Open } from './open.ts';
@@ -48,7 +48,10 @@ export async function readManifestSets(texts: readonly ManifestText[], open: Ope
   const taken = new Set<string>();
   const built: { readonly text: ManifestText; readonly set: ReadSet }[] = [];
   for (const text of texts.filter(({ path }) => isKustomizationName(path))) {
-    built.push({ text, set: await kustomized(text, { open, fresh, taken }) });
+    const { set, ...own } = await kustomized(text, { open, fresh });
+    // In a circle each one takes in the others, and all would be gone.
+    for (const real of own.taken) if (!own.isCircular || !isKustomizationName(real)) taken.add(real);
+    built.push({ text, set });
   }
   const own = built.filter(({ text }) => !taken.has(text.real)).map(({ set }) => set);
   const plain = new Map<string, ManifestText[]>();
@@ -64,16 +67,26 @@ export async function readManifestSets(texts: readonly ManifestText[], open: Ope
 
 async function kustomized(
   text: ManifestText,
-  shared: { readonly open: Open; readonly fresh: FreshPath; readonly taken: Set<string> },
-): Promise<ReadSet> {
-  const building: Building = { ...shared, diagnostics: [], notUnderstood: [], budget: nodeBudget, builds: 0 };
+  shared: { readonly open: Open; readonly fresh: FreshPath },
+): Promise<Pick<Building, 'taken' | 'isCircular'> & { readonly set: ReadSet }> {
+  const building: Building = {
+    ...shared,
+    taken: new Set(),
+    diagnostics: [],
+    notUnderstood: [],
+    budget: nodeBudget,
+    builds: 0,
+    isCircular: false,
+  };
   const resources: Resources = [];
   const kustomization = kustomizationIn(building, text, { path: dirname(text.path), real: dirname(text.real) });
   if (kustomization) {
     await build(building, kustomization, resources);
     followNames(resources);
+    if (building.budget <= 0)
+      notUnderstood(building, kustomization.node, 'more than can be changed: aliases of YAML stand for too much');
   }
-  return {
+  const set: ReadSet = {
     name: text.path,
     isKustomization: true,
     isFolder: false,
@@ -82,6 +95,7 @@ async function kustomized(
     notUnderstood: building.notUnderstood,
     diagnostics: building.diagnostics,
   };
+  return { set, taken: building.taken, isCircular: building.isCircular };
 }
 
 function plainSet(name: string, texts: readonly ManifestText[], fresh: FreshPath): ReadSet {

@@ -5,7 +5,7 @@ import { readDocuments } from '../documents.ts';
 import { isKustomizationName } from '../looks.ts';
 import { isMap, isText, placeOf } from '../nodes.ts';
 import type { OpenedFolder } from '../open.ts';
-import { resourcesIn } from '../resource.ts';
+import { apiVersionOf, identityOf, kindOf, type Resource, resourcesIn } from '../resource.ts';
 import { type Building, fieldOf, type Kustomization, notUnderstood, type Resources, refused } from './building.ts';
 import { namedPath } from './files.ts';
 import { generate } from './generators.ts';
@@ -13,6 +13,7 @@ import { setImages } from './images.ts';
 import { setAnnotations, setLabels } from './labels.ts';
 import { rename } from './names.ts';
 import { setNamespace } from './namespace.ts';
+import { patch } from './patches.ts';
 import { setReplicas } from './replicas.ts';
 import { checkFields } from './understood.ts';
 
@@ -56,10 +57,17 @@ export async function build(
     }
   }
   await generate(building, kustomization, resources);
-  transform(building, kustomization, resources);
+  for (const node of itemsAt(kustomization.node, 'components')) {
+    if (isText(node))
+      await addComponent(building, kustomization, node, resources, [...path, kustomization.folder.real]);
+  }
+  await transform(building, kustomization, resources);
 }
 
-function transform(building: Building, kustomization: Kustomization, resources: Resources): void {
+/** In the order of kustomize. Source: api/internal/target/kusttarget_configplugin.go. */
+async function transform(building: Building, kustomization: Kustomization, resources: Resources): Promise<void> {
+  await patch(building, kustomization, resources, 'patchesStrategicMerge');
+  await patch(building, kustomization, resources, 'patches');
   const text = (key: string): YamlText | undefined => {
     const node = fieldOf(kustomization, key);
     return node?.kind === 'text' && node.text !== '' ? node : undefined;
@@ -70,6 +78,7 @@ function transform(building: Building, kustomization: Kustomization, resources: 
   if (suffix) rename(resources, suffix, 'suffix');
   setLabels(kustomization, resources);
   setAnnotations(kustomization, resources);
+  await patch(building, kustomization, resources, 'patchesJson6902');
   setReplicas(building, kustomization, resources);
   setImages(building, kustomization, resources);
 }
@@ -85,7 +94,7 @@ async function add(
   const opened = await namedPath(building, kustomization, { node, place: `resources/${node.text}` });
   if (opened?.kind === 'file') {
     const read = readDocuments(opened);
-    if (read.documents) resources.push(...resourcesIn(read.documents));
+    if (read.documents) addAll(building, node, resources, resourcesIn(read.documents));
     else building.diagnostics.push(read.obstacle);
   }
   if (opened?.kind !== 'folder') return;
@@ -94,7 +103,40 @@ async function add(
   // A base has its own objects: what is there already is none of its business.
   const own: Resources = [];
   await build(building, below, own, path);
-  resources.push(...own);
+  addAll(building, node, resources, own);
+}
+
+/** Adds objects; one that is there already is refused by kustomize. */
+function addAll(building: Building, node: YamlText, resources: Resources, added: Resources): void {
+  const idOf = (resource: Resource): string => {
+    const { name, namespace } = identityOf(resource);
+    return [apiVersionOf(resource).replace(/\/?[^/]*$/, ''), kindOf(resource), namespace ?? 'default', name].join(' ');
+  };
+  const known = new Set(resources.map(idOf));
+  const again = added.find((resource) => known.has(idOf(resource)));
+  resources.push(...added.filter((resource) => !known.has(idOf(resource))));
+  if (!again) return;
+  const message = `${kindOf(again)} "${excerpt(identityOf(again).name, 80)}" is there already, and kustomize refuses it`;
+  refused(building, 'kubernetes.kustomization', placeOf(node), message);
+}
+
+/** A component changes what is there, and what it brings itself. */
+async function addComponent(
+  building: Building,
+  kustomization: Kustomization,
+  node: YamlText,
+  resources: Resources,
+  path: readonly string[],
+): Promise<void> {
+  const opened = await namedPath(building, kustomization, { node, place: `components/${node.text}` });
+  if (!opened) return;
+  const below = opened.kind === 'folder' ? await folderOf(building, node, opened, path) : undefined;
+  if (opened.kind === 'file' || (below && !below.isComponent)) {
+    const message = `${excerpt(node.text, 80)} is no component, and kustomize refuses it`;
+    refused(building, 'kubernetes.kustomization', placeOf(node), message, { hint: 'A component has kind: Component' });
+    return;
+  }
+  if (below) await build(building, below, resources, path);
 }
 
 /** The kustomization in a folder. */
@@ -113,6 +155,7 @@ async function folderOf(
     return undefined;
   }
   if (path.includes(opened.real)) {
+    building.isCircular = true;
     refused(building, 'kubernetes.kustomization', at, `${shown} leads back to where it is named, and kustomize fails`);
     return undefined;
   }

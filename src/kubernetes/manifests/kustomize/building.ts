@@ -18,6 +18,8 @@ export interface Building {
   budget: number;
   /** How many bases were built. */
   builds: number;
+  /** A base leads back to what names it. */
+  isCircular: boolean;
 }
 
 /** A kustomization being built. */
