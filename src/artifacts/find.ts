@@ -29,6 +29,8 @@ export interface Artifacts {
   readonly unread: readonly Unread[];
   /** Folders that were named. */
   readonly roots: readonly string[];
+  /** Every file below them, whatever it is. */
+  readonly paths: readonly string[];
 }
 
 export interface FindOptions {
@@ -46,7 +48,7 @@ const totalLimit = 256 << 20;
  * Throws InputError for a path that does not exist, and for more than can be read.
  */
 export async function findArtifacts(paths: readonly string[], options: FindOptions): Promise<Artifacts> {
-  const gathering: Gathering = { files: [], unread: [], roots: [], seen: new Set(), total: 0 };
+  const gathering: Gathering = { files: [], unread: [], roots: [], paths: [], seen: new Set(), total: 0 };
   for (const path of paths) {
     if (path === '-')
       await read(gathering, { path, name: path, real: path, folder: '.', isNamed: true }, options.stdin());
@@ -71,10 +73,16 @@ export async function readBeside(folder: string, isWanted: (name: string) => boo
   return texts;
 }
 
+/** Every file below a folder. Throws InputError where there are too many. */
+export async function pathsBelow(folder: string): Promise<string[]> {
+  return (await walkFolder(folder)).flatMap(({ files }) => files.map(({ path }) => path));
+}
+
 interface Gathering {
   readonly files: Artifact[];
   readonly unread: Unread[];
   readonly roots: string[];
+  readonly paths: string[];
   /** Real paths of what was read. */
   readonly seen: Set<string>;
   total: number;
@@ -94,6 +102,7 @@ async function isFolder(path: string): Promise<boolean> {
 async function walk(gathering: Gathering, root: string, { isWanted }: FindOptions): Promise<void> {
   gathering.roots.push(root);
   for (const { path: folder, files, links } of await walkFolder(root)) {
+    for (const file of files) gathering.paths.push(file.path);
     const own = (file: FoundFile) => ({ ...file, folder, isNamed: false });
     for (const file of files) if (isWanted(file.name)) await read(gathering, own(file), file.path);
     for (const link of links) {

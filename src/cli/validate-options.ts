@@ -4,6 +4,7 @@ import { InputError } from '../base/errors.ts';
 import { kindNames } from '../tasks/validate/kind-names.ts';
 import type { ValidateRequest } from '../tasks/validate.ts';
 import { reportSpec } from './options.ts';
+import { programOnPath } from './program.ts';
 
 function pathsPositional<T>(y: Argv<T>) {
   return y.positional('paths', {
@@ -138,8 +139,10 @@ export function sourcesFrom(
 }
 
 export function validateFrom(args: ValidateArguments): ValidateRequest {
+  const nixInstantiate = programOnPath('nix-instantiate', process.env.PATH);
   return {
     ...sourcesFrom(args),
+    ...(nixInstantiate === undefined ? {} : { nixInstantiate }),
     strict: args.strict,
     upgradeTo: args['upgrade-to'],
     ...(args['pyroscope-version'] === undefined ? {} : { pyroscopeVersion: args['pyroscope-version'] }),

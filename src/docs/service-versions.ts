@@ -11,7 +11,7 @@ import { singleVersion } from './table-versions.ts';
 /** Keys at the root below which the services stand. */
 const holders = ['services', 'versions', 'components', 'images'];
 const nameKeys = ['name', 'service', 'component', 'image'];
-const versionKeys = ['version', 'current', 'tag'];
+const versionKeys = ['version', 'current', 'current-version', 'tag'];
 const limit = 100;
 /** Services named by aliases of aliases would be more than the file is long. */
 const entryLimit = 10_000;

@@ -14,6 +14,7 @@ import { type Gathered, type GatherRequest, gather } from './validate/gather.ts'
 import { judgeRollout, type Parts } from './validate/rollout.ts';
 import type { Run } from './validate/runs.ts';
 import { fault, type JudgedTarget, targetOf } from './validate/target.ts';
+import type { Upgrades } from './validate/upgrade.ts';
 
 export interface ValidateRequest extends Asked, GatherRequest, AlloySetOptions {
   /** Also what another version would make of it: `1.19`, `alloy=1.19`, `pyroscope=2.2`. */
@@ -22,6 +23,8 @@ export interface ValidateRequest extends Asked, GatherRequest, AlloySetOptions {
   readonly pyroscopeVersion?: string;
   /** `11.2.0`; else the newest. */
   readonly grafanaVersion?: string;
+  /** `nix-instantiate`, where it is installed: then it has a word on Nix files. */
+  readonly nixInstantiate?: string;
   /** Recorded facts of the host that the rollout goes to. */
   readonly factsFile?: string;
   /** Components that take out of visitors' data what must not be stored, instead of the known ones. */
@@ -60,7 +63,7 @@ async function judgeAll(
   const texts = gathered.hasOthers
     ? await (await import('./validate/pyroscope.ts')).pyroscopeTexts(gathered, runs)
     : [];
-  const upgrades =
+  const upgrades: Upgrades =
     request.upgradeTo.length === 0
       ? {}
       : (await import('./validate/upgrade.ts')).upgradesOf(request.upgradeTo, [
@@ -75,7 +78,10 @@ async function judgeAll(
     targets.push(judged);
     if (gathered.hasOthers) parts.alloy.push(...(await configuredBy(set, judged, gathered.texts)));
   }
-  if (gathered.hasOthers) targets.push(...(await judgeRollout(gathered, runs, request, { facts, parts, texts })));
+  if (gathered.hasOthers)
+    targets.push(
+      ...(await judgeRollout(gathered, runs, request, { facts, parts, texts, upgradeTo: upgrades.pyroscope })),
+    );
   return targets;
 }
 

@@ -9,7 +9,7 @@ import type { Judged } from '../../report/diagnostics/findings.ts';
 import { type Asked, optionsOf, type Settled, settle } from '../alloy-settings.ts';
 import type { AlloySet } from './alloy-sets.ts';
 import { tagOf } from './runs.ts';
-import { fault, type JudgedTarget, targetOf } from './target.ts';
+import { fault, type JudgedTarget, targetOf, upgraded } from './target.ts';
 
 export interface AlloyRequest extends Asked {
   readonly facts: FactsDocument | undefined;
@@ -72,7 +72,7 @@ async function check(set: AlloySet, settled: Settled, request: AlloyRequest): Pr
   const to = upgradeTo?.shown ?? '';
   const judged = [
     ...withoutOpaque(set, now.diagnostics).map(fault),
-    ...withoutOpaque(set, changes).map((diagnostic): Judged => upgrade(diagnostic, to)),
+    ...withoutOpaque(set, changes).map((diagnostic) => upgraded(diagnostic, 'Alloy', to)),
   ];
   const count = set.sources.reduce((sum, { opaque = [] }) => sum + opaque.length, 0);
   const opaque = count > 0 ? [`strings with a template's placeholder (${count})`] : [];
@@ -91,11 +91,6 @@ async function results(
   if (!upgradeTo) return { now: await checkAlloy(sources, options), changes: [] };
   const { compareVersions } = await import('../../alloy/compare.ts');
   return compareVersions(sources, options, upgradeTo);
-}
-
-function upgrade(diagnostic: Diagnostic, to: string): Judged {
-  const message = `with Alloy ${to}: ${diagnostic.message}`;
-  return { ...fault({ ...diagnostic, message }), variant: `upgrade-${to}` };
 }
 
 /** What is said of a string literal that holds a placeholder is said of letters that stand for it. */

@@ -8,7 +8,7 @@ import { InputError } from '../../base/errors.ts';
 import { isTemplateName } from '../../base/template-name.ts';
 import type { ReadCluster } from '../../kubernetes/cluster.ts';
 import type { ReadSet } from '../../kubernetes/manifests/read.ts';
-import { isWanted, type Kind, kindOf } from './kinds.ts';
+import { isWanted, type Kind, kindOf, mayBeKnown } from './kinds.ts';
 
 export interface GatherRequest {
   /** Files, folders, `-`. */
@@ -33,6 +33,8 @@ export interface Gathered {
   readonly unknown: readonly string[];
   /** The whole text of every file that a finding may be in. */
   readonly texts: Map<string, string>;
+  /** The folder that was named, and that a file is in; else its own. */
+  readonly rootOf: (file: Pick<Artifact, 'folder'>) => string;
   /** A name that no target has yet: two ConfigMaps of one name may stand in one file, in different namespaces. */
   readonly freshName: (name: string) => string;
 }
@@ -46,8 +48,9 @@ export async function gather({ paths, as, stdin }: GatherRequest): Promise<Gathe
   const unknown: string[] = [];
   for (const file of artifacts.files) {
     const kind = await kindOf(file, as);
-    if (kind === undefined) unknown.push(file.path);
-    else byKind.set(kind, [...(byKind.get(kind) ?? []), file]);
+    if (kind === undefined) {
+      if (file.isNamed || mayBeKnown(file.name)) unknown.push(file.path);
+    } else byKind.set(kind, [...(byKind.get(kind) ?? []), file]);
   }
   if (byKind.size + artifacts.unread.length === 0) throw new InputError(nothing(paths));
   const given = [...(byKind.get('kubernetes') ?? []), ...(byKind.get('kustomization') ?? [])];
@@ -64,6 +67,7 @@ export async function gather({ paths, as, stdin }: GatherRequest): Promise<Gathe
     unknown,
     texts,
     hasOthers: [...byKind.keys()].some((kind) => kind !== 'alloy'),
+    rootOf: ({ folder }) => rootOf(folder, artifacts.roots),
     freshName: freshNames(),
     of: (kind) => (byKind.get(kind) ?? []).filter(({ real }) => !taken.has(real)),
   };

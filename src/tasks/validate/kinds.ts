@@ -2,15 +2,32 @@
 import { isAlloyName, looksLikeAlloy, mentionsAlloy } from '../../alloy/looks.ts';
 import type { Artifact } from '../../artifacts/find.ts';
 import { isTemplateName, renderedName } from '../../base/template-name.ts';
+import { looksLikeContainer } from '../../container/looks.ts';
+import { isMarkdownName, isServiceVersionsName } from '../../docs/looks.ts';
 import { isKustomizationName, looksLikeManifest } from '../../kubernetes/manifests/looks.ts';
-import { looksLikePyroscope, mayBePyroscope } from '../../pyroscope/looks.ts';
+import { looksLikeOverrides, looksLikePyroscope, mayBePyroscope } from '../../pyroscope/looks.ts';
 import type { KindName } from './kind-names.ts';
 
-export type Kind = KindName | 'chart-values';
+export type Kind = KindName | 'chart-values' | 'pyroscope-overrides';
 
 /** Whether a file that is met in a folder is read at all. */
 export function isWanted(name: string): boolean {
-  return isTemplateName(name) || isAlloyName(name) || isYamlName(renderedName(name));
+  return (
+    isTemplateName(name) ||
+    isAlloyName(name) ||
+    isYamlName(renderedName(name)) ||
+    isNixName(name) ||
+    isMarkdownName(name)
+  );
+}
+
+/** Whether a reader would want to know that a file is of no kind: of JSON, Nix and templates there are many that are nobody's concern. */
+export function mayBeKnown(name: string): boolean {
+  return isManifestName(name) && !isTemplateName(name);
+}
+
+function isNixName(name: string): boolean {
+  return name.endsWith('.nix');
 }
 
 export function isYamlName(name: string): boolean {
@@ -28,6 +45,9 @@ export async function kindOf({ name, text, isNamed }: Artifact, as: Kind | undef
   if (isAlloyName(name)) return 'alloy';
   const rendered = renderedName(name);
   if (isKustomizationName(rendered)) return 'kustomization';
+  if (isServiceVersionsName(name)) return 'service-versions';
+  if (isMarkdownName(name)) return 'documentation';
+  if (isNixName(name)) return looksLikeContainer(text) ? 'container' : undefined;
   if (isYamlName(rendered)) return yamlKind(rendered, text);
   if (isTemplateName(name)) return mentionsAlloy(text) ? 'alloy' : undefined;
   if (looksLikeAlloy(text)) return 'alloy';
@@ -47,6 +67,7 @@ async function yamlKind(name: string, text: string): Promise<Kind | undefined> {
   const { documents, problem } = readYamlDocuments(text);
   const [root] = documents;
   if (looksLikeDataSources(root) || (problem && mayBeDataSources(text))) return 'grafana';
+  if (looksLikeOverrides(root, name)) return 'pyroscope-overrides';
   return mayBeServer && (looksLikePyroscope(root, name) || (problem && /pyroscope/i.test(name)))
     ? 'pyroscope'
     : undefined;

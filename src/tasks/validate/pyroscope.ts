@@ -4,12 +4,13 @@ import { InputError } from '../../base/errors.ts';
 import type { PyroscopeSummary } from '../../base/rollout/configurations.ts';
 import type { Configured } from '../../base/rollout/rollout.ts';
 import { type ReadArguments, readArguments } from '../../pyroscope/arguments.ts';
-import { checkPyroscope } from '../../pyroscope/check.ts';
+import { checkPyroscope, type Options } from '../../pyroscope/check.ts';
+import type { Comparison } from '../../pyroscope/compare.ts';
 import { looksLikePyroscope, mayBePyroscope } from '../../pyroscope/looks.ts';
 import { type PyroscopeVersion, parsePyroscopeVersion } from '../../pyroscope/version.ts';
 import type { Gathered } from './gather.ts';
 import { type Run, runOfText, tagOf } from './runs.ts';
-import { fault, type JudgedTarget, targetOf } from './target.ts';
+import { fault, type JudgedTarget, targetOf, upgraded } from './target.ts';
 import { type GatheredText, textsOf } from './texts.ts';
 
 export interface JudgedPyroscope {
@@ -23,6 +24,7 @@ export interface JudgedPyroscope {
 export interface PyroscopeRequest {
   /** `2.2.1`: that of --pyroscope-version. */
   readonly pyroscopeVersion: string | undefined;
+  readonly upgradeTo: PyroscopeVersion | undefined;
 }
 
 /** Files, and texts of ConfigMaps, that a container of the server reads or that look like its configuration. */
@@ -56,7 +58,7 @@ export async function judgePyroscope(
     const run = text.from && runOfText(runs, 'pyroscope', text.from.set, text.from.configMap, [text.from.key]);
     const known = run && servers.get(run);
     const settled = known?.settled ?? settle(request, undefined, gathered.texts);
-    const { target, summary } = await judge(text, settled, run, known?.read);
+    const { target, summary } = await judge(text, settled, { run, read: known?.read, upgradeTo: request.upgradeTo });
     targets.push(target);
     if (!summary) continue;
     const tag = run && tagOf(run, gathered.texts);
@@ -124,22 +126,33 @@ function settle(
   }
 }
 
+interface Judging {
+  readonly run: Run | undefined;
+  readonly read: ReadArguments | undefined;
+  readonly upgradeTo: PyroscopeVersion | undefined;
+}
+
 async function judge(
   text: GatheredText,
   { version, from, notes, obstacle }: Settled,
-  run: Run | undefined,
-  read: ReadArguments | undefined,
+  { run, read, upgradeTo }: Judging,
 ): Promise<{ readonly target: JudgedTarget; readonly summary: PyroscopeSummary | undefined }> {
   const env = run?.container.env ?? [];
   const values = new Map(env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const])));
-  const checked = obstacle
-    ? { diagnostics: [obstacle], notLookedInto: [], summary: undefined }
-    : await checkPyroscope(text, {
-        version,
-        isExpanded: read?.isExpanded ?? false,
-        environment: { values, isComplete: false },
-        flags: read?.flags ?? [],
-      });
+  const options: Options = {
+    version,
+    isExpanded: read?.isExpanded ?? false,
+    environment: { values, isComplete: false },
+    flags: read?.flags ?? [],
+  };
+  const { now, changes } = obstacle
+    ? { now: { diagnostics: [obstacle], notLookedInto: [], summary: undefined }, changes: [] }
+    : await results(text, options, upgradeTo);
+  const to = upgradeTo?.shown ?? '';
+  const unchanged =
+    upgradeTo && !obstacle && changes.length === 0
+      ? [`With Pyroscope ${to} nothing of it would be refused or change that is not now`]
+      : [];
   return {
     target: {
       target: targetOf({
@@ -147,12 +160,38 @@ async function judge(
         name: text.name,
         judgedFor: { program: 'Pyroscope', version: version.shown, from },
         files: [text.file],
-        notes,
-        notLookedInto: checked.notLookedInto,
+        notes: [...notes, ...unchanged],
+        notLookedInto: now.notLookedInto,
       }),
-      judged: checked.diagnostics.map(fault),
+      judged: [...now.diagnostics.map(fault), ...changes.map((diagnostic) => upgraded(diagnostic, 'Pyroscope', to))],
       placed: [text],
     },
-    summary: checked.summary,
+    summary: now.summary,
   };
+}
+
+async function results(
+  text: GatheredText,
+  options: Options,
+  upgradeTo: PyroscopeVersion | undefined,
+): Promise<Comparison> {
+  if (!upgradeTo) return { now: await checkPyroscope(text, options), changes: [] };
+  const { compareVersions } = await import('../../pyroscope/compare.ts');
+  return compareVersions(text, options, upgradeTo);
+}
+
+/** Overrides of limits for tenants, which the server reads beside its configuration. */
+export async function judgeOverrides(gathered: Gathered, request: PyroscopeRequest): Promise<JudgedTarget[]> {
+  const files = gathered.of('pyroscope-overrides');
+  if (files.length === 0) return [];
+  const { checkOverrides } = await import('../../pyroscope/overrides.ts');
+  const { version, from } = settle(request, undefined, gathered.texts);
+  return Promise.all(
+    files.map(async (file) => {
+      const { diagnostics, notLookedInto } = await checkOverrides(file, { version });
+      const judgedFor = { program: 'Pyroscope', version: version.shown, from };
+      const target = targetOf({ language: 'pyroscope', name: file.path, judgedFor, files: [file.path], notLookedInto });
+      return { target, judged: diagnostics.map(fault), placed: [] };
+    }),
+  );
 }

@@ -15,6 +15,12 @@ export function fault(diagnostic: Diagnostic): Judged {
   return { diagnostic, status: diagnostic.status ?? 'fail' };
 }
 
+/** What another version of a program would make of it. */
+export function upgraded(diagnostic: Diagnostic, program: string, to: string): Judged {
+  const message = `with ${program} ${to}: ${diagnostic.message}`;
+  return { ...fault({ ...diagnostic, message }), variant: `upgrade-${to}` };
+}
+
 /** A target without the parts that are empty. */
 export function targetOf({
   notes = [],

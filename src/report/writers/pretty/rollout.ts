@@ -33,7 +33,9 @@ const verdictColumns = 'UNDETERMINED'.length + 2;
 function targetLine(page: Page, target: Target, findings: readonly Finding[]): string[] {
   const own = findings.filter((finding) => finding.target === target.name);
   const word = target.verdict.toUpperCase();
-  const counts = own.length > 0 ? [fileSentence(target, { targets: [], findings: own })] : [];
+  // What would be refused is said by the verdict.
+  const counts =
+    own.length > 0 ? [fileSentence(target, { targets: [], findings: own }).replace(/^nothing [^;]*; /, '')] : [];
   const text = [target.name, [whatText(target), ...counts].filter(Boolean).join('; ')].filter(Boolean).join(': ');
   const [first = '', ...rest] = paragraph(page, printable(text), verdictColumns);
   const lead = padded(word, verdictColumns);
