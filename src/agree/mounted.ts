@@ -11,7 +11,7 @@ export type Lookup =
   | { readonly kind: 'no-key'; readonly mount: Mount; readonly volume: Volume; readonly configMap: ConfigMap }
   /** No mount covers the path: it is in the image, or nowhere. */
   | { readonly kind: 'no-mount' }
-  /** Another kind of volume, a ConfigMap that is not among the files, or a text of it that could not be read. */
+  /** Another kind of volume, a ConfigMap that is not among the files, or one that lacks what the volume asks of it. */
   | { readonly kind: 'elsewhere'; readonly mount: Mount };
 
 /** Follows a path through the mounts of a container, `subPath` and `items` included. */
@@ -27,11 +27,12 @@ export function lookUp(cluster: Cluster, workload: Workload, container: Containe
     .filter((part) => part !== '')
     .join('/');
   if (inside === '') return { kind: 'folder', mount, configMap };
-  const key = keyAt(volume.source.items, inside);
+  const { items } = volume.source;
+  const key = keyAt(items, inside);
   if (key !== undefined && configMap.entries.some((entry) => entry.key === key))
     return { kind: 'file', mount, configMap, key };
-  // A text that could not be read is said already, and its key may be the one that is misspelled.
-  if (configMap.unread.length > 0) return { kind: 'elsewhere', mount };
+  // Said already, of the manifests alone: a text that could not be read, a key of `items` or a `subPath` that is not there.
+  if (configMap.unread.length > 0 || mount.subPath || (items && key !== undefined)) return { kind: 'elsewhere', mount };
   return { kind: 'no-key', mount, volume, configMap };
 }
 

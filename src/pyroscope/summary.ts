@@ -27,6 +27,8 @@ export function summaryOf(
   const selfProfilingTenant = settings.text('self_profiling.tenant_id');
   const metastore = settings.text('metastore.address');
   const httpTls = httpTlsOf(settings);
+  // Its default depends on the version; what counts here is whether it is settled.
+  text('architecture_storage', '');
   const summary = {
     version: version.shown,
     architecture: architectureOf(settings, wholeFile),

@@ -352,10 +352,6 @@ t.test('where the configuration of a container comes from', async (t) => {
       agent({}, { volumes: [configVolume('alloy-config', { 'config.alloy': 'main.alloy' })] }),
       'volume agree.configuration-path (alloy args, alloy-config)',
     ],
-    [
-      agent({ args: words('run', '/c.alloy'), mounts: [mount('/c.alloy', 'config', 'c.alloy')] }),
-      'subPath c.alloy agree.configuration-path (/c.alloy, alloy-config)',
-    ],
   ];
   for (const [of, expected] of misses) t.same(lines(rollout({ cluster: { workloads: [server(), of] } })), [expected]);
   const gone = agent({}, { volumes: [configVolume('elsewhere')] });

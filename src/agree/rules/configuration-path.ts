@@ -29,7 +29,7 @@ function reportAll<S>(
   if (lookup.kind === 'no-key') {
     const { configMap, mount, volume } = lookup;
     const keys = configMap.entries.map(({ key }) => excerpt(key, 60));
-    const at = volume.source.kind === 'configMap' && volume.source.items ? volume : (mount.subPath ?? path);
+    const at = volume.source.kind === 'configMap' && volume.source.items ? volume : path;
     report({
       at,
       message: `${program} reads ${shown}, and the ConfigMap "${configMap.name}" that is mounted there puts no such file`,

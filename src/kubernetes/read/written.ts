@@ -134,6 +134,7 @@ export function mapIn<T>(
   }
   if (!faults.spend(node.entries.length + 1)) return undefined;
   const seen = new Set<string>();
+  const renamed = new Map<string, string>();
   for (const { key, keySpan, value } of node.entries) {
     const at = { file: value.file, span: keySpan };
     const shown = excerpt(key, 80);
@@ -141,12 +142,16 @@ export function mapIn<T>(
     seen.add(key);
     if (fields.has(key)) continue;
     const meant = faults.guess(key, fields);
+    if (meant !== undefined && !entryOf(node, meant)) renamed.set(key, meant);
     faults.report(meant === undefined ? unknownField : misspelledField, at, `${path}.${shown}`, {
       message: `"${shown}" is no field that Kubernetes knows here`,
       hint: meaning(meant),
     });
   }
-  return { node, path, faults };
+  if (renamed.size === 0) return { node, path, faults };
+  // A misspelled field is read as what is meant: otherwise all that it holds would be missed as well.
+  const entries = node.entries.map((entry) => ({ ...entry, key: renamed.get(entry.key) ?? entry.key }));
+  return { node: { ...node, entries }, path, faults };
 }
 
 function textIn(node: YamlNode, faults: Faults, path: string, what: string): Located<string> | undefined {

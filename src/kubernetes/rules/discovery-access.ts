@@ -2,6 +2,7 @@ import { excerpt } from '../../base/display.ts';
 import type { AlloySummary } from '../../base/rollout/configurations.ts';
 import { type Access, accountOf, lacking, openRolesOf, type Where } from '../access.ts';
 import { nameOf, type Program } from '../programs.ts';
+import { isMisspelledAccount } from './references.ts';
 import { alsoAt, type KubernetesRule, placeIn, type RuleContext } from './rule.ts';
 
 type Discovery = AlloySummary['discovers'][number];
@@ -49,7 +50,8 @@ function check(context: RuleContext, agent: Program, discovery: Discovery): void
       ? lacking(context.lookups, agent.workload, { group: '', resource: 'namespaces', verbs: seen }, 'everywhere')
       : []),
   ];
-  if (missing.length === 0) return;
+  // Of an account that is misspelled it is said where it is named.
+  if (missing.length === 0 || isMisspelledAccount(context, agent.workload)) return;
   const open = openRolesOf(context.lookups, agent.workload);
   if (open.length > 0) {
     context.notLookedInto.add(`what ${open.join(', ')} gives to ${nameOf(agent)}: it is not among the files`);

@@ -43,6 +43,13 @@ export const missingReference: KubernetesRule = {
   },
 };
 
+/** Whether the name of the account is that of another one, misspelled. */
+export function isMisspelledAccount({ lookups, guess }: RuleContext, { pod, namespace }: Workload): boolean {
+  const name = pod.serviceAccount?.value;
+  if (name === undefined || name === 'default' || lookups.has('ServiceAccount', name, namespace)) return false;
+  return guess(name, lookups.names('ServiceAccount')) !== undefined;
+}
+
 interface Missing {
   readonly workload: Workload;
   readonly reference: Reference;

@@ -1,3 +1,4 @@
+import type { PyroscopeSummary } from '../../base/rollout/configurations.ts';
 import { flagOf } from '../arguments.ts';
 import { mountAt } from '../mounts.ts';
 import { nameOf, type Program } from '../programs.ts';
@@ -10,6 +11,17 @@ function isMultiplied({ workload, uses }: Program): boolean {
   return (workload.replicas?.value ?? 1) > 1 && (targets === undefined || targets.includes('all'));
 }
 
+/** The address of the metastore, where every replica means itself by it. */
+function localMetastore({
+  container,
+  uses: { pyroscope },
+}: Program): PyroscopeSummary['addresses'][number] | undefined {
+  if (!pyroscope || pyroscope.architecture.value === 'v1' || flagOf(container, 'metastore.address')) return undefined;
+  return pyroscope.addresses.find(
+    ({ key, value }) => key === 'metastore.address' && /^(?:localhost|127\.|\[?::1)/.test(value),
+  );
+}
+
 export const separateMetastores: KubernetesRule = {
   id: 'kubernetes.separate-metastores',
   severity: 'blocker',
@@ -17,7 +29,7 @@ export const separateMetastores: KubernetesRule = {
   why: 'The metastore’s and the query backend’s addresses are localhost by default, and so are the raft addresses: every replica of v2 forms a metastore of its own, and a query sees the part of the profiles that one replica took.',
   check({ servers, notLookedInto, report }) {
     for (const server of servers) {
-      const { workload, container, uses } = server;
+      const { workload, uses } = server;
       const { replicas } = workload;
       if (!replicas || !isMultiplied(server)) continue;
       const { pyroscope } = uses;
@@ -27,11 +39,8 @@ export const separateMetastores: KubernetesRule = {
         );
         continue;
       }
-      const local = pyroscope.addresses.filter(
-        ({ key, value }) => key === 'metastore.address' && /^(?:localhost|127\.|\[?::1)/.test(value),
-      );
-      const [address] = local;
-      if (pyroscope.architecture.value === 'v1' || !address || flagOf(container, 'metastore.address')) continue;
+      const address = localMetastore(server);
+      if (!address) continue;
       report(replicas, placeIn(workload, undefined, 'replicas'), {
         message: `${replicas.value} replicas of ${nameOf(server)} form ${replicas.value} metastores: metastore.address is ${address.value}`,
         hint: 'Write replicas: 1, or name raft peers and addresses that every replica can reach',
@@ -55,6 +64,8 @@ export const separateStorage: KubernetesRule = {
       const folder = foldersOf(server).find(({ key }) => key === 'storage.filesystem.dir');
       const mounted = folder && mountAt(workload, container, folder.paths[0] ?? '/');
       if (mounted?.volume?.source.kind === 'persistentVolumeClaim') continue;
+      // Of replicas that do not even share a metastore one finding is enough.
+      if (isMultiplied(server) && localMetastore(server)) continue;
       const { storageBackend } = pyroscope;
       report(replicas, placeIn(workload, undefined, 'replicas'), {
         message: `${replicas.value} replicas of ${nameOf(server)} keep profiles on file systems of their own`,

@@ -19,8 +19,16 @@ export const unwritablePath: KubernetesRule = {
   why: 'With readOnlyRootFilesystem only mounts can be written to, and a read-only mount cannot either. Pyroscope writes to /data and /tmp and stops without them; Alloy to --storage.path, and from 1.11 pyroscope.ebpf to /tmp/symb-cache, without which the component is not built.',
   check(context) {
     for (const server of context.servers) {
-      const folders = foldersOf(server).map(({ key, paths }) => ({ path: paths[0] ?? '/', what: key }));
-      check(context, server, [...folders, { path: '/tmp', what: 'temporary files' }]);
+      const folders = foldersOf(server).map(({ key, paths, mustSurvive }) => {
+        const path = paths[0] ?? '/';
+        return { path, what: key, isLost: mustSurvive && !mountAt(server.workload, server.container, path) };
+      });
+      // Of a folder without a volume whose content must stay it is said already, and of what lies beside it.
+      const lost = new Set(folders.flatMap(({ path, isLost }) => (isLost ? [topOf(path)] : [])));
+      const others = folders.filter(
+        ({ path }) => !lost.has(topOf(path)) || mountAt(server.workload, server.container, path),
+      );
+      check(context, server, [...others, { path: '/tmp', what: 'temporary files' }]);
     }
     const profiling = new Set(context.profilers.map(({ container }) => container));
     for (const agent of context.agents) {
@@ -28,6 +36,11 @@ export const unwritablePath: KubernetesRule = {
     }
   },
 };
+
+/** `/data` of `/data/v2/shared`. */
+function topOf(path: string): string {
+  return path.split('/', 2).join('/');
+}
 
 /** Alloy's own folder: the image's arguments name it, and its default is relative. */
 function storageOf({ container }: Program): Written[] {
