@@ -116,7 +116,6 @@ const mutations: readonly Mutation[] = [
     'serviceAccountName: alloy-profiling',
     'serviceAccountName: alloy-profilin',
     'misspelled-reference "alloy-profilin"',
-    'discovery-access "alloy-profilin"',
   ],
   ['      serviceAccountName: alloy-profiling\n', '', 'discovery-access "spec"'],
   ['            - --server.http.listen-addr=0.0.0.0:12345\n', '', 'probe-address "readinessProbe"'],
@@ -224,7 +223,7 @@ const mutations: readonly Mutation[] = [
     'selects-nothing "pyroscope-headless"',
   ],
   ['containerPort: 9095', 'containerPort: "9095"', 'wrong-type "\\"9095\\""'],
-  ['replicas: 1', 'replicas: 2', 'separate-metastores "2"', 'separate-storage "2"'],
+  ['replicas: 1', 'replicas: 2', 'separate-metastores "2"'],
 ];
 
 t.test('each change of the rollout is found, and nothing else, where it is', async (t) => {
