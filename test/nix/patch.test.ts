@@ -1,0 +1,179 @@
+/** Patches of configurations in many styles: git takes them, Nix evaluates them, nothing else changes. */
+import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import fc from 'fast-check';
+import t from 'tap';
+import { InputError } from '../../src/base/errors.ts';
+import { type Configuration, loadConfiguration } from '../../src/nix/declared/load.ts';
+import { readModule } from '../../src/nix/declared/module.ts';
+import { unifiedDiff } from '../../src/nix/patch/diff.ts';
+import { withEdits } from '../../src/nix/patch/edit.ts';
+import { type FilePatch, planPatch, type Wanted } from '../../src/nix/patch/plan.ts';
+import { provePatch } from '../../src/nix/patch/prove.ts';
+import { rewrite } from '../../src/nix/patch/write.ts';
+import { evaluateModules, oracleNeeds } from '../lab/oracle.ts';
+import { onlyWhere } from '../support/needs.ts';
+
+const run = promisify(execFile);
+const fixtures = 'test/nix/fixtures/patch';
+const read = async (path: string) => ({ text: await readFile(path, 'utf8') });
+const wish = (values: Readonly<Record<string, number | string>>): Wanted[] =>
+  Object.entries(values).map(([key, value]) => ({ key, value, comment: [`# ${key} for profiling.`] }));
+
+async function load(file: string): Promise<Configuration> {
+  const configuration = await loadConfiguration(file, read);
+  if ('reason' in configuration) throw new Error(configuration.reason);
+  return configuration;
+}
+
+async function patchesOf({ modules }: Configuration, wanted: readonly Wanted[]): Promise<readonly FilePatch[]> {
+  const plan = planPatch(modules, wanted);
+  if (plan.status === 'refused') throw new Error(plan.refusals.map(({ message }) => message).join());
+  await provePatch(modules, plan.patches, wanted);
+  return plan.patches;
+}
+
+const diffOf = (patches: readonly FilePatch[]): string =>
+  patches.map(({ module, edits }) => unifiedDiff(module.source.path, module.source.text, edits)).join('');
+
+async function repository(fixture: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'preflight-patch-'));
+  await cp(join(fixtures, fixture), folder, { recursive: true });
+  await run('git', ['init', '-q', folder]);
+  return folder;
+}
+
+for (const name of await readdir(fixtures)) {
+  t.test(name, onlyWhere(oracleNeeds()), async (t) => {
+    const folder = await repository(name);
+    t.teardown(() => rm(folder, { recursive: true, force: true }));
+    const values = JSON.parse(await readFile(join(folder, 'wanted.json'), 'utf8'));
+    const file = join(folder, 'before.nix');
+    const earlier = await evaluateModules([file]);
+    const diff = diffOf(await patchesOf(await load(file), wish(values)));
+    t.equal(diff, await readFile(join(folder, 'expected.diff'), 'utf8').catch(() => ''), 'the expected patch');
+    if (diff !== '') {
+      await writeFile(join(folder, 'x.patch'), diff);
+      await run('git', ['-C', folder, 'apply', '--whitespace=nowarn', 'x.patch']);
+    }
+    const later = await evaluateModules([file]);
+    t.equal(later.status, 'merged', 'message' in later ? later.message : '');
+    const expected = { ...('value' in earlier ? earlier.value : {}), ...values };
+    if ('value' in later && 'value' in earlier) t.same(later.value, expected, 'it becomes what was promised');
+    if ('value' in later) for (const [key, value] of Object.entries(values)) t.equal(later.value[key], value, key);
+    if (name.startsWith('forced')) return;
+    t.same(await patchesOf(await load(file), wish(values)), [], 'a second run has nothing to do');
+  });
+}
+
+t.test('what cannot be patched is refused with its place', async (t) => {
+  const table: readonly (readonly [text: string, message: RegExp])[] = [
+    ['{ boot.kernel.sysctl."kernel.kptr_restrict" = 1 }', /no valid Nix: "}" is not expected here/],
+    ['{ boot.kernel.sysctl."kernel.kptr_restrict" = 1 + 1; }', /is computed: change it there/],
+    ['{ boot.kernel.sysctl.kernel.kptr_restrict = 0; }', /without quotes/],
+    ['{ boot.kernel.sysctl = import ./x.nix; }', /it is computed/],
+    ['{ boot.kernel.sysctl = { } // { }; }', /it is computed/],
+    ['{ boot.kernel.sysctl.${toString 1} = 0; }', /its name is computed/],
+    ['{ config, lib, ... }: { config = lib.mkIf config.x.y { }; }', /no attribute set to write into/],
+    [
+      '{ config, lib, ... }: { boot.kernel.sysctl = lib.mkIf config.x.y { "kernel.kptr_restrict" = 1; }; }',
+      /depends on a condition/,
+    ],
+    [
+      '{ lib, ... }: { boot.kernel.sysctl = lib.mkMerge [ { "kernel.kptr_restrict" = 0; } { "kernel.kptr_restrict" = 0; } ]; }',
+      /defined here and further down with the same priority/,
+    ],
+    ['import ./x.nix', /no attribute set to write into/],
+  ];
+  for (const [text, message] of table) {
+    const plan = planPatch([await readModule({ path: 'x.nix', text })], wish({ 'kernel.kptr_restrict': 0 }));
+    t.match(plan, { status: 'refused', refusals: [{ file: 'x.nix', message }] }, text);
+  }
+});
+
+t.test('nothing outside of the repository, through links, or changed meanwhile', async (t) => {
+  const folder = await repository('in-imported-file');
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, 'before.nix');
+  await symlink(file, join(folder, 'link.nix'));
+  t.match(await loadConfiguration(join(folder, 'link.nix'), read), { reason: /symbolic link/ });
+  t.match(await loadConfiguration(join(folder, 'none.nix'), read), { reason: /not there/ });
+  t.match(await loadConfiguration(folder, read), { reason: /no file/ });
+  await symlink('/etc', join(folder, 'out'));
+  await writeFile(file, '{ imports = [ ../elsewhere.nix ./out/hosts ./gone.nix /etc/hosts ]; }\n');
+  const { notFollowed, modules } = await load(file);
+  t.equal(modules.length, 1);
+  t.match(notFollowed, [/elsewhere\.nix is not there/, /outside/, /gone\.nix is not there/, /outside/]);
+  const before = await readFile(file, 'utf8');
+  await rewrite([{ path: file, before, after: '{ }\n' }]);
+  t.equal(await readFile(file, 'utf8'), '{ }\n');
+  await t.rejects(rewrite([{ path: file, before, after: before }]), InputError);
+  t.equal(await readFile(file, 'utf8'), '{ }\n');
+  t.same(
+    (await readdir(folder)).filter((one) => one.startsWith('.preflight')),
+    [],
+  );
+});
+
+const keys = [
+  'kernel.kptr_restrict',
+  'kernel.perf_event_paranoid',
+  'vm.swappiness',
+  'net.ipv4.ip_forward',
+  'a b',
+  '__proto__',
+];
+const value = fc.oneof(fc.integer({ min: -3, max: 9 }).map(String), fc.constantFrom('true', 'null', '"x"', "''1''"));
+const weight = fc.constantFrom('', 'lib.mkForce ', 'lib.mkOverride 70 ', 'lib.mkDefault ');
+const blank = fc.constantFrom(' ', '\n  ', ' # c\n', ' /* c */ ', '\n\n\t');
+const entries = fc.uniqueArray(fc.tuple(fc.constantFrom(...keys), value, weight, blank), { selector: ([key]) => key });
+const layout = fc.constantFrom('set', 'dotted', 'nested', 'merge');
+
+t.test('patching never changes any other value', onlyWhere(oracleNeeds()), async () => {
+  await fc.assert(
+    fc.asyncProperty(entries, layout, fc.boolean(), async (all, how, both) => {
+      const body = all.map(
+        ([key, text, strength, space]) => `"${key}" = ${strength}${text === '-3' ? '(-3)' : text};${space}`,
+      );
+      const text = {
+        set: `{ lib, ... }:\n{\n  boot.kernel.sysctl = {\n    ${body.join('')}};\n  boot.x = 1;\n}\n`,
+        dotted: `{ lib, ... }:\n{\n  ${body.map((line) => `boot.kernel.sysctl.${line}`).join('')}\n}\n`,
+        nested: `{ lib, ... }: { boot = { kernel = { sysctl = { ${body.join('')} }; }; a = 1; }; }`,
+        merge: `{ lib, ... }: { config = { boot.kernel.sysctl = lib.mkMerge [ { ${body.join('')} } ]; }; }`,
+      }[how];
+      const wanted = wish(
+        both ? { 'kernel.kptr_restrict': 0, 'kernel.perf_event_paranoid': 1 } : { 'kernel.kptr_restrict': 0 },
+      );
+      const module = await readModule({
+        path: 'x.nix',
+        text: text.replaceAll(' -', ' (-').replace(/\((-\d)(?!\))/g, '($1)'),
+      });
+      const plan = planPatch([module], wanted);
+      if (plan.status === 'refused') throw new Error(JSON.stringify([module.source.text, plan]));
+      await provePatch([module], plan.patches, wanted);
+      const folder = await mkdtemp(join(tmpdir(), 'preflight-patch-'));
+      try {
+        const [before, after] = [join(folder, 'before.nix'), join(folder, 'after.nix')];
+        await writeFile(before, module.source.text);
+        await writeFile(
+          after,
+          withEdits(
+            module.source.text,
+            plan.patches.flatMap(({ edits }) => edits),
+          ),
+        );
+        const [then, now] = await Promise.all([evaluateModules([before]), evaluateModules([after])]);
+        strictEqual(now.status, 'merged', 'message' in now ? `${module.source.text}\n${now.message}` : '');
+        const asked = Object.fromEntries(wanted.map((one) => [one.key, one.value]));
+        if ('value' in now && 'value' in then) deepStrictEqual(now.value, { ...then.value, ...asked });
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    }),
+    { numRuns: 25, endOnFailure: true },
+  );
+});
