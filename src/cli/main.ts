@@ -62,12 +62,19 @@ export async function main(words: readonly string[]): Promise<number> {
       ['nix [hosts..]'],
       'The NixOS module that mends what failed, on standard output',
       (y) =>
-        judgeOptions(collectOptions(hostsPositional(y))).option('out', {
-          alias: 'o',
-          type: 'string',
-          requiresArg: true,
-          describe: 'Write the module to FILE',
-        }),
+        judgeOptions(collectOptions(hostsPositional(y)))
+          .option('out', {
+            alias: 'o',
+            type: 'string',
+            requiresArg: true,
+            describe: 'Write the module to FILE',
+          })
+          .option('patch', {
+            type: 'string',
+            requiresArg: true,
+            describe: 'A patch of this configuration instead, for git apply',
+          })
+          .option('write', { type: 'boolean', describe: 'Write the patched file' }),
       (args) => run(async () => (await import('./nix.ts')).runNix(withDashed(args))),
     )
     .command(
@@ -134,6 +141,7 @@ export async function main(words: readonly string[]): Promise<number> {
     .completion('yargs-completion', false, completions)
     .example('preflight check ringtail', 'judge the host ringtail over ssh')
     .example('preflight nix ringtail -o profiling.nix', 'write the module that makes it ready')
+    .example('preflight nix ringtail --patch nixos/configuration.nix', 'or the patch of a configuration')
     .epilogue('Exit: 0 ready · 1 blocked · 2 bad input · 3 undetermined · 4 preflight failed');
   try {
     await parser.parseAsync();

@@ -6,21 +6,22 @@ import type { Finding } from '../generated/report-types.ts';
 import { moduleMark } from '../nix/module.ts';
 import { check } from '../tasks/check.ts';
 import { decidedByClosure } from '../tasks/closure.ts';
-import { mend } from '../tasks/remedy.ts';
+import { mend, remediesOf } from '../tasks/remedy.ts';
+import { deliverPatch, type PatchArguments, provePatchArguments } from './nix-patch.ts';
 import { type CollectArguments, checkFrom, type JudgeArguments } from './options.ts';
 import { print, provePath, writeWhole } from './output.ts';
 import { withHosts } from './session.ts';
 
-type NixArguments = CollectArguments &
-  JudgeArguments & { readonly hosts: readonly string[]; readonly out?: string | undefined };
+type NixArguments = CollectArguments & JudgeArguments & PatchArguments & { readonly hosts: readonly string[] };
 
 /**
- * `preflight nix`: 0 when the module was written or nothing is to mend, 1 when a blocker stays that no sysctl mends,
+ * `preflight nix`: 0 when the module or the patch was written or nothing is to mend, 1 when a blocker stays that no sysctl mends,
  * 3 when the host could not be judged.
  */
 export async function runNix(args: NixArguments): Promise<number> {
   if (new Set(args.hosts).size + args.facts.length > 1)
     throw new InputError('One module is for one host. Name one host, or one --facts FILE.');
+  provePatchArguments(args);
   if (args.out !== undefined) await provePath(args.out, moduleMark);
   const request = checkFrom(args);
   const { report, gathered, packs } = await withHosts(args, args.facts, (gather) => check({ gather, ...request }), {
@@ -37,7 +38,10 @@ export async function runNix(args: NixArguments): Promise<number> {
   const left = after.filter(({ severity, axis }) => severity === 'blocker' && counts(axis));
   const failing = left.filter(({ status }) => status === 'fail');
   const unknown = left.filter(({ status }) => status === 'unknown');
-  if (module === undefined) {
+  if (args.patch !== undefined) {
+    const said = await deliverPatch(args.patch, args.write ?? false, remediesOf(report.findings));
+    for (const line of said) say(`${target.name}: ${line}`);
+  } else if (module === undefined) {
     const left =
       args.out === undefined
         ? ''

@@ -11,6 +11,8 @@ export const moduleMark = '# Made by preflight ';
 export interface NixRemedy {
   /** The check's id. */
   readonly check: string;
+  /** What the check wants, in a few words. */
+  readonly title?: string;
   /** With dots: kernel.kptr_restrict. */
   readonly key: string;
   readonly value: number | string | boolean;

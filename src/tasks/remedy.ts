@@ -69,16 +69,17 @@ function needsSysctl(finding: Finding): boolean {
 }
 
 /** One entry for each key that a check asks for. A check of several keys explains itself where no other does. */
-function remediesOf(findings: readonly Finding[]): (NixRemedy & { readonly value: number | string })[] {
+export function remediesOf(findings: readonly Finding[]): (NixRemedy & { readonly value: number | string })[] {
   const asking = findings.filter(needsSysctl);
   const keysOf = ({ remedy }: Finding) => Object.keys(remedy?.sysctl ?? {});
   const alone = new Set(asking.filter((finding) => keysOf(finding).length === 1).flatMap(keysOf));
   return asking.flatMap((finding) =>
     Object.entries(finding.remedy?.sysctl ?? {}).map(([key, value]) => {
       const { check, title, why, risk, remedy } = finding;
-      if (keysOf(finding).length > 1 && alone.has(key)) return { check, key, value, reason: `${title}.` };
+      if (keysOf(finding).length > 1 && alone.has(key)) return { check, title, key, value, reason: `${title}.` };
       return {
         check,
+        title,
         key,
         value,
         reason: why ?? title,

@@ -3,7 +3,7 @@ import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import t from 'tap';
@@ -17,6 +17,7 @@ import { provePatch } from '../../src/nix/patch/prove.ts';
 import { rewrite } from '../../src/nix/patch/write.ts';
 import { evaluateModules, oracleNeeds } from '../lab/oracle.ts';
 import { onlyWhere } from '../support/needs.ts';
+import { preflight } from '../support/preflight.ts';
 
 const run = promisify(execFile);
 const fixtures = 'test/nix/fixtures/patch';
@@ -119,6 +120,14 @@ t.test('nothing outside of the repository, through links, or changed meanwhile',
   );
 });
 
+/** As NixOS writes them into 60-nixos.conf: "1", 1 and true are the same there. */
+const written = (values: Readonly<Record<string, number | string | boolean | null>>): Map<string, string> =>
+  new Map(
+    Object.entries(values)
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([key, one]) => [key, String(typeof one === 'boolean' ? Number(one) : one)]),
+  );
+
 const keys = [
   'kernel.kptr_restrict',
   'kernel.perf_event_paranoid',
@@ -127,7 +136,10 @@ const keys = [
   'a b',
   '__proto__',
 ];
-const value = fc.oneof(fc.integer({ min: -3, max: 9 }).map(String), fc.constantFrom('true', 'null', '"x"', "''1''"));
+const value = fc.oneof(
+  fc.integer({ min: -3, max: 9 }).map((number) => (number < 0 ? `(${number})` : String(number))),
+  fc.constantFrom('true', 'null', '"x"', "''1''"),
+);
 const weight = fc.constantFrom('', 'lib.mkForce ', 'lib.mkOverride 70 ', 'lib.mkDefault ');
 const blank = fc.constantFrom(' ', '\n  ', ' # c\n', ' /* c */ ', '\n\n\t');
 const entries = fc.uniqueArray(fc.tuple(fc.constantFrom(...keys), value, weight, blank), { selector: ([key]) => key });
@@ -136,9 +148,7 @@ const layout = fc.constantFrom('set', 'dotted', 'nested', 'merge');
 t.test('patching never changes any other value', onlyWhere(oracleNeeds()), async () => {
   await fc.assert(
     fc.asyncProperty(entries, layout, fc.boolean(), async (all, how, both) => {
-      const body = all.map(
-        ([key, text, strength, space]) => `"${key}" = ${strength}${text === '-3' ? '(-3)' : text};${space}`,
-      );
+      const body = all.map(([key, text, strength, space]) => `"${key}" = ${strength}${text};${space}`);
       const text = {
         set: `{ lib, ... }:\n{\n  boot.kernel.sysctl = {\n    ${body.join('')}};\n  boot.x = 1;\n}\n`,
         dotted: `{ lib, ... }:\n{\n  ${body.map((line) => `boot.kernel.sysctl.${line}`).join('')}\n}\n`,
@@ -148,10 +158,7 @@ t.test('patching never changes any other value', onlyWhere(oracleNeeds()), async
       const wanted = wish(
         both ? { 'kernel.kptr_restrict': 0, 'kernel.perf_event_paranoid': 1 } : { 'kernel.kptr_restrict': 0 },
       );
-      const module = await readModule({
-        path: 'x.nix',
-        text: text.replaceAll(' -', ' (-').replace(/\((-\d)(?!\))/g, '($1)'),
-      });
+      const module = await readModule({ path: 'x.nix', text });
       const plan = planPatch([module], wanted);
       if (plan.status === 'refused') throw new Error(JSON.stringify([module.source.text, plan]));
       await provePatch([module], plan.patches, wanted);
@@ -169,11 +176,46 @@ t.test('patching never changes any other value', onlyWhere(oracleNeeds()), async
         const [then, now] = await Promise.all([evaluateModules([before]), evaluateModules([after])]);
         strictEqual(now.status, 'merged', 'message' in now ? `${module.source.text}\n${now.message}` : '');
         const asked = Object.fromEntries(wanted.map((one) => [one.key, one.value]));
-        if ('value' in now && 'value' in then) deepStrictEqual(now.value, { ...then.value, ...asked });
+        if ('value' in now && 'value' in then)
+          deepStrictEqual(written(now.value), written({ ...then.value, ...asked }));
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
     }),
     { numRuns: 25, endOnFailure: true },
   );
+});
+
+t.test('the command', async (t) => {
+  const folder = await repository('new-set-after-boot');
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const facts = resolve('test/checks/fixtures/profiling/hosts/ringtail-blocked.json');
+  const words = ['nix', '--facts', facts, '--patch'];
+  const at = { cwd: folder };
+  const before = await readFile(join(folder, 'before.nix'), 'utf8');
+  const shown = await preflight([...words, 'before.nix'], at);
+  t.equal(shown.code, 0, shown.stderr);
+  t.match(shown.stdout, /^diff --git a\/before\.nix b\/before\.nix\n/);
+  t.match(shown.stderr, /git apply/);
+  t.equal(await readFile(join(folder, 'before.nix'), 'utf8'), before, 'nothing is written unasked');
+  const written = await preflight([...words, 'before.nix', '--write'], at);
+  t.same([written.code, written.stdout], [0, '']);
+  const after = await readFile(join(folder, 'before.nix'), 'utf8');
+  t.match(after, /# .* \(sysctl\.kptr-restrict\)\.\n {4}"kernel\.kptr_restrict" = 0;/);
+  const again = await preflight([...words, 'before.nix', '--write'], at);
+  t.match(again, { code: 0, stdout: '', stderr: /nothing is left to change/ });
+  await writeFile(join(folder, 'broken.nix'), '{\n  a = 1\n}\n');
+  await writeFile(join(folder, 'twice.nix'), '{ imports = [ ./a.nix ./b.nix ]; }\n');
+  for (const one of ['a', 'b'])
+    await writeFile(join(folder, `${one}.nix`), '{ boot.kernel.sysctl."kernel.kptr_restrict" = 0; }\n');
+  await symlink('before.nix', join(folder, 'link.nix'));
+  const refused: readonly (readonly [words: readonly string[], message: RegExp])[] = [
+    [[...words, 'broken.nix'], /broken\.nix:3:1: it is no valid Nix/],
+    [[...words, 'twice.nix'], /a\.nix:1:3: kernel\.kptr_restrict is defined here and in b\.nix with the same priority/],
+    [[...words, 'link.nix', '--write'], /symbolic link/],
+    [[...words, 'none.nix'], /not there/],
+    [[...words, 'before.nix', '-o', 'x.nix'], /give one of them/],
+    [['nix', '--facts', facts, '--write'], /name the file with --patch/],
+  ];
+  for (const [given, message] of refused) t.match(await preflight(given, at), { code: 2, stdout: '', stderr: message });
 });
