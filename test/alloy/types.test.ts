@@ -34,8 +34,10 @@ t.test('durations as Go reads them, in nanoseconds', (t) => {
 });
 
 t.test('texts that stand for numbers, sizes, URLs and TLS versions', (t) => {
-  for (const text of ['1', '-1', '1.5', '1e3', '007']) t.equal(numberFault(text), undefined, text);
-  for (const text of ['', '-1.5', '+1', 'x', '1x', '--1', '1.2.3']) t.ok(numberFault(text), text);
+  const numbers = ['1', '-1', '1.5', '+1.5', '1e3', '007', '0x1.8p1', '18446744073709551615', '-9223372036854775808'];
+  for (const text of [...numbers, `${'0'.repeat(99)}7`]) t.equal(numberFault(text), undefined, text);
+  const none = ['', '-1.5', '+1', 'x', '1x', '--1', '1.2.3', '1a', '0x10', '0b1', '1_000', '1e400', 'e', '.', 'Inf'];
+  for (const text of [...none, '18446744073709551616', '-9223372036854775809']) t.ok(numberFault(text), text);
   const table: readonly (readonly [string, readonly string[], readonly string[]])[] = [
     [
       'units.Base2Bytes',

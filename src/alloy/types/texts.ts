@@ -36,16 +36,29 @@ export function durationFault(text: string): string | undefined {
 }
 
 /**
- * A text where a number is wanted. Source: grafana/alloy, syntax/vm: a text that begins with - is read as a signed integer,
- * one with . or an exponent as a float, any other as an unsigned integer.
+ * A text where a number is wanted. Source: grafana/alloy, syntax/internal/value: a text that begins with - is read as a
+ * signed integer, one with . or an exponent as a float, any other as an unsigned integer; 64 bits, digits are decimal.
  */
 export function numberFault(text: string): string | undefined {
-  const isNumber = text.startsWith('-')
-    ? /^-\d+$/.test(text)
-    : /[.eE]/.test(text)
-      ? /^\+?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/.test(text)
-      : /^(0[xXbBoO])?[\da-fA-F_]+$/.test(text) && /^\d/.test(text);
-  return isNumber ? undefined : 'it is no number';
+  if (text.startsWith('-')) {
+    if (!/^-\d+$/.test(text)) return 'behind a minus only an integer is read';
+    return isAtMost(text.slice(1), '9223372036854775808') ? undefined : 'it is too small for 64 bits';
+  }
+  if (/[.eE]/.test(text)) {
+    if (hexFloat.test(text)) return undefined;
+    if (!/^\+?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/.test(text)) return 'it is no number';
+    return Number.isFinite(Number(text)) ? undefined : 'it is too large for 64 bits';
+  }
+  if (!/^\d+$/.test(text)) return 'it is no number';
+  return isAtMost(text, '18446744073709551615') ? undefined : 'it is too large for 64 bits';
+}
+
+const hexFloat = /^\+?0[xX](?:[\da-fA-F]+\.?[\da-fA-F]*|\.[\da-fA-F]+)[pP][-+]?\d{1,3}$/;
+
+/** Compares decimal digits, however many there are. */
+function isAtMost(digits: string, most: string): boolean {
+  const short = digits.replace(/^0+/, '');
+  return short.length < most.length || (short.length === most.length && short <= most);
 }
 
 /** Source: alecthomas/units, ParseBase2Bytes: first KiB, MiB … are tried, then KB, MB …, both times 1024. */
