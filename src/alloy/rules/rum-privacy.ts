@@ -6,7 +6,7 @@ import { sends } from '../references/unused.ts';
 import { expressionText } from '../syntax/print.ts';
 import { type Outflow, outflowsOf } from './flow.ts';
 import type { RolloutRule, RuleContext, RuleFinding } from './rule.ts';
-import { isSanitiser, isSanitisingKind } from './sanitisers.ts';
+import { isSanitiser } from './sanitisers.ts';
 import type { Placed } from './world.ts';
 
 const sources = new Set(['faro.receiver', 'otelcol.receiver.faro']);
@@ -73,15 +73,7 @@ function carries({ node, signal }: Step, out: Outflow): boolean {
   return !keeps || out.signal === signal || out.signal === 'telemetry';
 }
 
-/** Whether a way goes through what would sanitise it, were it not for a fault that was reported. */
-function isUnclear({ sanitisers, isFaulty }: RuleContext, last: Step): boolean {
-  for (let step: Step | undefined = last; step; step = step.before)
-    if (isFaulty(step.node) && isSanitisingKind(step.node, sanitisers)) return true;
-  return false;
-}
-
 function report(context: RuleContext, source: Node, output: Outflow, last: Step): void {
-  if (isUnclear(context, last)) return;
   const way = wayTo(last);
   context.report(source, output.at, {
     message: `visitors’ data leaves the process unsanitised: ${pathText(way)}`,

@@ -100,8 +100,3 @@ export function isSanitiser({ block }: Node, signal: Signal, sanitisers: readonl
     return parts.some((part) => one.isIdle?.(part, signal) !== true);
   });
 }
-
-/** Whether it is of a kind that sanitises when it is configured for it. */
-export function isSanitisingKind({ block }: Node, sanitisers: readonly Sanitiser[]): boolean {
-  return sanitisers.some(({ component }) => component === block.name);
-}
