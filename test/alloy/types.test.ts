@@ -175,6 +175,12 @@ t.test('a secret that would become a plain string, from wherever it comes', asyn
     t.match(diagnostics, [{ rule: 'alloy.secret-to-string', hint: /nonsensitive/ }], value);
     t.equal(diagnostics.length, 1, value);
   }
+  const target =
+    text('"x"').replace('labels = { a = "x" }', '') +
+    'prometheus.scrape "x" {\n  forward_to = []\n  targets = [{ a = remote.vault.v.data.key, b = 1 }]\n}\n';
+  t.match((await check(target)).diagnostics, [
+    { rule: 'alloy.secret-to-string', severity: 'warning', message: /target/ },
+  ]);
   t.same((await check(text('convert.nonsensitive(remote.vault.v.data.key)'))).diagnostics, []);
   t.same(
     (await check(text('remote.vault.other.data.key'))).diagnostics,

@@ -14,6 +14,11 @@ export interface Stray extends Unknown {
 /** What is not known in a body, what is missing in it, and how often blocks occur. A misspelled name that is missing then is one finding. */
 export function checkNames(walk: Walk, shape: Shape, written: Written, strays: readonly Stray[]): void {
   const missing = missingIn(shape, written);
+  if (strays.length > 0 || missing.length > 0) remarkNames(walk, written, strays, missing);
+  checkCounts(walk, shape, written);
+}
+
+function remarkNames(walk: Walk, { block }: Written, strays: readonly Stray[], missing: readonly Missing[]): void {
   const mistyped = mistypedIn(
     strays.flatMap((stray) => (isOfOtherVersion(walk, stray) ? [] : stray.name)),
     missing.map(({ name }) => name),
@@ -25,12 +30,11 @@ export function checkNames(walk: Walk, shape: Shape, written: Written, strays: r
   const meant = new Set(mistyped.values());
   for (const { what, name } of missing)
     if (!meant.has(name))
-      remark(walk, headOf(written.block), {
+      remark(walk, headOf(block), {
         rule: `alloy.missing-${what}`,
         message: `${what} "${name}" is required and missing`,
         name,
       });
-  checkCounts(walk, shape, written);
 }
 
 interface Missing {
@@ -40,11 +44,12 @@ interface Missing {
 
 /** An attribute that is written as a block, or the reverse, was reported as such. */
 function missingIn({ requiredArgs, requiredBlocks }: Shape, { attributes, blocks }: Written): readonly Missing[] {
-  const isMissing = ({ name }: { readonly name: string }): boolean => !attributes.has(name) && !blocks.has(name);
-  return [
-    ...requiredArgs.filter(isMissing).map(({ name }): Missing => ({ what: 'attribute', name })),
-    ...requiredBlocks.filter(isMissing).map(({ name }): Missing => ({ what: 'block', name })),
-  ];
+  const missing: Missing[] = [];
+  for (const { name } of requiredArgs)
+    if (!attributes.has(name) && !blocks.has(name)) missing.push({ what: 'attribute', name });
+  for (const { name } of requiredBlocks)
+    if (!attributes.has(name) && !blocks.has(name)) missing.push({ what: 'block', name });
+  return missing;
 }
 
 function isOfOtherVersion({ view, settings }: Walk, { elsewhere }: Stray): boolean {

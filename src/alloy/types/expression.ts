@@ -38,9 +38,28 @@ export function checkValue(walk: Walk, expression: Expression, type: Type, wante
           return;
         }
       }
+      if (type.kind === 'capsule' && type.name === 'discovery.Target') {
+        checkTarget(walk, expression);
+        return;
+      }
       break;
   }
   checkDecoded(walk, expression, evaluate(walk, expression), type, wanted);
+}
+
+/** A target that is written down: its labels are texts, so a secret would become readable in them. */
+function checkTarget(walk: Walk, { fields }: ObjectLiteral): void {
+  checkKeys(walk, fields);
+  for (const { value } of fields) {
+    const given = evaluate(walk, value);
+    if (given.kind === 'typed' && given.type.kind === 'secret')
+      remark(walk, value, {
+        rule: 'alloy.secret-to-string',
+        severity: 'warning',
+        message: 'a secret is given as a label of a target: newer versions of Alloy refuse it, older ones show it',
+        hint: 'Targets are shown, and sent on: leave the secret out of them',
+      });
+  }
 }
 
 /** An object literal that is decoded into arguments: of a repeated key the last one counts. */

@@ -1,6 +1,5 @@
 import type { Type } from '../catalogue/type.ts';
 import type { Expression } from '../syntax/tree.ts';
-import { compareMinor } from '../version.ts';
 import { remark, type Walk } from '../walk.ts';
 import { constantOf } from './constant.ts';
 import { refusal } from './convert.ts';
@@ -12,10 +11,10 @@ type Kind = 'string' | 'number' | 'bool' | 'null';
  * argument. In blocks of any names it did not look. Source: grafana/alloy, syntax/typecheck.
  */
 export function checkLiterals(walk: Walk, value: Expression, type: Type): void {
-  const { version } = walk.view;
-  if (compareMinor(version, '1.14') < 0 || compareMinor(version, '1.16') > 0) return;
-  checkLiteral(walk, value, type);
+  if (strict.has(walk.view.version)) checkLiteral(walk, value, type);
 }
+
+const strict: ReadonlySet<string> = new Set(['1.14', '1.15', '1.16']);
 
 function checkLiteral(walk: Walk, value: Expression, type: Type): void {
   if (value.kind === 'list') {
