@@ -58,7 +58,9 @@ export function readArguments(
   const last = (name: string): Flag | undefined => parsed.flags.findLast((flag) => flag.name === name);
   const file = last('config.file');
   const [first] = [...all, ...(command ?? [])];
-  if (!file && !last('version') && !last('modules') && first)
+  // One that the server drops is written all the same, and what drops it is said.
+  const isWritten = all.some(({ value }) => /^--?config\.file(?:=|$)/.test(value));
+  if (!file && !isWritten && !last('version') && !last('modules') && first)
     diagnostics.push(
       diagnosticOf(noConfigFile, first, {
         message: 'No argument names a configuration file, so the server runs with defaults',

@@ -207,7 +207,7 @@ t.test('each pair', async (t) => {
         },
         pyroscope: { adminMode: located('mode', 'exclusive') },
       }),
-      'mode agree.admin-probe (probe, probe)',
+      'probe port agree.admin-probe (mode, probe)',
     ],
     [
       'probes of what has not moved',
@@ -229,7 +229,7 @@ t.test('each pair', async (t) => {
         cluster: { workloads: [server({ readinessProbe: probe('/ready', 4042) }), agent()] },
         pyroscope: { adminMode: located('mode', 'exclusive') },
       }),
-      'mode agree.admin-probe (probe)',
+      'probe port agree.admin-probe (mode)',
     ],
     [
       'an admin server for all',

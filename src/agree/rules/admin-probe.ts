@@ -17,25 +17,24 @@ export const adminProbe: AgreementRule = {
       if (summary?.adminMode.value !== 'exclusive') continue;
       const { adminMode, adminPort, adminAddress } = summary;
       const probes = probesOf(run);
-      const [first] = probes;
+      const wrong = probes.filter(({ port }) => port !== adminPort.value);
+      const isClosed = loopback.test(adminAddress.value);
+      const [first, ...others] = wrong.length > 0 ? wrong : isClosed ? probes : [];
       if (!first) continue;
-      const elsewhere = probes.filter(({ port }) => port !== adminPort.value);
-      const related = (of: typeof probes) => of.map(({ probe }) => ({ ...probe, message: 'a probe' }));
-      if (elsewhere.length > 0)
-        report({
-          at: adminMode,
-          message: `${first.path} answers only at the admin server, at port ${adminPort.value}, and ${elsewhere.length > 1 ? 'probes ask' : 'a probe asks'} elsewhere`,
-          hint: `Let the probes ask at ${adminPort.value}, and set admin_server.http_listen_address to 0.0.0.0`,
-          related: related(elsewhere),
-        });
-      else if (loopback.test(adminAddress.value))
-        report({
-          // The place of a default is that of the whole file.
-          at: adminAddress.span.start > 0 ? adminAddress : adminMode,
-          message: `The admin server listens on ${adminAddress.value}, where no probe reaches it`,
-          hint: 'Set admin_server.http_listen_address to 0.0.0.0',
-          related: related(probes),
-        });
+      report({
+        at: first.probe.port ?? first.probe,
+        message:
+          wrong.length > 0
+            ? `${first.path} answers at the admin server alone, at port ${adminPort.value}, and the probe asks elsewhere`
+            : `The admin server listens on ${adminAddress.value}, where the probe does not reach it`,
+        hint: isClosed
+          ? `Ask at ${adminPort.value}, and set admin_server.http_listen_address to 0.0.0.0`
+          : `Write port: ${adminPort.value}`,
+        related: [
+          { ...adminMode, message: 'the mode of the admin server' },
+          ...others.map(({ probe }) => ({ ...probe, message: 'another probe' })),
+        ],
+      });
     }
   },
 };

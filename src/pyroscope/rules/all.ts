@@ -21,6 +21,7 @@ import { recordingRule } from './recording-rule.ts';
 import { relabelRule } from './relabel-rule.ts';
 import { retention } from './retention.ts';
 import { s3 } from './s3.ts';
+import { selfProfilingTenant } from './self-profiling-tenant.ts';
 import { storageBackend } from './storage-backend.ts';
 import { storagePrefix } from './storage-prefix.ts';
 import { target } from './target.ts';
@@ -49,6 +50,7 @@ export const serverRules: readonly PyroscopeRule[] = [
   recordingRule,
   usageGroups,
   tenantId,
+  selfProfilingTenant,
   retention,
   partialBlockDelay,
   adminServer,
