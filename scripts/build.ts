@@ -1,5 +1,5 @@
 /** Builds dist/: one entry, split chunks, so that each command loads only what it needs. */
-import { chmod, cp, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { thirdParty } from './build/third-party.ts';
@@ -16,6 +16,10 @@ const entries: Plugin = {
 
 // Made beside it and then put in its place, so that a build that fails leaves the last one.
 const out = 'dist.new';
+// Bundled CommonJS asks for these. Making them costs every chunk that is loaded, so those without a use go without.
+const commonJs =
+  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url),__dirname=import.meta.dirname;";
+const shebang = '#!/usr/bin/env node\n';
 await rm(out, { recursive: true, force: true });
 const { metafile } = await build({
   metafile: true,
@@ -33,9 +37,15 @@ const { metafile } = await build({
   // ssh2 looks for its native parts at run time and does without them.
   external: ['*.node', 'cpu-features'],
   banner: {
-    js: "#!/usr/bin/env node\nimport{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url),__dirname=import.meta.dirname;",
+    js: shebang + commonJs,
   },
 });
+for (const file of Object.keys(metafile.outputs)) {
+  const [, code] = (await readFile(file, 'utf8')).split(commonJs);
+  const isEntry = file.endsWith('/preflight.js');
+  if (code !== undefined && !isEntry && !/\brequire\b|\b__dirname\b/.test(code))
+    await writeFile(file, code.trimStart());
+}
 await chmod(`${out}/preflight.js`, 0o755);
 await cp('schemas', `${out}/schemas`, { recursive: true });
 await copyWasm(`${out}/wasm`);

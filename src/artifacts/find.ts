@@ -6,7 +6,7 @@ import { InputError } from '../base/errors.ts';
 import type { SourceText } from '../base/text.ts';
 import { type FoundFile, filesBeside, walkFolder } from './folder.ts';
 import { obstacleAt, unreadObstacle } from './obstacle.ts';
-import { type Bytes, readText } from './read-text.ts';
+import { type Bytes, type ReadText, readText } from './read-text.ts';
 
 /** A file that was read. */
 export interface Artifact extends SourceText {
@@ -99,12 +99,18 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
+/** Files that are read at the same time. */
+const atOnce = 16;
+
 async function walk(gathering: Gathering, root: string, { isWanted }: FindOptions): Promise<void> {
   gathering.roots.push(root);
+  const wanted: Omit<Artifact, 'text'>[] = [];
   for (const { path: folder, files, links } of await walkFolder(root)) {
-    for (const file of files) gathering.paths.push(file.path);
     const own = (file: FoundFile) => ({ ...file, folder, isNamed: false });
-    for (const file of files) if (isWanted(file.name)) await read(gathering, own(file), file.path);
+    for (const file of files) {
+      gathering.paths.push(file.path);
+      if (isWanted(file.name)) wanted.push(own(file));
+    }
     for (const link of links) {
       if (!isWanted(link.name)) continue;
       const reason = 'the file is a link that leads out of the folder, or nowhere';
@@ -112,12 +118,27 @@ async function walk(gathering: Gathering, root: string, { isWanted }: FindOption
       gathering.unread.push({ ...own(link), obstacle });
     }
   }
+  for (let at = 0; at < wanted.length; at += atOnce) {
+    const some = wanted.slice(at, at + atOnce).filter(({ real }) => isFirst(gathering, real));
+    const read = await Promise.all(some.map(({ path }) => readText(path)));
+    for (const [index, file] of some.entries()) {
+      const found = read[index];
+      if (found) keep(gathering, file, found);
+    }
+  }
 }
 
 async function read(gathering: Gathering, file: Omit<Artifact, 'text'>, from: string | Bytes): Promise<void> {
-  if (gathering.seen.has(file.real)) return;
-  gathering.seen.add(file.real);
-  const found = await readText(from);
+  if (isFirst(gathering, file.real)) keep(gathering, file, await readText(from));
+}
+
+function isFirst({ seen }: Gathering, real: string): boolean {
+  if (seen.has(real)) return false;
+  seen.add(real);
+  return true;
+}
+
+function keep(gathering: Gathering, file: Omit<Artifact, 'text'>, found: ReadText): void {
   if (!('text' in found)) {
     gathering.unread.push({ ...file, obstacle: unreadObstacle(file.path, found) });
     return;

@@ -32,7 +32,8 @@ export async function readText(from: string | Bytes): Promise<ReadText> {
 }
 
 async function readBytes(file: FileHandle): Promise<Buffer | undefined> {
-  const { size } = await file.stat();
+  const stats = await file.stat();
+  const { size } = stats;
   if (size > sizeLimit) return undefined;
   const chunks: Buffer[] = [];
   let total = 0;
@@ -43,6 +44,8 @@ async function readBytes(file: FileHandle): Promise<Buffer | undefined> {
     chunks.push(buffer.subarray(0, bytesRead));
     total += bytesRead;
     if (total > sizeLimit) return undefined;
+    // A regular file gives all that is asked for, or ends.
+    if (stats.isFile() && bytesRead < room) return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, total);
   }
 }
 

@@ -5,8 +5,8 @@ import { mapSpan } from '../base/source-map.ts';
 import { lineStarts } from '../base/text.ts';
 import { placesIn } from '../report/diagnostics/locate.ts';
 import { type Asked, optionsOf, settle } from './alloy-settings.ts';
-import { type AlloySetOptions, alloySets } from './validate/alloy-sets.ts';
-import { type GatherRequest, gather } from './validate/gather.ts';
+import { type AlloySet, type AlloySetOptions, alloySets } from './validate/alloy-sets.ts';
+import { type Gathered, type GatherRequest, gather } from './validate/gather.ts';
 import type { PlacedText } from './validate/placed.ts';
 
 export interface GraphRequest extends Asked, GatherRequest, AlloySetOptions {}
@@ -21,7 +21,7 @@ export interface Drawn {
 export async function drawGraph(request: GraphRequest): Promise<Drawn> {
   const gathered = await gather(request);
   const { texts } = gathered;
-  const sets = await alloySets(gathered, [], request);
+  const sets = [...(await alloySets(gathered, request)), ...(await embeddedIn(gathered, request))];
   const [set, ...others] = sets;
   if (!set) {
     throw new InputError(
@@ -41,6 +41,12 @@ export async function drawGraph(request: GraphRequest): Promise<Drawn> {
   });
   const obstacles = set.obstacles.map(({ file, message }) => `${file}: ${message}`);
   return { graph: { ...graph, nodes }, obstacles };
+}
+
+async function embeddedIn(gathered: Gathered, options: AlloySetOptions): Promise<AlloySet[]> {
+  if (!gathered.hasOthers) return [];
+  const { embeddedAlloySets, runsIn } = await import('./validate/rollout.ts');
+  return embeddedAlloySets({ gathered, options, runs: gathered.cluster ? runsIn(gathered.cluster.cluster) : [] });
 }
 
 /** From a place in a text inside of a file to the place in the file. */

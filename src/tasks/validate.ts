@@ -8,11 +8,9 @@ import { findingsOf } from '../report/diagnostics/findings.ts';
 import { numbered } from '../report/numbered.ts';
 import type { Asked } from './alloy-settings.ts';
 import { inFiles, locateIn } from './located.ts';
-import { configuredBy, judgeAlloy } from './validate/alloy.ts';
+import { judgeAlloy } from './validate/alloy.ts';
 import { type AlloySetOptions, alloySets } from './validate/alloy-sets.ts';
 import { type Gathered, type GatherRequest, gather } from './validate/gather.ts';
-import { judgeRollout, type Parts } from './validate/rollout.ts';
-import type { Run } from './validate/runs.ts';
 import { fault, type JudgedTarget, targetOf } from './validate/target.ts';
 import type { Upgrades } from './validate/upgrade.ts';
 
@@ -50,38 +48,19 @@ export async function validate(request: ValidateRequest): Promise<Validated> {
   return { report: await reportOf(request, targets.sort(byName), gathered, startedAt), texts: gathered.texts };
 }
 
-/** Languages are loaded where a text of theirs was found: a single configuration of Alloy needs nothing else. */
+/** The other languages are loaded where something of theirs was found. */
 async function judgeAll(
   gathered: Gathered,
   request: ValidateRequest,
   facts: FactsDocument | undefined,
-): Promise<JudgedTarget[]> {
-  const runs: readonly Run[] = gathered.cluster
-    ? (await import('./validate/runs.ts')).runsIn(gathered.cluster.cluster)
-    : [];
-  const sets = await alloySets(gathered, runs, request);
-  const texts = gathered.hasOthers
-    ? await (await import('./validate/pyroscope.ts')).pyroscopeTexts(gathered, runs)
-    : [];
+): Promise<readonly JudgedTarget[]> {
+  if (gathered.hasOthers) return (await import('./validate/rollout.ts')).judgeRollout(gathered, request, facts);
+  const sets = await alloySets(gathered, request);
+  const { upgradeTo } = request;
   const upgrades: Upgrades =
-    request.upgradeTo.length === 0
-      ? {}
-      : (await import('./validate/upgrade.ts')).upgradesOf(request.upgradeTo, [
-          ...(sets.length > 0 ? (['alloy'] as const) : []),
-          ...(texts.length > 0 ? (['pyroscope'] as const) : []),
-        ]);
+    upgradeTo.length === 0 ? {} : (await import('./validate/upgrade.ts')).upgradesOf(upgradeTo, ['alloy']);
   const targets: JudgedTarget[] = [];
-  const parts: Parts = { alloy: [], pyroscope: [], dataSources: [], containers: [], versions: [] };
-  for (const set of sets) {
-    const { sanitisers } = request;
-    const judged = await judgeAlloy(set, { ...request, facts, upgradeTo: upgrades.alloy, sanitisers });
-    targets.push(judged);
-    if (gathered.hasOthers) parts.alloy.push(...(await configuredBy(set, judged, gathered.texts)));
-  }
-  if (gathered.hasOthers)
-    targets.push(
-      ...(await judgeRollout(gathered, runs, request, { facts, parts, texts, upgradeTo: upgrades.pyroscope })),
-    );
+  for (const set of sets) targets.push(await judgeAlloy(set, request, { facts, upgradeTo: upgrades.alloy }));
   return targets;
 }
 

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import t, { type Test } from 'tap';
 import { templatesIn, withoutPlaceholders } from '../../src/alloy/templates.ts';
 import { mapSpan } from '../../src/base/source-map.ts';
+import { embeddedAlloySets } from '../../src/tasks/validate/alloy-embedded.ts';
 import { type AlloySet, alloySets } from '../../src/tasks/validate/alloy-sets.ts';
 import { type Gathered, gather } from '../../src/tasks/validate/gather.ts';
 import type { Kind } from '../../src/tasks/validate/kinds.ts';
@@ -38,7 +39,8 @@ async function find(
 
 async function findIn(paths: readonly string[], options: { placeholders: boolean; as?: Kind }): Promise<Found> {
   const gathered = await gather({ paths, stdin, ...options });
-  const alloy = await alloySets(gathered, [], options);
+  const embedded = await embeddedAlloySets({ gathered, runs: [], options });
+  const alloy = [...(await alloySets(gathered, options)), ...embedded];
   // Letters stand for placeholders.
   for (const { name, sources } of options.placeholders ? [] : alloy)
     for (const source of sources) t.equal(misplaced(gathered, source), undefined, `${name} keeps its places`);

@@ -1,22 +1,20 @@
 /** What Alloy would read as one configuration: a file, the files of a folder, the keys of a ConfigMap. */
-import { dirname } from 'node:path';
 import type { AlloySource } from '../../alloy/check.ts';
 import { type Deployed, deployedBy, type Manifest } from '../../alloy/deployed.ts';
-import { isAlloyName, looksLikeAlloy } from '../../alloy/looks.ts';
+import { isAlloyName } from '../../alloy/looks.ts';
 import { templatesIn, withoutPlaceholders } from '../../alloy/templates.ts';
 import { isInChart } from '../../artifacts/chart.ts';
-import { type Artifact, readBeside } from '../../artifacts/find.ts';
+import { readBeside } from '../../artifacts/find.ts';
 import { obstacleAt, renderHint, unrenderedText } from '../../artifacts/obstacle.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { ConfigMap } from '../../base/rollout/manifests.ts';
 import { mapSpan } from '../../base/source-map.ts';
 import { isTemplateName } from '../../base/template-name.ts';
 import { isKustomizationName } from '../../kubernetes/manifests/looks.ts';
-import type { ReadSet } from '../../kubernetes/manifests/read.ts';
 import type { Gathered } from './gather.ts';
 import { isManifestName } from './kinds.ts';
 import { type PlacedText, wholeFile } from './placed.ts';
-import { deployedAs, type Run, runOfText } from './runs.ts';
+import type { Run } from './runs.ts';
 
 export interface AlloySet {
   /** The folder, the file, or the file and the ConfigMap in it. */
@@ -24,6 +22,8 @@ export interface AlloySet {
   readonly sources: readonly (PlacedText & AlloySource)[];
   /** Why it cannot be judged as a whole: a template, bytes that are no text. */
   readonly obstacles: readonly Diagnostic[];
+  /** Other texts of it could not be had, which is told elsewhere. */
+  readonly isPartial?: boolean;
   /** How Alloy is run, from manifests beside it. */
   readonly deployed: Deployed;
   /** The ConfigMap that brings it into a cluster. */
@@ -37,12 +37,8 @@ export interface AlloySetOptions {
   readonly placeholders: boolean;
 }
 
-/** Every configuration of Alloy that was gathered. Files that a kustomization makes a ConfigMap of are no part of their folder's. */
-export async function alloySets(
-  gathered: Gathered,
-  runs: readonly Run[],
-  options: AlloySetOptions,
-): Promise<AlloySet[]> {
+/** Configurations in files of their own. Files that a kustomization makes a ConfigMap of are no part of their folder's. */
+export async function alloySets(gathered: Gathered, options: AlloySetOptions): Promise<AlloySet[]> {
   const sets: AlloySet[] = [];
   for (const file of gathered.of('alloy').filter(({ isNamed }) => isNamed)) {
     const beside = await readBeside(file.folder, isManifestName);
@@ -53,11 +49,6 @@ export async function alloySets(
     });
   }
   sets.push(...(await folders(gathered, options)));
-  for (const set of gathered.sets) {
-    for (const configMap of set.configMaps)
-      sets.push(...(await fromConfigMap(gathered, runs, options, { set, configMap })));
-  }
-  for (const file of gathered.of('chart-values')) sets.push(...(await fromChart(gathered, options, file)));
   return sets;
 }
 
@@ -84,70 +75,8 @@ async function folders(gathered: Gathered, options: AlloySetOptions): Promise<Al
   );
 }
 
-async function fromConfigMap(
-  gathered: Gathered,
-  runs: readonly Run[],
-  options: AlloySetOptions,
-  { set, configMap }: { readonly set: ReadSet; readonly configMap: ConfigMap },
-): Promise<AlloySet[]> {
-  const entries = configMap.entries.filter(
-    ({ key, excerpt, path }) => isAlloyName(key) || isAlloyName(path) || looksLikeAlloy(excerpt.text),
-  );
-  if (entries.length === 0) return [];
-  const texts = entries.map(({ excerpt, file, path }): PlacedText => ({ ...excerpt, file, path }));
-  const { file } = configMap.at;
-  const kind = configMap.isGenerated ? 'configMapGenerator' : 'ConfigMap';
-  const [only, ...others] = texts;
-  // One whole file needs no other name.
-  const isFile = only && others.length === 0 && only.path === only.file;
-  const name = isFile ? only.file : `${file} (${kind} ${configMap.name || 'without a name'})`;
-  const beside = manifestsIn(gathered, [dirname(set.name), dirname(file)]);
-  const otherwise = await deployedBy(beside, file);
-  const keys = entries.map(({ key }) => key);
-  const run = runOfText(runs, 'alloy', set, configMap, keys);
-  return [
-    {
-      name: gathered.freshName(name),
-      ...partsOf(texts, options),
-      deployed: run ? deployedAs(run, gathered.texts, otherwise) : otherwise,
-      from: { configMap, keys },
-      ...(run ? { run } : {}),
-    },
-  ];
-}
-
-async function fromChart(
-  gathered: Gathered,
-  options: AlloySetOptions,
-  { path: file, text, folder }: Artifact,
-): Promise<AlloySet[]> {
-  const [{ readYamlDocuments }, { chartConfigurations }] = await Promise.all([
-    import('../../base/yaml-documents.ts'),
-    import('../../alloy/chart-values.ts'),
-  ]);
-  const { documents, problem } = readYamlDocuments(text, file);
-  const deployed = await deployedBy(manifestsIn(gathered, [folder]), file);
-  if (problem) {
-    const span = { start: problem.offset, end: problem.offset };
-    const obstacle = obstacleAt(
-      file,
-      'file.yaml',
-      `the file cannot be read as YAML: ${problem.message}`,
-      'Mend the YAML',
-      span,
-    );
-    return [{ name: file, sources: [], obstacles: [obstacle], deployed }];
-  }
-  return documents.flatMap(chartConfigurations).map(({ path, ...excerpt }) => ({
-    name: gathered.freshName(`${file} (${path})`),
-    // Helm renders the text as a template, whatever it looks like.
-    ...partsOf([{ ...excerpt, file, path: `${file}#${path}` }], options, true),
-    deployed,
-  }));
-}
-
 /** The manifests of folders as they were read, the nearest first. */
-function manifestsIn({ artifacts }: Gathered, folders: readonly string[]): Manifest[] {
+export function manifestsIn({ artifacts }: Gathered, folders: readonly string[]): Manifest[] {
   return [...new Set(folders)].flatMap((wanted) =>
     artifacts.files.filter(({ folder, name }) => folder === wanted && isManifestName(name)).map(manifest),
   );
@@ -158,7 +87,7 @@ function manifest({ path, text }: { readonly path: string; readonly text: string
 }
 
 /** Texts that can be judged, and the obstacles that others are templates which nobody has rendered. */
-function partsOf(
+export function partsOf(
   texts: readonly PlacedText[],
   options: AlloySetOptions,
   isRendered = false,

@@ -3,30 +3,34 @@ import { type AlloyResult, checkAlloy, checkSyntax, type Options } from '../../a
 import type { AlloyVersion } from '../../alloy/version.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { FactsDocument } from '../../base/facts.ts';
-import type { AlloySummary } from '../../base/rollout/configurations.ts';
-import type { Configured } from '../../base/rollout/rollout.ts';
 import type { Judged } from '../../report/diagnostics/findings.ts';
 import { type Asked, optionsOf, type Settled, settle } from '../alloy-settings.ts';
 import type { AlloySet } from './alloy-sets.ts';
-import { tagOf } from './runs.ts';
 import { fault, type JudgedTarget, targetOf, upgraded } from './target.ts';
 
 export interface AlloyRequest extends Asked {
-  readonly facts: FactsDocument | undefined;
-  readonly upgradeTo: AlloyVersion | undefined;
-  readonly sanitisers: readonly string[] | undefined;
+  readonly sanitisers?: readonly string[];
 }
 
-interface JudgedAlloy extends JudgedTarget {
+/** What is known beside the request. */
+interface AlloyContext {
+  readonly facts: FactsDocument | undefined;
+  readonly upgradeTo: AlloyVersion | undefined;
+}
+
+export interface JudgedAlloy extends JudgedTarget {
   readonly settled: Settled;
   /** What was judged; undefined where a part could not be read. */
   readonly result: AlloyResult | undefined;
 }
 
 /** Throws InputError for a version, a level or a sanitiser that there is not. */
-export async function judgeAlloy(set: AlloySet, request: AlloyRequest): Promise<JudgedAlloy> {
+export async function judgeAlloy(set: AlloySet, request: AlloyRequest, context: AlloyContext): Promise<JudgedAlloy> {
   const settled = settle(request, set.deployed);
-  const { judged, notLookedInto, notes, result } = await check(set, settled, request);
+  const { judged, notLookedInto, notes, result } = await check(set, settled, {
+    ...context,
+    sanitisers: request.sanitisers,
+  });
   return {
     result,
     settled,
@@ -54,15 +58,18 @@ interface Checked {
   readonly notes: readonly string[];
 }
 
-async function check(set: AlloySet, settled: Settled, request: AlloyRequest): Promise<Checked> {
+async function check(
+  set: AlloySet,
+  settled: Settled,
+  { facts, upgradeTo, sanitisers }: AlloyContext & { readonly sanitisers: readonly string[] | undefined },
+): Promise<Checked> {
   const obstacles = [...set.obstacles, ...(settled.obstacle ? [settled.obstacle] : [])];
-  if (obstacles.length > 0 || set.sources.length === 0) {
+  if (obstacles.length > 0 || set.isPartial || set.sources.length === 0) {
     // References may lead into what could not be read, so nothing but the syntax of the rest is certain.
     const syntax = checkSyntax(set.sources).map(fault);
     const notes = set.sources.length > 0 ? ['Of the files that could be read only the syntax was judged'] : [];
     return { judged: [...obstacles.map(fault), ...syntax], notLookedInto: [], notes, result: undefined };
   }
-  const { facts, upgradeTo, sanitisers } = request;
   const options: Options = {
     ...optionsOf(settled),
     ...(facts === undefined ? {} : { facts }),
@@ -99,26 +106,4 @@ function withoutOpaque({ sources }: AlloySet, diagnostics: readonly Diagnostic[]
   return diagnostics.filter(
     ({ file, span }) => !literals.get(file)?.some(({ start, end }) => start <= span.start && span.end <= end),
   );
-}
-
-/** What the configuration says to the other files of a rollout. */
-export async function configuredBy(
-  set: AlloySet,
-  { result, settled }: JudgedAlloy,
-  texts: ReadonlyMap<string, string>,
-): Promise<Configured<AlloySummary>[]> {
-  if (!result) return [];
-  const { summaryOf } = await import('../../alloy/summary.ts');
-  const summary = summaryOf(result);
-  if (!summary) return [];
-  const tag = set.run && tagOf(set.run, texts);
-  const words = `judged for Alloy ${settled.version.shown} (${settled.from})`;
-  return [
-    {
-      paths: set.sources.map(({ path }) => path),
-      summary,
-      ...(set.from ? { from: set.from } : {}),
-      ...(tag ? { version: { file: tag.file, span: tag.span, value: words } } : {}),
-    },
-  ];
 }

@@ -1,6 +1,5 @@
 /** From paths to everything that can be judged: files by their kinds, and what manifests hold. */
 
-import { isInChart } from '../../artifacts/chart.ts';
 import { type Artifact, type Artifacts, type FindOptions, findArtifacts, type Unread } from '../../artifacts/find.ts';
 import { obstacleAt, renderHint, unrenderedText } from '../../artifacts/obstacle.ts';
 import type { Bytes } from '../../artifacts/read-text.ts';
@@ -58,7 +57,11 @@ export async function gather({ paths, as, stdin }: GatherRequest): Promise<Gathe
   const { sets, taken, cluster } =
     manifests.length === 0
       ? { sets: [], taken: new Set<string>(), cluster: undefined }
-      : await fromManifests(manifests, artifacts.roots, texts);
+      : await (await import('./rollout.ts')).readManifests(
+          manifests,
+          (folder) => rootOf(folder, artifacts.roots),
+          texts,
+        );
   return {
     artifacts,
     sets,
@@ -71,29 +74,6 @@ export async function gather({ paths, as, stdin }: GatherRequest): Promise<Gathe
     freshName: freshNames(),
     of: (kind) => (byKind.get(kind) ?? []).filter(({ real }) => !taken.has(real)),
   };
-}
-
-async function fromManifests(
-  manifests: readonly Artifact[],
-  roots: readonly string[],
-  texts: Map<string, string>,
-): Promise<Pick<Gathered, 'sets' | 'cluster'> & { readonly taken: ReadonlySet<string> }> {
-  const [{ readManifestSets }, { readCluster }, { readNamed }] = await Promise.all([
-    import('../../kubernetes/manifests/read.ts'),
-    import('../../kubernetes/cluster.ts'),
-    import('../../artifacts/named-path.ts'),
-  ]);
-  const given = manifests.map(({ path, real, text, folder, isNamed }) => ({
-    path,
-    real,
-    text,
-    set: isNamed ? path : folder,
-    isRendered: text.includes('{{') && isInChart(path),
-  }));
-  const { sets, taken } = await readManifestSets(given, (folder, path) =>
-    readNamed({ folder, path, root: rootOf(folder, roots) }, (shown, text) => texts.set(shown, text)),
-  );
-  return { sets, taken, cluster: readCluster(sets) };
 }
 
 /** The folder that was named, and that this one is in; else this one. */

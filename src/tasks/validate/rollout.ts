@@ -1,67 +1,94 @@
-/** What is judged beside configurations of Alloy: the other languages, and whether all of them agree. */
+/** Judges files of several languages: each text by its own, and all of them against each other. */
 import type { FactsDocument } from '../../base/facts.ts';
 import type { Rollout } from '../../base/rollout/rollout.ts';
 import type { Cluster } from '../../base/rollout/workload.ts';
-import type { PyroscopeVersion } from '../../pyroscope/version.ts';
+import type { Asked } from '../alloy-settings.ts';
+import { judgeAgreement } from './agreement.ts';
+import { judgeAlloy } from './alloy.ts';
+import { embeddedAlloySets } from './alloy-embedded.ts';
+import { type AlloySetOptions, alloySets } from './alloy-sets.ts';
+import { configuredBy } from './alloy-summary.ts';
+import { judgeContainers } from './containers.ts';
+import { judgeDocumentation } from './docs.ts';
 import type { Gathered } from './gather.ts';
-import type { Run } from './runs.ts';
+import { judgeGrafana } from './grafana.ts';
+import { judgeManifests } from './kubernetes.ts';
+import { judgeOverrides, judgePyroscope, pyroscopeTexts } from './pyroscope.ts';
+import { runsIn } from './runs.ts';
 import type { JudgedTarget } from './target.ts';
-import type { GatheredText } from './texts.ts';
+import { upgradesOf } from './upgrade.ts';
 
-/** What the languages say of their texts to each other; filled as they are judged. */
-export type Parts = { readonly [K in keyof Omit<Rollout, 'cluster'>]: Rollout[K][number][] };
+// One module to load for everything but a configuration of Alloy.
+export { embeddedAlloySets } from './alloy-embedded.ts';
+export { readManifests } from './manifests.ts';
+export { runsIn } from './runs.ts';
 
-export interface RolloutRequest {
+export interface RolloutRequest extends Asked, AlloySetOptions {
   readonly paths: readonly string[];
+  /** `1.19`, `alloy=1.19`, `pyroscope=2.2`. */
+  readonly upgradeTo: readonly string[];
   readonly pyroscopeVersion?: string;
   readonly grafanaVersion?: string;
+  readonly sanitisers?: readonly string[];
   /** `nix-instantiate`, where it is installed. */
   readonly nixInstantiate?: string;
 }
 
-interface Found {
-  readonly facts: FactsDocument | undefined;
-  readonly parts: Parts;
-  /** Configurations of Pyroscope. */
-  readonly texts: readonly GatheredText[];
-  readonly upgradeTo: PyroscopeVersion | undefined;
-}
-
+/** Throws InputError for a version, a level or a sanitiser that there is not. */
 export async function judgeRollout(
   gathered: Gathered,
-  runs: readonly Run[],
   request: RolloutRequest,
-  { facts, parts, texts, upgradeTo }: Found,
+  facts: FactsDocument | undefined,
 ): Promise<JudgedTarget[]> {
-  const targets: JudgedTarget[] = [];
-  const [{ judgeOverrides, judgePyroscope }, { judgeGrafana }, { judgeDocumentation }, { judgeContainers }] =
-    await Promise.all([
-      import('./pyroscope.ts'),
-      import('./grafana.ts'),
-      import('./docs.ts'),
-      import('./containers.ts'),
-    ]);
-  const server = { pyroscopeVersion: request.pyroscopeVersion, upgradeTo };
-  const servers = await judgePyroscope(gathered, runs, texts, server);
-  targets.push(...(await judgeOverrides(gathered, server)));
-  targets.push(...servers.targets);
-  parts.pyroscope.push(...servers.configured);
-  const dataSources = await judgeGrafana(gathered, request.grafanaVersion);
-  targets.push(...dataSources.targets);
-  parts.dataSources.push(...dataSources.configured);
-  const containers = await judgeContainers(gathered, request.nixInstantiate);
-  targets.push(...containers.targets);
-  parts.containers.push(...containers.configured);
+  // Compiling a parser of Nix, and Nix itself, take a while in which the others are judged.
+  const [containers, others] = await Promise.all([
+    judgeContainers(gathered, request.nixInstantiate),
+    judgeTexts(gathered, request, facts),
+  ]);
   const documentation = await judgeDocumentation(gathered);
-  targets.push(...documentation.targets);
-  parts.versions.push(...documentation.versions);
-  const rollout: Rollout = { ...parts, cluster: gathered.cluster?.cluster ?? noCluster };
-  if (gathered.cluster) {
-    const { judgeManifests } = await import('./kubernetes.ts');
-    targets.push(...judgeManifests(gathered, rollout, { facts, others: servers }));
+  const rollout: Rollout = {
+    ...others.parts,
+    containers: containers.configured,
+    versions: documentation.versions,
+    cluster: gathered.cluster?.cluster ?? noCluster,
+  };
+  return [
+    ...others.targets,
+    ...containers.targets,
+    ...documentation.targets,
+    ...judgeManifests(gathered, rollout, { facts, others: others.ofArguments }),
+    ...judgeAgreement(rollout, request.paths, facts),
+  ];
+}
+
+/** Configurations of Alloy, Pyroscope and Grafana. */
+async function judgeTexts(gathered: Gathered, request: RolloutRequest, facts: FactsDocument | undefined) {
+  const runs = gathered.cluster ? runsIn(gathered.cluster.cluster) : [];
+  const sets = [
+    ...(await alloySets(gathered, request)),
+    ...(await embeddedAlloySets({ gathered, runs, options: request })),
+  ];
+  const texts = await pyroscopeTexts(gathered, runs);
+  const upgrades = upgradesOf(request.upgradeTo, [
+    ...(sets.length > 0 ? (['alloy'] as const) : []),
+    ...(texts.length > 0 ? (['pyroscope'] as const) : []),
+  ]);
+  const targets: JudgedTarget[] = [];
+  const alloy: Rollout['alloy'][number][] = [];
+  for (const set of sets) {
+    const judged = await judgeAlloy(set, request, { facts, upgradeTo: upgrades.alloy });
+    targets.push(judged);
+    alloy.push(...configuredBy(set, judged, gathered.texts));
   }
-  const { judgeAgreement } = await import('./agreement.ts');
-  return [...targets, ...judgeAgreement(rollout, request.paths, facts)];
+  const server = { pyroscopeVersion: request.pyroscopeVersion, upgradeTo: upgrades.pyroscope };
+  const servers = await judgePyroscope(gathered, runs, texts, server);
+  const overrides = await judgeOverrides(gathered, server);
+  const dataSources = await judgeGrafana(gathered, request.grafanaVersion);
+  return {
+    targets: [...targets, ...servers.targets, ...overrides, ...dataSources.targets],
+    parts: { alloy, pyroscope: servers.configured, dataSources: dataSources.configured },
+    ofArguments: servers,
+  };
 }
 
 const noCluster: Cluster = {

@@ -1,0 +1,25 @@
+/** Reads manifests and kustomizations into sets, and the sets into what a cluster would hold. */
+import { isInChart } from '../../artifacts/chart.ts';
+import type { Artifact } from '../../artifacts/find.ts';
+import { readNamed } from '../../artifacts/named-path.ts';
+import { type ReadCluster, readCluster } from '../../kubernetes/cluster.ts';
+import { type ReadManifests, readManifestSets } from '../../kubernetes/manifests/read.ts';
+
+/** `rootOf` gives the folder that was named above another one; `texts` gets what kustomizations name. */
+export async function readManifests(
+  manifests: readonly Artifact[],
+  rootOf: (folder: string) => string,
+  texts: Map<string, string>,
+): Promise<ReadManifests & { readonly cluster: ReadCluster }> {
+  const given = manifests.map(({ path, real, text, folder, isNamed }) => ({
+    path,
+    real,
+    text,
+    set: isNamed ? path : folder,
+    isRendered: text.includes('{{') && isInChart(path),
+  }));
+  const read = await readManifestSets(given, (folder, path) =>
+    readNamed({ folder, path, root: rootOf(folder) }, (shown, text) => texts.set(shown, text)),
+  );
+  return { ...read, cluster: readCluster(read.sets) };
+}
