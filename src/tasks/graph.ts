@@ -6,7 +6,8 @@ import { lineStarts } from '../base/text.ts';
 import { placesIn } from '../report/diagnostics/locate.ts';
 import { type Asked, optionsOf, settle } from './alloy-settings.ts';
 import { type AlloySet, type AlloySetOptions, alloySets } from './validate/alloy-sets.ts';
-import { type Gathered, type GatherRequest, gather } from './validate/gather.ts';
+import { gather } from './validate/gather.ts';
+import type { Gathered, GatherRequest } from './validate/gathered.ts';
 import type { PlacedText } from './validate/placed.ts';
 
 export interface GraphRequest extends Asked, GatherRequest, AlloySetOptions {}

@@ -10,7 +10,8 @@ import type { Asked } from './alloy-settings.ts';
 import { inFiles, locateIn } from './located.ts';
 import { judgeAlloy } from './validate/alloy.ts';
 import { type AlloySetOptions, alloySets } from './validate/alloy-sets.ts';
-import { type Gathered, type GatherRequest, gather } from './validate/gather.ts';
+import { gather } from './validate/gather.ts';
+import type { Gathered, GatherRequest } from './validate/gathered.ts';
 import { fault, type JudgedTarget, targetOf } from './validate/target.ts';
 import type { Upgrades } from './validate/upgrade.ts';
 

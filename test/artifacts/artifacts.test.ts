@@ -8,7 +8,8 @@ import { templatesIn, withoutPlaceholders } from '../../src/alloy/templates.ts';
 import { mapSpan } from '../../src/base/source-map.ts';
 import { embeddedAlloySets } from '../../src/tasks/validate/alloy-embedded.ts';
 import { type AlloySet, alloySets } from '../../src/tasks/validate/alloy-sets.ts';
-import { type Gathered, gather } from '../../src/tasks/validate/gather.ts';
+import { gather } from '../../src/tasks/validate/gather.ts';
+import type { Gathered } from '../../src/tasks/validate/gathered.ts';
 import type { Kind } from '../../src/tasks/validate/kinds.ts';
 import { temporaryFolder } from '../support/files.ts';
 

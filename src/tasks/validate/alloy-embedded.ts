@@ -9,7 +9,7 @@ import type { ConfigMap } from '../../base/rollout/manifests.ts';
 import { readYamlDocuments } from '../../base/yaml-documents.ts';
 import type { ReadSet } from '../../kubernetes/manifests/read.ts';
 import { type AlloySet, type AlloySetOptions, manifestsIn, partsOf } from './alloy-sets.ts';
-import type { Gathered } from './gather.ts';
+import type { Gathered } from './gathered.ts';
 import type { PlacedText } from './placed.ts';
 import { deployedAs, type Run, runOfText } from './runs.ts';
 

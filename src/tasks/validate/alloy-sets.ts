@@ -11,7 +11,7 @@ import type { ConfigMap } from '../../base/rollout/manifests.ts';
 import { mapSpan } from '../../base/source-map.ts';
 import { isTemplateName } from '../../base/template-name.ts';
 import { isKustomizationName } from '../../kubernetes/manifests/looks.ts';
-import type { Gathered } from './gather.ts';
+import type { Gathered } from './gathered.ts';
 import { isManifestName } from './kinds.ts';
 import { type PlacedText, wholeFile } from './placed.ts';
 import type { Run } from './runs.ts';

@@ -3,7 +3,7 @@
 import type { ContainerSummary } from '../../base/rollout/configurations.ts';
 import type { Configured } from '../../base/rollout/rollout.ts';
 import { checkContainer } from '../../container/check.ts';
-import type { Gathered } from './gather.ts';
+import type { Gathered } from './gathered.ts';
 import { fault, type JudgedTarget, targetOf } from './target.ts';
 
 export interface JudgedContainers {

@@ -5,7 +5,7 @@ import type { Rollout } from '../../base/rollout/rollout.ts';
 import { checkDocumentation } from '../../docs/check.ts';
 import { docsRootOf, isRepositoryFile } from '../../docs/looks.ts';
 import { readServiceVersions } from '../../docs/service-versions.ts';
-import type { Gathered } from './gather.ts';
+import type { Gathered } from './gathered.ts';
 import { fault, type JudgedTarget, targetOf } from './target.ts';
 
 export interface JudgedDocumentation {

@@ -5,7 +5,7 @@ import type { Configured } from '../../base/rollout/rollout.ts';
 import { checkDataSources } from '../../grafana/check.ts';
 import { checkDataSourceFiles } from '../../grafana/check-files.ts';
 import { looksLikeDataSources, mayBeDataSources } from '../../grafana/looks.ts';
-import type { Gathered } from './gather.ts';
+import type { Gathered } from './gathered.ts';
 import { fault, type JudgedTarget, targetOf } from './target.ts';
 import { textsOf } from './texts.ts';
 

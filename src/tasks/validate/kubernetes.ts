@@ -5,7 +5,7 @@ import type { FactsDocument } from '../../base/facts.ts';
 import type { Rollout } from '../../base/rollout/rollout.ts';
 import { checkKubernetes } from '../../kubernetes/check.ts';
 import type { ReadSet } from '../../kubernetes/manifests/read.ts';
-import type { Gathered } from './gather.ts';
+import type { Gathered } from './gathered.ts';
 import { fault, type JudgedTarget, targetOf } from './target.ts';
 
 /** What is said of manifests elsewhere, such as of the arguments in them. */

@@ -8,7 +8,7 @@ import { checkPyroscope, type Options } from '../../pyroscope/check.ts';
 import type { Comparison } from '../../pyroscope/compare.ts';
 import { looksLikePyroscope, mayBePyroscope } from '../../pyroscope/looks.ts';
 import { type PyroscopeVersion, parsePyroscopeVersion } from '../../pyroscope/version.ts';
-import type { Gathered } from './gather.ts';
+import type { Gathered } from './gathered.ts';
 import { type Run, runOfText, tagOf } from './runs.ts';
 import { fault, type JudgedTarget, targetOf, upgraded } from './target.ts';
 import { type GatheredText, textsOf } from './texts.ts';

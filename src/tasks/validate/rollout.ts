@@ -10,7 +10,7 @@ import { type AlloySetOptions, alloySets } from './alloy-sets.ts';
 import { configuredBy } from './alloy-summary.ts';
 import { judgeContainers } from './containers.ts';
 import { judgeDocumentation } from './docs.ts';
-import type { Gathered } from './gather.ts';
+import type { Gathered } from './gathered.ts';
 import { judgeGrafana } from './grafana.ts';
 import { judgeManifests } from './kubernetes.ts';
 import { judgeOverrides, judgePyroscope, pyroscopeTexts } from './pyroscope.ts';

@@ -2,7 +2,7 @@
 import type { ConfigMap, ConfigMapEntry } from '../../base/rollout/manifests.ts';
 import type { YamlNode } from '../../base/yaml-documents.ts';
 import type { ReadSet } from '../../kubernetes/manifests/read.ts';
-import type { Gathered } from './gather.ts';
+import type { Gathered } from './gathered.ts';
 import type { Kind } from './kinds.ts';
 import { type PlacedText, wholeFile } from './placed.ts';
 

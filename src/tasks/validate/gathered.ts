@@ -1,0 +1,35 @@
+/** Everything that can be judged of what was named: files by their kinds, and what manifests hold. */
+import type { Artifact, Artifacts, Unread } from '../../artifacts/find.ts';
+import type { Bytes } from '../../artifacts/read-text.ts';
+import type { ReadCluster } from '../../kubernetes/cluster.ts';
+import type { ReadSet } from '../../kubernetes/manifests/read.ts';
+import type { Kind } from './kinds.ts';
+
+export interface GatherRequest {
+  /** Files, folders, `-`. */
+  readonly paths: readonly string[];
+  /** What every file that is named and standard input are, whatever their names. */
+  readonly as?: Kind;
+  /** What `-` stands for. */
+  readonly stdin: () => Bytes;
+}
+
+export interface Gathered {
+  readonly artifacts: Artifacts;
+  /** Files of a kind that manifests do not take in. */
+  readonly of: (kind: Kind) => readonly Artifact[];
+  /** Whether there is anything but configurations of Alloy. */
+  readonly hasOthers: boolean;
+  readonly sets: readonly ReadSet[];
+  readonly cluster: ReadCluster | undefined;
+  /** Files that cannot be judged, and whose language nothing else is said of. */
+  readonly unread: readonly Unread[];
+  /** Paths of files that are of no kind. */
+  readonly unknown: readonly string[];
+  /** The whole text of every file that a finding may be in. */
+  readonly texts: Map<string, string>;
+  /** The folder that was named, and that a file is in; else its own. */
+  readonly rootOf: (file: Pick<Artifact, 'folder'>) => string;
+  /** A name that no target has yet: two ConfigMaps of one name may stand in one file, in different namespaces. */
+  readonly freshName: (name: string) => string;
+}
