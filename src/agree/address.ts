@@ -9,7 +9,7 @@ export interface Address {
   readonly target: Target;
 }
 
-export type Target =
+type Target =
   | { readonly kind: 'service'; readonly service: Service }
   /** The name can only mean a Service, and there is none; `meant` are Services that it was perhaps meant to name. */
   | { readonly kind: 'missing'; readonly name: string; readonly namespace: string; readonly meant: readonly Service[] }

@@ -460,3 +460,41 @@ t.test('TLS is on with a certificate and a key', async (t) => {
     t.equal(summary?.httpTls?.span.start, place, text);
   }
 });
+
+t.test('names out of files are made safe to show, and secrets are not shown', async (t) => {
+  const name = 'x\u001b[31m\u202e\n';
+  const url = (text: string) => ({ writes: [{ url: located('url', text) }] });
+  const hostile = [
+    rollout({ cluster: { services: [service({ name })] }, alloy: url('http://pyroscope.pyroscope.svc:4040') }),
+    rollout({
+      cluster: {
+        workloads: [server(), agent({ args: [located('run', 'run'), located('path', `/etc/alloy/${name}`)], name })],
+        services: [service({ ports: [{ ...at('p'), name, port: 1, targetPort: located('t', 2) }] })],
+      },
+      alloy: { paths: [{ ...located('path', `/var/log/${name}`), access: 'read', component: name }] },
+      dataSources: [
+        dataSource({ url: located('u', 'http://user:secret@pyroscope.x.svc:4040'), tenant: located('t', name) }),
+      ],
+    }),
+    rollout({ versions: [{ ...located('v', `1.2${name}`), component: 'pyroscope', from: 'documentation' }] }),
+    rollout({
+      dataSources: [
+        dataSource({ tenant: located('t', name) }),
+        dataSource({ url: located('u', 'http://user:secret@$HOST') }),
+      ],
+    }),
+  ];
+  for (const of of hostile) {
+    const { diagnostics, notLookedInto } = checkAgreement(of);
+    t.ok(diagnostics.length > 0);
+    const shown = [
+      ...notLookedInto,
+      ...diagnostics.flatMap(({ message, hint = '', related = [] }) => [
+        message,
+        hint,
+        ...related.map((one) => one.message),
+      ]),
+    ].join('');
+    t.notMatch(shown, /[\u001b\u202e\n]|secret/);
+  }
+});

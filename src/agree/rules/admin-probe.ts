@@ -1,3 +1,4 @@
+import { excerpt } from '../../base/display.ts';
 import type { Probe } from '../../base/rollout/workload.ts';
 import type { Runs } from '../link.ts';
 import type { AgreementRule } from '../rule.ts';
@@ -25,8 +26,8 @@ export const adminProbe: AgreementRule = {
         at: first.probe.port ?? first.probe,
         message:
           wrong.length > 0
-            ? `${first.path} answers at the admin server alone, at port ${adminPort.value}, and the probe asks elsewhere`
-            : `The admin server listens on ${adminAddress.value}, where the probe does not reach it`,
+            ? `${excerpt(first.path, 60)} answers at the admin server alone, at port ${adminPort.value}, and the probe asks elsewhere`
+            : `The admin server listens on ${excerpt(adminAddress.value, 60)}, where the probe does not reach it`,
         hint: isClosed
           ? `Ask at ${adminPort.value}, and set admin_server.http_listen_address to 0.0.0.0`
           : `Write port: ${adminPort.value}`,

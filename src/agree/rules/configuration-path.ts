@@ -32,7 +32,7 @@ function reportAll<S>(
     const at = volume.source.kind === 'configMap' && volume.source.items ? volume : path;
     report({
       at,
-      message: `${program} reads ${shown}, and the ConfigMap "${configMap.name}" that is mounted there puts no such file`,
+      message: `${program} reads ${shown}, and the ConfigMap "${excerpt(configMap.name, 60)}" that is mounted there puts no such file`,
       hint: `It has ${keys.slice(0, 5).join(', ') || 'nothing'}`,
       related: [
         { ...(at === path ? mount : path), message: at === path ? 'the mount' : 'the path that is read' },

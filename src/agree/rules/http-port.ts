@@ -1,3 +1,4 @@
+import { excerpt } from '../../base/display.ts';
 import type { PyroscopeSummary } from '../../base/rollout/configurations.ts';
 import type { ServicePort } from '../../base/rollout/workload.ts';
 import { serversOf } from '../clients.ts';
@@ -34,7 +35,7 @@ export const httpPort: AgreementRule = {
           if (!said.has(port))
             report({
               at: port.targetPort ?? port,
-              message: `The Service "${service.name}" leads ${port.port} to ${number}${named(name)}; Pyroscope takes HTTP at ${http.value}`,
+              message: `The Service "${excerpt(service.name, 60)}" leads ${port.port} to ${number}${named(name)}; Pyroscope takes HTTP at ${http.value}`,
               related: [asHttp, { ...url, message: `${program} sends here` }],
             });
           said.add(port);

@@ -1,3 +1,4 @@
+import { excerpt } from '../../base/display.ts';
 import type { Place } from '../../base/located.ts';
 import type { PyroscopeSummary } from '../../base/rollout/configurations.ts';
 import type { Cluster } from '../../base/rollout/workload.ts';
@@ -49,7 +50,7 @@ function endsOf({ services }: Cluster, { workload, container }: Runs['pyroscope'
       const end = reached(port, workload);
       // What another container of the pod listens at is not known.
       const isOwn = end?.container ? end.container === container : workload.pod.containers.length === 1;
-      if (end && isOwn) ends.push({ ...end, who: `The Service "${service.name}"` });
+      if (end && isOwn) ends.push({ ...end, who: `The Service "${excerpt(service.name, 60)}"` });
     }
   for (const probe of [container.readinessProbe, container.startupProbe, container.livenessProbe]) {
     const named = container.ports.find(({ name }) => name !== undefined && name === probe?.port?.value);

@@ -26,7 +26,7 @@ export const pathNotMounted: AgreementRule = {
         said.add(value);
         report({
           at: path,
-          message: `${component} reads ${excerpt(value, 120)}, and the container "${excerpt(container.name, 60)}" has no mount there`,
+          message: `${excerpt(component, 60)} reads ${excerpt(value, 120)}, and the container "${excerpt(container.name, 60)}" has no mount there`,
           hint: `Mount it into the ${workload.kind} "${excerpt(workload.name, 60)}" as a hostPath`,
           related: [{ ...container.at, message: 'the container' }],
         });

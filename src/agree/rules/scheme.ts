@@ -1,3 +1,4 @@
+import { excerpt } from '../../base/display.ts';
 import { serversOf } from '../clients.ts';
 import type { AgreementRule } from '../rule.ts';
 
@@ -17,7 +18,7 @@ export const scheme: AgreementRule = {
         report({
           at: url,
           message: `${program} speaks ${address.scheme} to Pyroscope, which takes ${spoken}`,
-          hint: `Write ${spoken}://${address.host}:${address.port}`,
+          hint: `Write ${spoken}://${excerpt(address.host, 120)}:${address.port}`,
           related: [
             httpTls
               ? { ...httpTls, message: 'TLS is set up here' }

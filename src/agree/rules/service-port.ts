@@ -1,3 +1,4 @@
+import { excerpt } from '../../base/display.ts';
 import type { AgreementRule } from '../rule.ts';
 
 export const servicePort: AgreementRule = {
@@ -13,11 +14,15 @@ export const servicePort: AgreementRule = {
       if (service.isHeadless || service.ports.length === 0) continue;
       if (service.ports.some(({ port }) => port === address.port)) continue;
       const [first, ...others] = service.ports;
-      const ports = service.ports.map(({ port, name }) => (name === undefined ? `${port}` : `${port} (${name})`));
+      const ports = service.ports.map(({ port, name }) =>
+        name === undefined ? `${port}` : `${port} (${excerpt(name, 30)})`,
+      );
       report({
         at: url,
-        message: `${program} sends to port ${address.port} of the Service "${service.name}", which has ${ports.join(', ')}`,
-        ...(first && others.length === 0 ? { hint: `Write ${address.scheme}://${address.host}:${first.port}` } : {}),
+        message: `${program} sends to port ${address.port} of the Service "${excerpt(service.name, 60)}", which has ${ports.join(', ')}`,
+        ...(first && others.length === 0
+          ? { hint: `Write ${address.scheme}://${excerpt(address.host, 120)}:${first.port}` }
+          : {}),
         related: first ? [{ file: first.file, span: first.span, message: `the Service has port ${first.port}` }] : [],
       });
     }

@@ -23,10 +23,12 @@ export const unknownService: AgreementRule = {
         message: `${program} sends to "${excerpt(address.host, 120)}", and there is no Service "${excerpt(name, 60)}" in the namespace "${excerpt(namespace, 60)}"`,
         ...(only?.namespace === undefined
           ? {}
-          : { hint: `Write ${address.scheme}://${only.name}.${only.namespace}.svc:${only.ports[0]?.port ?? 4040}` }),
+          : {
+              hint: `Write ${address.scheme}://${excerpt(only.name, 60)}.${excerpt(only.namespace, 60)}.svc:${only.ports[0]?.port ?? 4040}`,
+            }),
         related: likely.map(({ at, name: there, namespace: its }) => ({
           ...at,
-          message: `the Service "${there}" is in the namespace "${its ?? ''}"`,
+          message: `the Service "${excerpt(there, 60)}" is in the namespace "${excerpt(its ?? '', 60)}"`,
         })),
       });
     }

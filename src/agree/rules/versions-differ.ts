@@ -16,7 +16,7 @@ export const versionsDiffer: AgreementRule = {
         if (claim.version === common.version) continue;
         report({
           at: claim.at,
-          message: `${claim.says} ${component} ${excerpt(claim.version, 40)}, and ${common.says} ${excerpt(common.version, 40)}`,
+          message: `${claim.says} ${excerpt(component, 60)} ${excerpt(claim.version, 40)}, and ${common.says} ${excerpt(common.version, 40)}`,
           related: [{ ...common.at, message: `${common.says} ${excerpt(common.version, 40)}` }],
         });
       }

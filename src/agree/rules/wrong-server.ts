@@ -1,3 +1,4 @@
+import { excerpt } from '../../base/display.ts';
 import { selects } from '../reach.ts';
 import type { AgreementRule } from '../rule.ts';
 
@@ -15,7 +16,7 @@ export const wrongServer: AgreementRule = {
       if (!other || behind.some((workload) => runs.pyroscope.some((run) => run.workload === workload))) continue;
       report({
         at: url,
-        message: `${program} takes the Service "${service.name}" for Pyroscope, and it leads to the ${other.kind} "${other.name}"`,
+        message: `${program} takes the Service "${excerpt(service.name, 60)}" for Pyroscope, and it leads to the ${other.kind} "${excerpt(other.name, 60)}"`,
         related: [{ ...other.at, message: `the ${other.kind} that the Service selects` }],
       });
     }

@@ -1,8 +1,7 @@
 /** Which container runs which text of a ConfigMap: known before any of them is judged, since it says for which version. */
 
-import { baseName } from '../../agree/link.ts';
-import { type Lookup, lookUp } from '../../agree/mounted.ts';
-import { alloyPath, pyroscopePath } from '../../agree/words.ts';
+import { type Run as FoundRun, runsOf } from '../../agree/link.ts';
+import type { Lookup } from '../../agree/mounted.ts';
 import type { Deployed, Found } from '../../alloy/deployed.ts';
 import { isAlloyName } from '../../alloy/looks.ts';
 import type { Place } from '../../base/located.ts';
@@ -20,23 +19,16 @@ export interface Run {
 
 /** Containers of Alloy and Pyroscope, by the names of their images or by what they read. */
 export function runsIn(cluster: Cluster): Run[] {
-  return cluster.workloads.flatMap((workload) =>
-    workload.pod.containers.flatMap((container) => runOf(cluster, workload, container)),
-  );
-}
-
-function runOf(cluster: Cluster, workload: Workload, container: Container): Run[] {
-  const name = baseName(container);
-  const path = alloyPath(container)?.value;
-  const found = path === undefined ? undefined : lookUp(cluster, workload, container, path);
-  if (name === 'pyroscope') {
-    const file = pyroscopePath(container)?.value ?? '/etc/pyroscope/config.yaml';
-    return [withText({ program: name, workload, container }, lookUp(cluster, workload, container, file))];
-  }
-  const isAlloy = name === 'alloy' || (found?.kind === 'file' && isAlloyName(found.key));
-  if (!isAlloy) return [];
-  const own = found ?? lookUp(cluster, workload, container, '/etc/alloy/config.alloy');
-  return [withText({ program: 'alloy', workload, container }, own)];
+  const configurations = cluster.sets
+    .flatMap(({ configMaps }) => configMaps)
+    .map((configMap) => ({ from: { configMap, keys: configMap.entries.map(({ key }) => key).filter(isAlloyName) } }))
+    .filter(({ from }) => from.keys.length > 0);
+  const withTexts = (program: Run['program'], found: readonly FoundRun<unknown>[]): Run[] =>
+    found.map(({ workload, container, lookup }) => withText({ program, workload, container }, lookup));
+  return [
+    ...withTexts('alloy', runsOf(cluster, 'alloy', configurations)),
+    ...withTexts('pyroscope', runsOf(cluster, 'pyroscope', [])),
+  ];
 }
 
 function withText(run: Omit<Run, 'reads'>, found: Lookup): Run {

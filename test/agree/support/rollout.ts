@@ -39,7 +39,7 @@ const pod: Pod = {
   references: [],
 };
 
-export function configMap(name: string, namespace: string, ...keys: readonly string[]): ConfigMap {
+function configMap(name: string, namespace: string, ...keys: readonly string[]): ConfigMap {
   return {
     name,
     namespace,
@@ -105,7 +105,7 @@ export function configVolume(name: string, items?: Readonly<Record<string, strin
   return { ...at('volume'), name: 'config', source };
 }
 
-export function alloySummary(parts: Partial<AlloySummary> = {}): AlloySummary {
+function alloySummary(parts: Partial<AlloySummary> = {}): AlloySummary {
   return {
     version: '1.16',
     writes: [
@@ -119,7 +119,7 @@ export function alloySummary(parts: Partial<AlloySummary> = {}): AlloySummary {
   };
 }
 
-export function pyroscopeSummary(parts: Partial<PyroscopeSummary> = {}): PyroscopeSummary {
+function pyroscopeSummary(parts: Partial<PyroscopeSummary> = {}): PyroscopeSummary {
   return {
     version: '2.2',
     architecture: located('config', 'v2'),
@@ -153,10 +153,10 @@ export function dataSource(parts: Partial<DataSource> = {}): DataSource {
   };
 }
 
-export const serverMap = configMap('pyroscope-config', 'pyroscope', 'config.yaml');
-export const alloyMap = configMap('alloy-config', 'alloy', 'config.alloy');
-export const serverSet = set('server', serverMap);
-export const alloySet = set('alloy', alloyMap);
+const serverMap = configMap('pyroscope-config', 'pyroscope', 'config.yaml');
+const alloyMap = configMap('alloy-config', 'alloy', 'config.alloy');
+const serverSet = set('server', serverMap);
+const alloySet = set('alloy', alloyMap);
 
 export function server(parts: Partial<Container> = {}, podParts: Partial<Pod> = {}): Workload {
   return workload('pyroscope', {
