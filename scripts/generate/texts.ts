@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 const folder = 'src/host/probe';
 const recording = 'src/host/demo/ringtail-blocked.txt';
 
-/** texts.ts: the probe's sources and the demo's recording as constants, and the version of the package. */
+/** texts.ts: the probe's sources and the demo's recording as constants, and the version of the package. nix-texts.ts: Nix. */
 export async function writeTexts(out: string): Promise<void> {
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   const names = (await readdir(folder)).filter((name) => /\.(sh|awk|py|pl)$/.test(name)).sort();
@@ -15,4 +15,6 @@ export async function writeTexts(out: string): Promise<void> {
     `export const demoRecording = ${JSON.stringify(await readFile(recording, 'utf8'))};`,
   ];
   await writeFile(`${out}/texts.ts`, `${lines.join('\n')}\n`);
+  const modules = await readFile('src/nix/evaluated/modules.nix', 'utf8');
+  await writeFile(`${out}/nix-texts.ts`, `export const modulesNix = ${JSON.stringify(modules)};\n`);
 }

@@ -14,14 +14,20 @@ type DriftArguments = CollectArguments &
 /** `preflight drift`: compares, writes the report, returns the exit code of its verdict. */
 export async function runDrift(args: DriftArguments): Promise<number> {
   const { flake, declared, specialisation } = args;
-  if (flake !== undefined && declared !== undefined)
-    throw new InputError('Declared values come from one place: give --flake or --declared, not both.');
+  if ([flake, declared, args.configuration[0]].filter((one) => one !== undefined).length > 1)
+    throw new InputError('Declared values come from one place: give --flake, --declared or --configuration.');
   if (specialisation !== undefined && flake === undefined)
     throw new InputError('--specialisation names one of a flake’s host: give --flake, too.');
   if (args.closure !== undefined) throw new InputError('A closure is compared by: preflight check HOST --closure PATH');
   const delivery = await deliveryFrom(args);
   const judge = judgeFrom(args);
-  const declaration = await readDeclaration({ flake, declared, specialisation, seconds: args['eval-timeout'] });
+  const declaration = await readDeclaration({
+    flake,
+    declared,
+    specialisation,
+    configuration: args.configuration,
+    seconds: args['eval-timeout'],
+  });
   const report = await withHosts(args, args.facts, (gather) => drift({ gather, judge, ...declaration }));
   return deliver(report, delivery, args);
 }

@@ -4,7 +4,7 @@ import { printable } from '../base/display.ts';
 import { InputError, OutputError } from '../base/errors.ts';
 import { version } from '../generated/texts.ts';
 import { completions, shells } from './completion.ts';
-import { driftOptions } from './drift-options.ts';
+import { driftOptions, verifySpec } from './drift-options.ts';
 import { refuseTwice } from './once.ts';
 import { collectOptions, hostsPositional, judgeOptions, outputOptions, packOptions } from './options.ts';
 import { graphOptions, validateOptions, withDash } from './validate-options.ts';
@@ -74,8 +74,14 @@ export async function main(words: readonly string[]): Promise<number> {
             requiresArg: true,
             describe: 'A patch of this configuration instead, for git apply',
           })
-          .option('write', { type: 'boolean', describe: 'Write the patched file' }),
-      (args) => run(async () => (await import('./nix.ts')).runNix(withDashed(args))),
+          .option('write', { type: 'boolean', describe: 'Write the patched file' })
+          .options(verifySpec),
+      (args) =>
+        run(async () =>
+          args.verify
+            ? (await import('./nix-verify.ts')).runVerify({ ...args, verify: args.verify })
+            : (await import('./nix.ts')).runNix(withDashed(args)),
+        ),
     )
     .command(
       ['drift [hosts..]'],

@@ -4,7 +4,6 @@ import type { NixRemedy } from '../nix/module.ts';
 import { rewrite } from '../nix/patch/write.ts';
 import { patchConfiguration } from '../tasks/patch.ts';
 import { print } from './output.ts';
-import { programOnPath } from './program.ts';
 
 export interface PatchArguments {
   readonly out?: string | undefined;
@@ -21,13 +20,12 @@ export function provePatchArguments({ out, patch, write }: PatchArguments): void
 
 /** Prints or writes the patch, and returns what there is to say of it. Throws InputError before anything is written. */
 export async function deliverPatch(file: string, write: boolean, remedies: readonly NixRemedy[]): Promise<string[]> {
-  const nixInstantiate = programOnPath('nix-instantiate', process.env.PATH);
-  const { diff, files, notFollowed, proof } = await patchConfiguration(file, remedies, nixInstantiate);
+  const { diff, files, notFollowed } = await patchConfiguration(file, remedies);
   const said = notFollowed.map((what) => `not looked into: ${what}`);
   if (diff === '') return [...said, `${file} declares everything that failed; nothing is left to change.`];
   if (write) await rewrite(files);
   else await print(diff);
   const names = files.map(({ path }) => path).join(', ');
   const done = write ? `${names}: written.` : 'Apply it at the top of the repository with `git apply`.';
-  return [...said, done, `${proof.charAt(0).toUpperCase()}${proof.slice(1)}.`];
+  return [...said, `${done} Proved by reading the files again, not by evaluating them.`];
 }

@@ -12,6 +12,8 @@ const repeatable = new Set([
   'facts',
   'output',
   'sanitiser',
+  'configuration',
+  'verify',
   'upgrade-to',
 ]);
 

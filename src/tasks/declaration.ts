@@ -1,33 +1,106 @@
-/** What a configuration declares, from the evaluator or from a file. */
+/** What a configuration declares: from the evaluator, through a stand-in for nixpkgs, from the texts, or from a file. */
+import { realpath } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { readText } from '../artifacts/read-text.ts';
+import { printable } from '../base/display.ts';
+import { InputError } from '../base/errors.ts';
+import { flakeModules } from '../nix/declared/flake-modules.ts';
+import { loadConfiguration } from '../nix/declared/load.ts';
+import type { ModuleText } from '../nix/declared/module.ts';
+import { valuesByText } from '../nix/declared/values.ts';
 import type { DeclaredValues } from '../nix/evaluated/declared-values.ts';
-import { EvaluationError, evaluateFlake } from '../nix/evaluated/flake.ts';
+import { EvaluationError } from '../nix/evaluated/evaluation-error.ts';
+import { evaluateFlake, parseFlake } from '../nix/evaluated/flake.ts';
+import { evaluateModules } from '../nix/evaluated/modules.ts';
 import { readDeclared } from '../nix/evaluated/saved.ts';
 
 export interface DeclarationRequest {
   readonly flake: string | undefined;
   readonly declared: string | undefined;
+  /** Files of modules, without a flake. */
+  readonly configuration: readonly string[];
   readonly specialisation: string | undefined;
   /** How long an evaluation may take. */
   readonly seconds: number;
 }
 
 export interface Declaration {
-  /** Undefined: nobody said which, or it could not be evaluated. */
+  /** Undefined: nobody said which, or nothing could be found out. */
   readonly declared: DeclaredValues | undefined;
-  /** Why it could not be evaluated. */
+  /** Why nothing could be found out. */
   readonly undeclared?: string;
 }
 
 /** Throws InputError for a file or a flake that is none; an evaluation that fails is said in the report. */
 export async function readDeclaration(request: DeclarationRequest): Promise<Declaration> {
-  const { flake, declared, specialisation, seconds } = request;
+  const { flake, declared, configuration, specialisation, seconds } = request;
   if (declared !== undefined) return { declared: await readDeclared(declared) };
+  if (configuration.length > 0) return fromFiles(configuration, seconds);
   if (flake === undefined) return { declared: undefined };
   try {
     const asked = { flake, seconds, ...(specialisation === undefined ? {} : { specialisation }) };
     return { declared: await evaluateFlake(asked) };
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
-    return { declared: undefined, undeclared: error.message };
+    return (
+      (specialisation === undefined && (await withoutFlake(flake, seconds, error))) || {
+        declared: undefined,
+        undeclared: error.message,
+      }
+    );
+  }
+}
+
+/** What cannot be mended by looking at the modules alone. */
+const final: readonly EvaluationError['kind'][] = ['no-host', 'recursion'];
+
+/** The modules that the flake names by literal path, where it cannot be evaluated. */
+async function withoutFlake(flake: string, seconds: number, error: EvaluationError): Promise<Declaration | undefined> {
+  if (final.includes(error.kind)) return undefined;
+  const { folder, host } = parseFlake(flake);
+  const path = join(folder, 'flake.nix');
+  const read = await readText(path);
+  if (!('text' in read)) return undefined;
+  const modules = await flakeModules({ path, text: read.text }, host);
+  if (modules.length === 0) return undefined;
+  const found = await fromFiles(
+    modules.map((module) => join(folder, module)),
+    seconds,
+  ).catch((cause: unknown) => {
+    if (cause instanceof InputError) return undefined;
+    throw cause;
+  });
+  if (!found?.declared) return undefined;
+  const unclear = [`${error.message}; so its modules were read instead`, ...(found.declared.unclear ?? [])];
+  return { declared: { ...found.declared, unclear } };
+}
+
+/** Modules by their files: merged by nix where it is installed, else read. */
+async function fromFiles(files: readonly string[], seconds: number): Promise<Declaration> {
+  const modules: ModuleText[] = [];
+  const notFollowed: string[] = [];
+  let root = '';
+  for (const file of files) {
+    const loaded = await loadConfiguration(file, readText);
+    if ('reason' in loaded) throw new InputError(`${printable(file)}: cannot be read: ${loaded.reason}`);
+    root = loaded.root;
+    notFollowed.push(...loaded.notFollowed);
+    modules.push(...loaded.modules.filter(({ source }) => !modules.some((one) => one.source.path === source.path)));
+  }
+  const broken = modules.find(({ file }) => file.problems.length > 0);
+  if (broken)
+    return {
+      declared: undefined,
+      undeclared: `${broken.source.path}: ${broken.file.problems[0]?.message ?? 'is no Nix'}`,
+    };
+  try {
+    const real = await Promise.all(files.map((file) => realpath(file)));
+    const { declared } = await evaluateModules({ files: real, root, seconds });
+    return { declared };
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    const names = files.map((file) => relative(dirname(root), file) || file);
+    const read = valuesByText(modules, names.join(', '));
+    return { declared: { ...read, unclear: [...(read.unclear ?? []), ...notFollowed, error.message] } };
   }
 }

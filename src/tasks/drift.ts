@@ -136,7 +136,9 @@ async function inputOf(
 }
 
 /** NixOS's own default counts where the configuration says nothing. */
-function declaredSide({ values, files }: DeclaredValues, key: string): Side {
+function declaredSide({ values, files, unknown }: DeclaredValues, key: string): Side {
+  const gap = unknown?.get(key);
+  if (gap !== undefined) return { gap };
   const value = values.get(key) ?? nixosDefaults.get(key);
   const [file] = files.get(key) ?? [];
   return value === undefined ? {} : { value, ...(file === undefined ? {} : { file }) };
@@ -225,6 +227,7 @@ function notesOf(target: Gathered, { declared, undeclared }: DriftRequest): stri
   const all = declared?.specialisations ?? [];
   return [
     ...(declared ? [`Declared: ${declared.from}`] : []),
+    ...(declared?.unclear ?? []).map((what) => `Not looked into: ${what}`),
     ...(declared || undeclared !== undefined
       ? []
       : ['What the configuration declares was not asked: --flake FOLDER#HOST, or --declared FILE.']),

@@ -2,7 +2,6 @@
 import { readText } from '../artifacts/read-text.ts';
 import { printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
-import { parseWithNix } from '../base/nix/parse-with-nix.ts';
 import { lineStarts, positionAt } from '../base/text.ts';
 import { nixComment } from '../nix/comment.ts';
 import { type Configuration, loadConfiguration } from '../nix/declared/load.ts';
@@ -19,19 +18,13 @@ export interface PatchedConfiguration {
   readonly files: readonly Rewrite[];
   /** Imports that were not looked into. */
   readonly notFollowed: readonly string[];
-  /** What shows that the patch does what it promises, as half a sentence. */
-  readonly proof: string;
 }
 
 /**
  * Plans the smallest change of the file, or of one that it imports, that declares every value. Nothing is written.
- * With `nixInstantiate` Nix parses what comes out of it. Throws InputError, with the place, where the configuration cannot be read or does not say clearly what it declares.
+ * Throws InputError, with the place, where the configuration cannot be read or does not say clearly what it declares.
  */
-export async function patchConfiguration(
-  file: string,
-  remedies: readonly NixRemedy[],
-  nixInstantiate: string | undefined,
-): Promise<PatchedConfiguration> {
+export async function patchConfiguration(file: string, remedies: readonly NixRemedy[]): Promise<PatchedConfiguration> {
   const configuration = await loadConfiguration(file, readText);
   if ('reason' in configuration) throw new InputError(`${printable(file)}: cannot be patched: ${configuration.reason}`);
   const { root, modules, notFollowed } = configuration;
@@ -48,20 +41,7 @@ export async function patchConfiguration(
     before: source.text,
     after: withEdits(source.text, edits),
   }));
-  const proof = await proofOf(files, nixInstantiate);
-  return { diff: diffs.join(''), files, notFollowed, proof };
-}
-
-/** Throws for a patch after which Nix refuses a file: a defect, and nothing is to be written. */
-async function proofOf(files: readonly Rewrite[], program: string | undefined): Promise<string> {
-  const own = 'proved by reading the files again, not by evaluating them';
-  if (program === undefined) return own;
-  for (const { path, after } of files) {
-    const said = await parseWithNix(after, { program });
-    if (said.status === 'undecided') return `${own}; ${said.reason}`;
-    if (said.status === 'refused') throw new Error(`Nix refuses the patched ${path}: ${said.message}`);
-  }
-  return `${own}; nix-instantiate parses them`;
+  return { diff: diffs.join(''), files, notFollowed };
 }
 
 /** Each key once, with the first check that asks for it as its comment. */

@@ -1,5 +1,6 @@
 // Declared, deployed, live: every row of the design's table on simulated hosts, and flakes through the real evaluator.
 import { execFileSync } from 'node:child_process';
+import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Report } from '../../src/generated/report-types.ts';
@@ -124,13 +125,114 @@ t.test('flakes', onlyWhere(findProgram('nix') && findProgram('git') ? [] : ['nix
   t.match(slow.stdout.replace(/\s+/g, ' '), /took longer than/);
 });
 
+const host = {
+  'host/flake.nix': `{
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-25.11";
+  outputs = { self, nixpkgs }: {
+    nixosConfigurations.other = nixpkgs.lib.nixosSystem { modules = [ ./other.nix ]; };
+    nixosConfigurations.ringtail = nixpkgs.lib.nixosSystem { modules = [ ./host/configuration.nix { a = 1; } ]; };
+  };
+}
+`,
+  'host/host/configuration.nix': `{ pkgs, lib, ... }:
+{
+  imports = [ ./profiling.nix ];
+  environment.systemPackages = [ pkgs.git ];
+  boot.kernel.sysctl."kernel.perf_event_paranoid" = lib.mkForce 1;
+}
+`,
+  'host/host/profiling.nix': `{
+  boot.kernel.sysctl = { "kernel.kptr_restrict" = 0; "kernel.perf_event_paranoid" = 3; };
+}
+`,
+  'host/twice.nix': `{ imports = [ ./host/profiling.nix ]; boot.kernel.sysctl."kernel.kptr_restrict" = 0; }\n`,
+  'host/nested.nix': '{ boot.kernel.sysctl.kernel.kptr_restrict = 0; }\n',
+  'host/computed.nix': '{ config, ... }: { boot.kernel.sysctl."kernel.kptr_restrict" = if config.x then 0 else 1; }\n',
+  'host/broken.nix': '{ boot.kernel.sysctl = {;\n',
+  'host/peeking.nix': '{ boot.kernel.sysctl."kernel.kptr_restrict" = builtins.readFile /etc/hostname; }\n',
+};
+
+/** A PATH with node and git alone. */
+async function withoutNix(): Promise<string> {
+  const bin = join(folder.path, 'bin');
+  await mkdir(bin, { recursive: true });
+  for (const name of ['git', 'node']) {
+    const program = name === 'node' ? process.execPath : findProgram(name);
+    if (program) await symlink(program, join(bin, name)).catch(() => {});
+  }
+  return bin;
+}
+
+t.test('a flake that cannot be evaluated here', onlyWhere(findProgram('nix') ? [] : ['nix-bin']), async (t) => {
+  await folder.write(host);
+  const bin = await withoutNix();
+  const { stdout: facts } = await preflight(['facts', 'demo', '-q'], at);
+  await folder.write({ 'demo.json': facts });
+  const run = (words: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    preflight(['drift', '--facts', 'demo.json', '--format', 'json', ...words], { ...at, env });
+  // words, environment, which way the values were found
+  const table: readonly (readonly [readonly string[], Readonly<Record<string, string>>, RegExp])[] = [
+    [['--flake', './host#ringtail'], {}, /merged by nix through a stand-in.*so its modules were read instead/s],
+    [['--configuration', 'host/host/configuration.nix'], {}, /merged by nix through a stand-in/],
+    [['--configuration', 'host/host/configuration.nix'], { PATH: bin }, /read without evaluating/],
+    [['--flake', './host#ringtail'], { PATH: bin }, /read without evaluating/],
+  ];
+  for (const [words, env, way] of table) {
+    const { code, stdout, stderr } = await run(words, env);
+    t.equal(code, 1, stderr);
+    const report: Report = JSON.parse(stdout);
+    t.match(report.targets[0]?.notes?.join('\n'), way);
+    t.match(rowOf(report, 'kernel.kptr_restrict'), { state: 'not-switched', declared: { value: 0 } });
+    t.match(rowOf(report, 'kernel.perf_event_paranoid')?.declared, { value: 1, file: /configuration\.nix$/ });
+  }
+  const computed = await run(['--configuration', 'host/computed.nix'], { PATH: bin });
+  t.match(rowOf(JSON.parse(computed.stdout), 'kernel.kptr_restrict')?.declared, { gap: /computed, in computed\.nix/ });
+  const peeking = await run(['--configuration', 'host/peeking.nix']);
+  t.match(JSON.parse(peeking.stdout).targets[0].notes.join('\n'), /restricted|forbidden/, 'no file outside is read');
+});
+
+t.test('what each setting becomes', onlyWhere(findProgram('nix') ? [] : ['nix-bin']), async (t) => {
+  await folder.write(host);
+  const bin = await withoutNix();
+  const run = (words: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    preflight(['nix', '--verify', ...words], { ...at, env });
+  // words, environment, exit code, what is said
+  const table: readonly (readonly [readonly string[], Readonly<Record<string, string>>, number, RegExp])[] = [
+    [
+      ['host/host/configuration.nix'],
+      {},
+      0,
+      /paranoid = 1\n.*configuration\.nix +1 +mkForce \(50\)\n.*profiling\.nix +3 +plain/,
+    ],
+    [
+      ['host/host/configuration.nix'],
+      { PATH: bin },
+      0,
+      /without evaluating[\s\S]*paranoid = 1\n.*configuration\.nix:5 +1 +mkForce/,
+    ],
+    [['host/twice.nix'], {}, 1, /kptr_restrict: defined several times with the same strength/],
+    [['host/twice.nix'], { PATH: bin }, 1, /kptr_restrict: defined several times/],
+    [['host/computed.nix'], { PATH: bin }, 3, /kptr_restrict = not known/],
+    [['host/nested.nix'], { PATH: bin }, 1, /must be quoted/],
+    [['host/broken.nix'], {}, 2, /broken\.nix:1:25: /],
+    [['none.nix'], {}, 2, /none\.nix: cannot be read/],
+    [[], {}, 2, /Name the files to verify/],
+    [['--flake', './host#ringtail'], {}, 3, /nothing is fetched/],
+  ];
+  for (const [words, env, code, says] of table) {
+    const result = await run(words, env);
+    t.equal(result.code, code, `${words.join(' ')}: ${result.stdout}${result.stderr}`);
+    t.match(result.stdout + result.stderr, says);
+  }
+});
+
 t.test('bad input', async (t) => {
   const table: readonly (readonly [readonly string[], RegExp])[] = [
     [['--declared', 'gone.json'], /gone\.json: cannot be read \(ENOENT\)/],
     [['--declared', 'list.json'], /no object of sysctls/],
     [['--declared', 'nested.json'], /"kernel" is neither/],
     [['--declared', 'broken.json'], /not JSON/],
-    [['--declared', 'right.json', '--flake', '.#x'], /not both/],
+    [['--declared', 'right.json', '--flake', '.#x'], /come from one place/],
     [['--specialisation', 'x'], /give --flake, too/],
   ];
   for (const [words, says] of table) {

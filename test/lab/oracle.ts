@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
+import { nixosDefaultsText, stubModules } from '../../src/nix/evaluated/modules.ts';
 import { findProgram } from '../support/needs.ts';
 
 export type Merged =
@@ -14,17 +15,6 @@ export interface OracleOptions {
   /** Whether NixOS's own definitions take part; true unless told. */
   readonly defaults?: boolean;
 }
-
-/** What nixpkgs declares with mkDefault: nixos/modules/config/sysctl.nix. */
-const nixosDefaults = '{ "kernel.kptr_restrict" = 1; "vm.max_map_count" = 1048576; }';
-
-/** Modules of nixpkgs that a host's configuration imports through modulesPath; none of them sets a sysctl. */
-const stubs = [
-  'installer/scan/not-detected.nix',
-  'profiles/qemu-guest.nix',
-  'profiles/minimal.nix',
-  'profiles/headless.nix',
-];
 
 /** What the oracle needs and this machine lacks, for `onlyWhere`. */
 export function oracleNeeds(): string[] {
@@ -40,15 +30,15 @@ export async function evaluateModules(
     const paths = files.map((file) => resolve(file));
     const parsed = await nixInstantiate(folder, ['--parse', ...paths]);
     if (parsed.failed) return { status: 'syntax', message: parsed.stderr };
-    for (const stub of stubs) await writeIn(folder, join('stubs', stub), '{ }\n');
+    for (const stub of stubModules) await writeIn(folder, join('stubs', stub), '{ }\n');
     const merged = await nixInstantiate(folder, [
       ...evaluate,
       '--expr',
-      `import ${literal(join(import.meta.dirname, 'oracle', 'modules.nix'))} {
+      `(import ${literal(resolve('src/nix/evaluated/modules.nix'))} {
         modules = [ ${paths.map(literal).join(' ')} ];
-        nixosDefaults = ${defaults ? nixosDefaults : '{ }'};
+        nixosDefaults = ${defaults ? nixosDefaultsText : '{ }'};
         stubs = ${literal(join(folder, 'stubs'))};
-      }`,
+      }).merged`,
     ]);
     if (!merged.failed) return { status: 'merged', value: JSON.parse(merged.stdout) };
     const conflict = merged.stderr.includes('defined multiple times');

@@ -34,20 +34,20 @@ export interface SysctlDefinition extends Weight {
 }
 
 /** Something that may define any key. */
-interface Unclear {
+export interface Unclear {
   readonly kind: 'unclear';
   readonly at: Span;
   readonly reason: string;
 }
 
 /** A set for kernel settings that more can be written into. */
-interface SysctlSet {
+export interface SysctlSet {
   readonly kind: 'set';
   readonly set: NixSet;
 }
 
 /** `sysctl = { kernel.kptr_restrict = 0; }`: NixOS refuses the set that it nests. */
-interface Mistyped {
+export interface Mistyped {
   readonly kind: 'mistyped';
   readonly at: Span;
   readonly key: string;

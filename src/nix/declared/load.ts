@@ -63,7 +63,7 @@ export async function loadConfiguration(
 }
 
 /** Why a file is none that can be changed. */
-async function unfit(file: string): Promise<string | undefined> {
+export async function unfit(file: string): Promise<string | undefined> {
   const there = await lstat(file).catch(() => undefined);
   if (!there) return 'it is not there';
   if (there.isSymbolicLink()) return 'it is a symbolic link: name the file that it leads to';

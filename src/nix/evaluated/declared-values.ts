@@ -6,6 +6,10 @@ export interface DeclaredValues {
   readonly values: ReadonlyMap<string, number | string>;
   /** Files that define a key, where the evaluator told. */
   readonly files: ReadonlyMap<string, readonly string[]>;
+  /** Keys of which the value could not be found, with the reason. */
+  readonly unknown?: ReadonlyMap<string, string>;
+  /** What may define any key and could not be read. */
+  readonly unclear?: readonly string[];
   readonly specialisations: readonly string[];
   /** The specialisation that was read; undefined: the system itself. */
   readonly specialisation?: string;

@@ -9,6 +9,7 @@ import { excerpt, printable } from '../../base/display.ts';
 import { InputError } from '../../base/errors.ts';
 import { runProgram } from '../../base/program.ts';
 import { type DeclaredValues, writtenValues } from './declared-values.ts';
+import { EvaluationError, evaluatorsWords, withoutColours } from './evaluation-error.ts';
 
 export interface FlakeRequest {
   /** `FOLDER#HOST`. */
@@ -19,15 +20,14 @@ export interface FlakeRequest {
   readonly signal?: AbortSignal;
 }
 
-/** The evaluation did not come to a value: offline, without the inputs, or because the configuration is wrong. */
-export class EvaluationError extends Error {
-  override name = 'EvaluationError';
-  readonly kind: 'missing-nix' | 'no-host' | 'recursion' | 'offline' | 'deadline' | 'failed';
-  constructor(kind: EvaluationError['kind'], message: string) {
-    super(message);
-    this.kind = kind;
-  }
-}
+/** --offline lets an input that is not locked be looked for all the same: nothing gets further than this machine. */
+const nowhere = {
+  http_proxy: 'http://127.0.0.1:9',
+  https_proxy: 'http://127.0.0.1:9',
+  HTTPS_PROXY: 'http://127.0.0.1:9',
+  all_proxy: 'http://127.0.0.1:9',
+  GIT_ALLOW_PROTOCOL: 'file',
+};
 
 /** Reads options with the files that define them, where the configuration is made by the module system. */
 function question(specialisation: string | undefined): string {
@@ -53,7 +53,8 @@ export async function evaluateFlake(request: FlakeRequest): Promise<DeclaredValu
     ...['--option', 'accept-flake-config', 'false', '--option', 'allow-import-from-derivation', 'false'],
     ...['--apply', question(specialisation), `${reference}#nixosConfigurations."${host}"`],
   ];
-  const ran = await runProgram('nix', words, { seconds, ...(signal ? { signal } : {}) });
+  const env = { ...process.env, ...nowhere };
+  const ran = await runProgram('nix', words, { seconds, env, ...(signal ? { signal } : {}) });
   if (ran.ended === 'missing')
     throw new EvaluationError('missing-nix', 'nix is not installed here, so the flake cannot be evaluated');
   if (ran.ended === 'deadline')
@@ -62,7 +63,8 @@ export async function evaluateFlake(request: FlakeRequest): Promise<DeclaredValu
   return declaredOf(request, ran.stdout);
 }
 
-function parseFlake(flake: string): { readonly folder: string; readonly host: string } {
+/** Throws InputError for what is no folder with the name of a host. */
+export function parseFlake(flake: string): { readonly folder: string; readonly host: string } {
   const at = flake.lastIndexOf('#');
   const host = flake.slice(at + 1);
   const folder = flake.slice(0, at) || '.';
@@ -103,20 +105,9 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** The evaluator's own last words say what is wrong; a trace before them does not help. */
 function failure(flake: string, host: string, stderr: string): EvaluationError {
-  const text = stderr.replace(/\x1b\[[0-9;]*m/g, '');
-  const errors = text.split(/^(?=error:)/m).filter((part) => part.startsWith('error:'));
-  // What the message says and where; not the lines of the file that it shows, nor the flags that it advises.
-  const [message = ''] = (errors.at(-1) ?? text).split(/\n\s+\d+\||\(use '--show-trace'/);
-  const place = message.replace(/\/\S*-source\//g, '').replace(/:\s*$/, '');
-  const said = printable(
-    place
-      .replace(/\s+/g, ' ')
-      .replace(/^error: */, '')
-      .trim(),
-  );
-  const words = excerpt(said === '' ? 'no reason given' : said, 300);
+  const text = withoutColours(stderr);
+  const words = evaluatorsWords(stderr);
   if (
     /attribute '?nixosConfigurations/.test(text) ||
     text.includes(`attribute '${host}' missing`) ||

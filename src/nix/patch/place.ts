@@ -1,7 +1,7 @@
 /** Where new definitions belong in a module: the natural place, and the lines for it. */
 import { lookUp } from '../../base/nix/lookup.ts';
 import type { NixBinding, NixSet } from '../../base/nix/tree.ts';
-import { plainPriority, sysctlPath } from '../declared/definitions.ts';
+import { sysctlPath } from '../declared/definitions.ts';
 import type { ModuleText } from '../declared/module.ts';
 import type { TextEdit } from './edit.ts';
 import { afterBinding, hasCommentsAbove, intoEmpty, isSpaced, levelOf, setOfBinding } from './style.ts';
@@ -42,7 +42,7 @@ export function placed(module: ModuleText, lines: readonly NewLine[]): TextEdit 
 function dotted(said: ModuleText['said']) {
   return said.flatMap((one) => {
     if (one.kind !== 'definition' || one.binding.kind !== 'definition' || one.binding.path.length < 2) return [];
-    if (one.condition || one.whole !== plainPriority) return [];
+    if (one.condition || one.whole !== 100) return [];
     return [{ set: one.set, binding: one.binding }];
   });
 }

@@ -107,5 +107,25 @@ let
       if best == [ ] then throw "a value that no active definition sets"
       else if all (d: isList d.value) best then concatMap (d: d.value) best
       else (head best).value;
+
+  path = [ "boot" "kernel" "sysctl" ];
+
+  # Every definition of every key, for a person: strengths of the option as a whole and of the key, and whether a condition
+  # takes it out. A condition or a value that cannot be evaluated is null.
+  safely = value: let tried = builtins.tryEval (builtins.deepSeq value value); in if tried.success then tried.value else null;
+  told = concatMap (whole:
+    if !(isAttrs whole.value) then [ ] else
+    concatMap (name:
+      map (d: {
+        key = name;
+        file = d.file;
+        whole = whole.priority;
+        own = d.priority;
+        active = safely (whole.when && d.when);
+        value = let value = safely d.value; in if elem (typeOf value) [ "bool" "int" "string" ] then value else null;
+      }) (down name [ (whole // { priority = 100; }) ])) (attrNames whole.value)) (at path);
 in
-option [ "boot" "kernel" "sysctl" ]
+{
+  merged = option path;
+  definitions = told;
+}

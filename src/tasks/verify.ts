@@ -1,0 +1,161 @@
+/** What a configuration makes of each setting: its value, and every definition with its strength. */
+import { realpath } from 'node:fs/promises';
+import { readText } from '../artifacts/read-text.ts';
+import { printable } from '../base/display.ts';
+import { InputError } from '../base/errors.ts';
+import { lineStarts, positionAt } from '../base/text.ts';
+import type { SysctlValue } from '../nix/declared/definitions.ts';
+import { loadConfiguration } from '../nix/declared/load.ts';
+import { type Defined, definitionsOf, mergeKey } from '../nix/declared/merge.ts';
+import type { ModuleText } from '../nix/declared/module.ts';
+import { EvaluationError } from '../nix/evaluated/evaluation-error.ts';
+import { evaluateFlake } from '../nix/evaluated/flake.ts';
+import { evaluateModules, type ModuleDefinition, moduleDefinitions } from '../nix/evaluated/modules.ts';
+
+export interface VerifiedKey {
+  readonly key: string;
+  /** Undefined: it has none, or it is not known. */
+  readonly value: SysctlValue | undefined;
+  readonly status: 'value' | 'conflict' | 'unknown';
+  readonly definitions: readonly {
+    readonly place: string;
+    readonly value: SysctlValue | undefined;
+    /** As the module system weighs it; undefined where that is not told. */
+    readonly priority: number | undefined;
+    /** A condition takes it out, or may. */
+    readonly condition: 'holds' | 'does not hold' | 'not known';
+  }[];
+}
+
+export interface Verified {
+  /** Which way was used, in words. */
+  readonly by: string;
+  readonly keys: readonly VerifiedKey[];
+  /** What could not be looked into, and why no value comes of the whole. */
+  readonly notes: readonly string[];
+  /** The evaluator refuses the configuration. */
+  readonly refused: boolean;
+}
+
+/** Throws InputError for what cannot be read at all, EvaluationError for a flake that comes to no value. */
+export async function verify(files: readonly string[], flake: string | undefined, seconds: number): Promise<Verified> {
+  if (flake !== undefined) return ofFlake(flake, seconds);
+  const modules: ModuleText[] = [];
+  const notes: string[] = [];
+  let root = '';
+  for (const file of files) {
+    const loaded = await loadConfiguration(file, readText);
+    if ('reason' in loaded) throw new InputError(`${printable(file)}: cannot be read: ${loaded.reason}`);
+    root = loaded.root;
+    modules.push(...loaded.modules.filter(({ source }) => !modules.some((one) => one.source.path === source.path)));
+    notes.push(...loaded.notFollowed);
+  }
+  for (const { file, source } of modules) {
+    const [problem] = file.problems;
+    if (!problem) continue;
+    const { line, column } = positionAt(lineStarts(source.text), problem.start);
+    throw new InputError(`${printable(source.path)}:${line}:${column}: ${problem.message}.`);
+  }
+  const read = definitionsOf(modules);
+  try {
+    return { ...(await ofModules(files, root, seconds)), notes };
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    const mistyped = modules.flatMap(({ said, source }) =>
+      said.flatMap((one) => (one.kind === 'mistyped' ? [`${source.path}: the key ${one.key} must be quoted`] : [])),
+    );
+    return {
+      by: 'Read without evaluating',
+      keys: [...new Set(read.map(({ definition }) => definition.key))].sort().map((key) => byText(read, key)),
+      notes: [...notes, ...mistyped, error.message],
+      refused: mistyped.length > 0,
+    };
+  }
+}
+
+async function ofModules(files: readonly string[], root: string, seconds: number): Promise<Omit<Verified, 'notes'>> {
+  const request = { files: await Promise.all(files.map((file) => realpath(file))), root, seconds };
+  const definitions = await moduleDefinitions(request);
+  const values = await evaluateModules(request).then(
+    ({ declared }) => declared.values,
+    (error: unknown) => {
+      if (!(error instanceof EvaluationError)) throw error;
+      return undefined;
+    },
+  );
+  const keys = [...new Set(definitions.map(({ key }) => key))].sort();
+  const verified = keys.map((key) =>
+    weighed(
+      key,
+      definitions.filter((one) => one.key === key),
+      values,
+    ),
+  );
+  const by = 'Merged by nix through a stand-in for nixpkgs’ module system';
+  return { by, keys: verified, refused: values === undefined };
+}
+
+function weighed(
+  key: string,
+  definitions: readonly ModuleDefinition[],
+  values: ReadonlyMap<string, number | string> | undefined,
+): VerifiedKey {
+  const standing = definitions.filter(({ active }) => active !== false);
+  const whole = Math.min(...standing.map((one) => one.whole));
+  const own = Math.min(...standing.filter((one) => one.whole === whole).map((one) => one.own));
+  const best = standing.filter((one) => one.whole === whole && one.own === own);
+  const value = values?.get(key) ?? (best.length === 1 ? best[0]?.value : undefined);
+  const status =
+    best.length > 1 ? 'conflict' : value === undefined && best[0]?.active === undefined ? 'unknown' : 'value';
+  return {
+    key,
+    value: status === 'value' ? value : undefined,
+    status,
+    definitions: definitions.map((one) => ({
+      place: one.file,
+      value: one.value,
+      priority: one.whole === 100 ? one.own : one.whole,
+      condition: one.active === undefined ? 'not known' : one.active ? 'holds' : 'does not hold',
+    })),
+  };
+}
+
+function byText(all: readonly Defined[], key: string): VerifiedKey {
+  const merged = mergeKey(all, key);
+  return {
+    key,
+    value: merged.status === 'value' ? merged.value : undefined,
+    status: merged.status === 'value' || merged.status === 'undefined' ? 'value' : merged.status,
+    definitions: all
+      .filter(({ definition }) => definition.key === key)
+      .map(({ module, definition }) => {
+        const { line } = positionAt(lineStarts(module.source.text), definition.expression.start);
+        return {
+          place: `${module.source.path}:${line}`,
+          value: definition.value,
+          priority: definition.whole === 100 ? definition.own : definition.whole,
+          condition: definition.condition ? ('not known' as const) : ('holds' as const),
+        };
+      }),
+  };
+}
+
+async function ofFlake(flake: string, seconds: number): Promise<Verified> {
+  const { values, files } = await evaluateFlake({ flake, seconds });
+  const keys = [...values]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(
+      ([key, value]): VerifiedKey => ({
+        key,
+        value,
+        status: 'value',
+        definitions: (files.get(key) ?? []).map((place) => ({
+          place,
+          value: undefined,
+          priority: undefined,
+          condition: 'holds',
+        })),
+      }),
+    );
+  return { by: `Evaluated by nix: ${flake}`, keys, notes: [], refused: false };
+}
