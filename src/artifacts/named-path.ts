@@ -85,7 +85,7 @@ async function borderOf(folder: string, root: string): Promise<string> {
   return isBelow(root, folder) ? root : folder;
 }
 
-export function isBelow(border: string, path: string): boolean {
+function isBelow(border: string, path: string): boolean {
   const way = relative(border, path);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -3,7 +3,7 @@ import { lookUp, valueAt } from '../base/nix/lookup.ts';
 import { bare, type NixBinding, type NixExpression, type NixName, type NixSet } from '../base/nix/tree.ts';
 import { childrenOf } from '../base/nix/visit.ts';
 
-export interface Scope {
+interface Scope {
   /** What is defined here, of `let` and `rec`. */
   readonly set: NixSet | undefined;
   /** Arguments, which can be anything; of `finalAttrs: { … }` the set that it stands for. */

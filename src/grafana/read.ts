@@ -29,7 +29,7 @@ export interface Entry {
   readonly org: string;
 }
 
-export interface Deletion {
+interface Deletion {
   readonly name: YamlText;
   readonly org: string;
 }
@@ -125,9 +125,4 @@ export function isSet(node: YamlNode | undefined, key: string): boolean {
 export function isNothing(node: YamlNode): boolean {
   if (node.kind === 'other') return node.start === node.end;
   return node.kind === 'text' && node.style === 'plain' && /^(?:|~|null|Null|NULL)$/.test(node.text);
-}
-
-/** Where to point for the value of a key: at the key where nothing stands behind it. */
-export function spanOf(entry: YamlEntry): { readonly start: number; readonly end: number } {
-  return isNothing(entry.value) ? entry.keySpan : entry.value;
 }

@@ -1,6 +1,6 @@
 /** Types of data sources, by the ids of their plugins. */
 
-export const pyroscopeType = 'grafana-pyroscope-datasource';
+const pyroscopeType = 'grafana-pyroscope-datasource';
 
 /** Also by its old name, which Grafana keeps as an alias. */
 export function isPyroscope(type: string | undefined): boolean {

@@ -28,7 +28,7 @@ export interface DriftInput {
   readonly isRight: (value: number | string) => boolean;
 }
 
-export type DriftState =
+type DriftState =
   | 'agrees'
   | 'by-hand'
   | 'lost-at-switch'

@@ -121,7 +121,7 @@ function twice(trail: Trail, { start, end }: NixName, problems: NixProblem[]): v
 }
 
 /** An attribute path as a person writes it. */
-export function shownPath(path: readonly NixName[]): string {
+function shownPath(path: readonly NixName[]): string {
   return path
     .map(({ value }) =>
       value === undefined ? '${…}' : /^[a-zA-Z_][\w'-]*$/.test(value) ? value : JSON.stringify(value),

@@ -18,10 +18,10 @@ export interface Syntax {
 }
 
 /** In UTF-16 units. Configurations that people write are below a hundredth of it. */
-export const nixSizeLimit = 1 << 20;
+const nixSizeLimit = 1 << 20;
 
 /** Levels of the grammar's tree. A configuration that people write has less than 100. */
-export const nixDepthLimit = 1500;
+const nixDepthLimit = 1500;
 
 /** The parser reads a text in pieces of so many units. It may go over a piece again and again. */
 const piece = 512;

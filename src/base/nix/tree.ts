@@ -27,7 +27,7 @@ export interface NixVariable extends Span {
   readonly name: string;
 }
 
-export interface NixNumber extends Span {
+interface NixNumber extends Span {
   readonly kind: 'number';
   /** Of an integer beyond 2^53 a bigint. */
   readonly value: number | bigint;
@@ -63,7 +63,7 @@ export interface NixPath extends Span {
   readonly interpolations: readonly NixInterpolation[];
 }
 
-export interface NixList extends Span {
+interface NixList extends Span {
   readonly kind: 'list';
   readonly elements: readonly NixExpression[];
 }
@@ -76,31 +76,31 @@ export interface NixSet extends Span {
   readonly bindings: readonly NixBinding[];
 }
 
-export interface NixLet extends Span {
+interface NixLet extends Span {
   readonly kind: 'let';
   readonly bindings: readonly NixBinding[];
   readonly body: NixExpression;
 }
 
 /** `let { …; body = …; }`, which nobody writes any more. */
-export interface NixLegacyLet extends Span {
+interface NixLegacyLet extends Span {
   readonly kind: 'legacy-let';
   readonly bindings: readonly NixBinding[];
 }
 
-export interface NixWith extends Span {
+interface NixWith extends Span {
   readonly kind: 'with';
   readonly scope: NixExpression;
   readonly body: NixExpression;
 }
 
-export interface NixAssert extends Span {
+interface NixAssert extends Span {
   readonly kind: 'assert';
   readonly condition: NixExpression;
   readonly body: NixExpression;
 }
 
-export interface NixIf extends Span {
+interface NixIf extends Span {
   readonly kind: 'if';
   readonly condition: NixExpression;
   readonly consequence: NixExpression;
@@ -123,13 +123,13 @@ export interface NixFormals extends Span {
   readonly hasEllipsis: boolean;
 }
 
-export interface NixApplication extends Span {
+interface NixApplication extends Span {
   readonly kind: 'application';
   readonly function: NixExpression;
   readonly argument: NixExpression;
 }
 
-export interface NixSelection extends Span {
+interface NixSelection extends Span {
   readonly kind: 'selection';
   readonly from: NixExpression;
   readonly path: readonly NixName[];
@@ -138,19 +138,19 @@ export interface NixSelection extends Span {
 }
 
 /** `set ? a.b` */
-export interface NixQuestion extends Span {
+interface NixQuestion extends Span {
   readonly kind: 'question';
   readonly of: NixExpression;
   readonly path: readonly NixName[];
 }
 
-export interface NixUnary extends Span {
+interface NixUnary extends Span {
   readonly kind: 'unary';
   readonly operator: string;
   readonly operand: NixExpression;
 }
 
-export interface NixBinary extends Span {
+interface NixBinary extends Span {
   readonly kind: 'binary';
   readonly operator: string;
   /** Where the operator is. */
@@ -176,14 +176,14 @@ export interface NixName extends Span {
 export type NixBinding = NixDefinition | NixInherit;
 
 /** `a.b = value;` with its semicolon. */
-export interface NixDefinition extends Span {
+interface NixDefinition extends Span {
   readonly kind: 'definition';
   readonly path: readonly [NixName, ...NixName[]];
   readonly value: NixExpression;
 }
 
 /** `inherit (from) a b;` with its semicolon. */
-export interface NixInherit extends Span {
+interface NixInherit extends Span {
   readonly kind: 'inherit';
   readonly from: NixExpression | undefined;
   readonly names: readonly NixName[];

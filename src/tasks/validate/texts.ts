@@ -12,7 +12,7 @@ export interface GatheredText extends PlacedText {
   readonly from?: TextOrigin;
 }
 
-export interface TextOrigin {
+interface TextOrigin {
   readonly set: ReadSet;
   readonly configMap: ConfigMap;
   readonly key: string;
