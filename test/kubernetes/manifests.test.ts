@@ -133,8 +133,8 @@ t.test('plain manifests', async (t) => {
 });
 
 t.test('kustomizations come out as kustomize builds them', async (t) => {
-  const kubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
-  if (!kubectl) t.comment('kubectl is not installed: the expected files are taken as they are');
+  const kubectl = hasKustomize();
+  if (!kubectl) t.comment('no kubectl with kustomize 5 is here: the expected files are taken as they are');
   for (const name of await readdir(fixtures)) {
     const root = join(fixtures, name);
     const { sets } = await read(root);
@@ -179,7 +179,7 @@ t.test('texts of a ConfigMap that could not be had are named', async (t) => {
 const pod = 'apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec:\n  containers: [{ name: c, image: "i:1" }]\n';
 
 t.test('what kustomize refuses, and what is not understood', async (t) => {
-  const kubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
+  const kubectl = hasKustomize();
   const outside = await temporaryFolder({ 'x.yaml': pod });
   t.teardown(outside.remove);
   // The kustomization, other files, whether kustomize builds it, what is said of it.
@@ -306,3 +306,9 @@ t.test('hostile kustomizations take no time', async (t) => {
   const { sets } = await read(folder.path);
   t.ok(sets.length >= 3);
 });
+
+/** Whether kubectl is here with a kustomize whose behaviour is meant. Debian's is of 2019 and knows no components. */
+function hasKustomize(): boolean {
+  const { stdout } = spawnSync('kubectl', ['version', '--client'], { encoding: 'utf8' });
+  return Number(/Kustomize Version: v(\d+)/.exec(stdout ?? '')?.[1] ?? 0) >= 5;
+}
