@@ -1,6 +1,7 @@
 /** The report for a person at a terminal: what is wrong, how to mend it, the rest folded, the verdict last. */
 import type { Writer } from '../format.ts';
-import { linesOf } from './pretty/diagnostic.ts';
+import { byTarget } from '../group.ts';
+import { linesOf } from '../words/code.ts';
 import { endingLines } from './pretty/ending.ts';
 import { fileLines } from './pretty/file.ts';
 import { pageOf, spaced } from './pretty/page.ts';
@@ -13,20 +14,14 @@ export const pretty: Writer = {
   write(report, options) {
     const page = pageOf(options);
     const rule = report.targets.length > 1 ? page.paint.quiet('─'.repeat(page.width)) : '';
-    const lineOf = linesOf(options.texts ?? new Map());
+    const lineOf = linesOf(options.texts);
     if (report.targets.length > 1 && report.targets.every(({ kind }) => kind === 'file')) {
       return `${rolloutLines(page, report, lineOf).join('\n')}\n`;
     }
-    const targets = report.targets.map((target) =>
+    const targets = byTarget(report).map(([target, own]) =>
       target.kind === 'file'
-        ? fileLines(
-            page,
-            target,
-            report.findings.filter((finding) => finding.target === target.name),
-            rule,
-            lineOf,
-          )
-        : targetLines(page, target, report.findings, rule),
+        ? fileLines(page, target, own, rule, lineOf)
+        : targetLines(page, target, own, report, rule),
     );
     const ending = endingLines(page, report);
     return `${spaced([...targets, rule === '' ? ending : [rule, ...ending]]).join('\n')}\n`;

@@ -1,12 +1,11 @@
 /** A setting on a line: what is wanted, declared, deployed, set at the next boot and live; below it what to do. */
 import { printable } from '../../../base/display.ts';
 import { displayWidth, padded } from '../../../base/width.ts';
-import type { DriftRow, DriftSide, Target } from '../../../generated/report-types.ts';
+import type { Target } from '../../../generated/report-types.ts';
 import { count } from '../../sentence.ts';
+import { driftCells, driftHeads, driftTone } from '../../words/drift.ts';
 import { type Page, paragraph } from './page.ts';
 
-const sides = ['declared', 'deployed', 'boot', 'live'] as const;
-const heads = ['wanted', 'declared', 'deployed', 'next boot', 'live'];
 /** Columns between two cells. */
 const gap = 2;
 
@@ -18,8 +17,8 @@ export function driftLines(page: Page, { drift }: Target): string[] {
   const agreeing = drift.length - shown.length;
   const others = agreeing === 0 ? [] : paragraph(page, `${count(agreeing, 'setting')} of which every side is right.`);
   if (shown.length === 0) return others;
-  const rows = shown.map((row) => ({ row, cells: cellsOf(row) }));
-  const widths = heads.map((head, at) =>
+  const rows = shown.map((row) => ({ row, cells: driftCells(row) }));
+  const widths = driftHeads.map((head, at) =>
     Math.max(displayWidth(head), ...rows.map(({ cells }) => displayWidth(cells[at] ?? ''))),
   );
   const table = widths.reduce((sum, width) => sum + width + gap, 0);
@@ -33,10 +32,10 @@ export function driftLines(page: Page, { drift }: Target): string[] {
       .trimEnd();
   const lead = beside ? ' '.repeat(longest) : '  ';
   return [
-    page.paint.quiet(lead + line(heads)),
+    page.paint.quiet(lead + line(driftHeads)),
     ...rows.flatMap(({ row, cells }) => {
       const key = `  ${printable(row.key)}`;
-      const name = paintOf(page, row)(key);
+      const name = page.paint[driftTone(row)](key);
       const values = line(cells);
       return [
         ...(beside ? [name + ' '.repeat(longest - displayWidth(key)) + values] : [name, `  ${values}`]),
@@ -45,22 +44,4 @@ export function driftLines(page: Page, { drift }: Target): string[] {
     }),
     ...(others.length === 0 ? [] : ['', ...others]),
   ];
-}
-
-function cellsOf(row: DriftRow): string[] {
-  return [row.wanted === undefined ? '-' : printable(String(row.wanted)), ...sides.map((side) => cellOf(row[side]))];
-}
-
-/** `?`: not known; `-`: not set; `none`: the kernel has no such setting. */
-function cellOf(side: DriftSide | undefined): string {
-  if (side?.gap === 'missing') return 'none';
-  if (side === undefined || side.gap !== undefined) return '?';
-  return side.value === undefined ? '-' : printable(String(side.value)).slice(0, 24);
-}
-
-function paintOf(page: Page, { state }: DriftRow) {
-  if (state === 'agrees') return page.paint.good;
-  return state === 'by-hand' || state === 'by-hand-not-switched' || state === 'unknown'
-    ? page.paint.doubtful
-    : page.paint.bad;
 }

@@ -1,8 +1,10 @@
 /** The end of the report: a table when there are several targets, the verdict, the sentence, the counts. */
 import { printable } from '../../../base/display.ts';
 import { displayWidth, padded } from '../../../base/width.ts';
-import type { AxisSummary, Report, Verdict } from '../../../generated/report-types.ts';
-import { count, targetSentence } from '../../sentence.ts';
+import type { Report, Verdict } from '../../../generated/report-types.ts';
+import { targetSentence } from '../../sentence.ts';
+import { countsText, judgedTexts } from '../../words/counts.ts';
+import { verdictTones } from '../../words/standing.ts';
 import { field, headline, type Page, paragraph, spaced } from './page.ts';
 
 export function endingLines(page: Page, report: Report): string[] {
@@ -14,7 +16,7 @@ export function wholeVerdictLines(page: Page, report: Report): string[] {
   return [
     ...headline(page, report.verdict.toUpperCase(), verdictPaint(page, report.verdict), report.summary.sentence),
     ...(report.targets.every(({ kind }) => kind === 'file') ? [] : axes(page, report)),
-    ...judgedText(report).flatMap((text) => paragraph(page, text, 2, page.paint.quiet)),
+    ...judgedTexts(report).flatMap((text) => paragraph(page, text, 2, page.paint.quiet)),
   ];
 }
 
@@ -50,30 +52,5 @@ function table(page: Page, report: Report): string[] {
 }
 
 export function verdictPaint(page: Page, verdict: Verdict) {
-  return { ready: page.paint.good, blocked: page.paint.bad, undetermined: page.paint.doubtful }[verdict];
-}
-
-/** `2 blockers failed, 1 warning not known, 5 passed, 1 skipped`. */
-function countsText(axis: AxisSummary): string {
-  const sum = (status: keyof AxisSummary['info']) => axis.blocker[status] + axis.warning[status] + axis.info[status];
-  const parts: [number, string][] = [
-    [axis.blocker.fail, `${count(axis.blocker.fail, 'blocker')} failed`],
-    [axis.blocker.unknown, `${count(axis.blocker.unknown, 'blocker')} not known`],
-    [axis.warning.fail, count(axis.warning.fail, 'warning')],
-    [axis.warning.unknown, `${count(axis.warning.unknown, 'warning')} not known`],
-    [axis.info.fail + axis.info.unknown, `${axis.info.fail + axis.info.unknown} noted`],
-    [sum('pass'), `${sum('pass')} passed`],
-    [sum('waived'), `${sum('waived')} waived`],
-    [sum('skip'), `${sum('skip')} skipped`],
-  ];
-  const text = parts.flatMap(([number, words]) => (number > 0 ? [words] : [])).join(', ');
-  return text === '' ? 'not checked' : text;
-}
-
-function judgedText({ tool }: Report): string[] {
-  const unset = Object.keys(tool.parameters).filter((name) => tool.parameters[name] === null);
-  return [
-    ...(tool.strict === true ? ['Warnings count like blockers (--strict).'] : []),
-    ...unset.map((name) => `The parameter ${name} is not set: --set ${name}=VALUE makes the judgement more exact.`),
-  ];
+  return page.paint[verdictTones[verdict]];
 }

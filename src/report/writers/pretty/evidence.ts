@@ -1,40 +1,7 @@
-/** Where a finding was read, and on what grade. What was found and wanted stands in its message. */
-import { excerpt, printable } from '../../../base/display.ts';
-import type { Evidence, Finding } from '../../../generated/report-types.ts';
+import type { Finding } from '../../../generated/report-types.ts';
+import { readTexts } from '../../words/evidence.ts';
 import { field, type Page } from './page.ts';
 
-/** More than this hides what matters; the JSON report holds all of it. */
-const shown = 6;
-
-/** One line per fact; several facts are told apart by what was found at each. */
-export function evidenceLines(page: Page, { evidence, grade }: Finding): string[] {
-  // The message names every fact: one that bears no place, or no value to tell it apart, has nothing to add.
-  const placed = evidence.filter(({ from, gap }) => from !== undefined || gap === undefined);
-  const single = new Set(placed.map(({ fact }) => fact)).size === 1;
-  const lines = placed.flatMap((one) => {
-    if (single && one.from === undefined) return [];
-    const place = excerpt(one.from ?? one.fact);
-    const found = single ? '' : `: ${foundText(one)}`;
-    const onGrade = one.grade ?? (single ? grade : undefined);
-    return [`${place}${found}${onGrade === undefined ? '' : ` (${onGrade})`}`];
-  });
-  const distinct = [...new Set(lines)];
-  const more = distinct.length > shown ? [`and ${distinct.length - shown} more; --format json holds all`] : [];
-  return [...distinct.slice(0, shown), ...more].flatMap((text, index) => field(page, index === 0 ? 'read' : '', text));
-}
-
-function foundText({ actual, gap }: Evidence): string {
-  return gap ? `nothing (${excerpt(gap.reason)})` : valueText(actual);
-}
-
-/** A value in one line; texts that could be mistaken for something else are quoted. */
-function valueText(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (typeof value === 'string' && /^[\w.+/:-]+$/.test(value)) return excerpt(value);
-  return excerpt(JSON.stringify(value));
-}
-
-/** `file:line:column`, as far as it is known. */
-export function placeText({ file, line, column }: NonNullable<Finding['location']>): string {
-  return [printable(file), line, column].filter((part) => part !== undefined).join(':');
+export function evidenceLines(page: Page, finding: Finding): string[] {
+  return readTexts(finding).flatMap((text, index) => field(page, index === 0 ? 'read' : '', text));
 }

@@ -1,13 +1,14 @@
 /** A target that is a text file or several: the findings in it by place, and what was not looked into. */
 import type { Finding, Target } from '../../../generated/report-types.ts';
+import { byFile } from '../../group.ts';
 import { count } from '../../sentence.ts';
-import { diagnosticBlock, type LineOf } from './diagnostic.ts';
+import type { LineOf } from '../../words/code.ts';
+import { fileTexts } from '../../words/how.ts';
+import { diagnosticBlock } from './diagnostic.ts';
 import { field, type Page, paragraph, spaced } from './page.ts';
 
 /** Findings that are shown of one file: a broken one says the same thing a thousand times. */
 const shownOfFile = 50;
-/** Names of files that are listed. */
-const shownFiles = 3;
 
 /** One target that is files. */
 export function fileLines(
@@ -40,15 +41,9 @@ export function diagnosticLines(page: Page, findings: readonly Finding[], lineOf
 }
 
 export function fileHeader(page: Page, target: Target): string[] {
-  const { name, judgedFor, files = [] } = target;
-  const more = files.length > shownFiles ? [`${files.length - shownFiles} more`] : [];
-  const named =
-    files.length === 1 && name.startsWith(files[0] ?? '') ? '' : [...files.slice(0, shownFiles), ...more].join(', ');
-  const version =
-    judgedFor === undefined ? '' : `judged for ${judgedFor.program} ${judgedFor.version} (${judgedFor.from})`;
   return [
-    ...paragraph(page, name, 0, page.paint.strong),
-    ...[named, version].filter(Boolean).flatMap((text) => paragraph(page, text, 2, page.paint.quiet)),
+    ...paragraph(page, target.name, 0, page.paint.strong),
+    ...fileTexts(target).flatMap((text) => paragraph(page, text, 2, page.paint.quiet)),
     ...noteLines(page, target),
   ];
 }
@@ -69,16 +64,4 @@ function notLookedInto(page: Page, target: Target): string[] {
 export function listed(page: Page, text: string): string[] {
   const [first = '', ...rest] = paragraph(page, text, 4);
   return [first.replace('    ', '  - '), ...rest];
-}
-
-/** In the order in which the files first occur. */
-function byFile(findings: readonly Finding[]): [string, Finding[]][] {
-  const files = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const file = finding.location?.file ?? '';
-    const own = files.get(file);
-    if (own) own.push(finding);
-    else files.set(file, [finding]);
-  }
-  return [...files];
 }

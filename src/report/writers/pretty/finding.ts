@@ -1,6 +1,7 @@
 /** One finding, whole (what failed) or in a line (what a reader may pass over). */
 import type { Finding } from '../../../generated/report-types.ts';
-import { evidenceLines, placeText } from './evidence.ts';
+import { placeText } from '../../words/place.ts';
+import { evidenceLines } from './evidence.ts';
 import { field, headline, type Page } from './page.ts';
 
 /** Everything a person needs to believe a finding that failed, and to weigh it. */

@@ -9,7 +9,7 @@ type Paint = (text: string) => string;
 export interface Page {
   readonly width: number;
   readonly verbose: boolean;
-  /** Options to repeat in a command that is advised, with a space before them. */
+  /** Options to repeat in a command that is advised. */
   readonly again: string;
   readonly paint: Readonly<Record<'bad' | 'doubtful' | 'good' | 'quiet' | 'strong' | 'code', Paint>>;
 }
@@ -24,7 +24,7 @@ export function pageOf({ width, color, verbose, again }: WriteOptions): Page {
   return {
     width: Math.max(narrowest, Math.min(width, widest)),
     verbose: verbose === true,
-    again: again ? ` ${again}` : '',
+    again: again ?? '',
     paint: {
       bad: (text) => c.bold(c.red(text)),
       doubtful: (text) => c.bold(c.yellow(text)),

@@ -3,24 +3,23 @@
 import { printable } from '../../../base/display.ts';
 import { padded } from '../../../base/width.ts';
 import type { Finding, Report, Target } from '../../../generated/report-types.ts';
+import { byTarget } from '../../group.ts';
 import { fileSentence } from '../../sentence.ts';
-import type { LineOf } from './diagnostic.ts';
+import type { LineOf } from '../../words/code.ts';
 import { verdictPaint, wholeVerdictLines } from './ending.ts';
 import { diagnosticLines, fileHeader, listed, noteLines } from './file.ts';
 import { type Page, paragraph, spaced } from './page.ts';
 
 export function rolloutLines(page: Page, report: Report, lineOf: LineOf): string[] {
   const rule = page.paint.quiet('─'.repeat(page.width));
-  const of = new Map<string, Finding[]>(report.targets.map(({ name }) => [name, []]));
-  for (const finding of report.findings) of.get(finding.target)?.push(finding);
-  const details = report.targets.flatMap((target) => {
-    const findings = of.get(target.name) ?? [];
+  const targets = byTarget(report);
+  const details = targets.flatMap(([target, findings]) => {
     if (findings.length === 0) return [];
     return [[...fileHeader(page, target), '', ...diagnosticLines(page, findings, lineOf), '', rule]];
   });
   return spaced([
     ...details,
-    report.targets.flatMap((target) => targetLine(page, target, report.findings)),
+    targets.flatMap(([target, own]) => targetLine(page, target, own)),
     notLookedInto(page, report.targets),
     notJudged(page, report.notJudged ?? []),
     wholeVerdictLines(page, report),
@@ -30,8 +29,7 @@ export function rolloutLines(page: Page, report: Report, lineOf: LineOf): string
 const verdictColumns = 'UNDETERMINED'.length + 2;
 
 /** `READY         config.alloy: Alloy 1.13.1`, and what was found. Of a target without findings the notes, too: they stand nowhere else. */
-function targetLine(page: Page, target: Target, findings: readonly Finding[]): string[] {
-  const own = findings.filter((finding) => finding.target === target.name);
+function targetLine(page: Page, target: Target, own: readonly Finding[]): string[] {
   const word = target.verdict.toUpperCase();
   // What would be refused is said by the verdict.
   const counts =

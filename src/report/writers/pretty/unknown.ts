@@ -1,45 +1,14 @@
-/** What could not be judged, and what would make it known: each way once, however many checks wait for it. */
-import type { Evidence, Finding } from '../../../generated/report-types.ts';
-import { count } from '../../sentence.ts';
+/** What could not be judged, and what would make it known. */
+import type { Finding } from '../../../generated/report-types.ts';
+import { waysToKnow } from '../../words/unknown.ts';
+import { listed } from './file.ts';
 import { unknownBlock } from './finding.ts';
-import { type Page, paragraph, spaced } from './page.ts';
-
-/** By the reason of a gap (schemas/facts.schema.json). */
-const ways: ReadonlyMap<string, string> = new Map([
-  ['denied', 'Let preflight read as root: sudo without a password for this user, or another --user.'],
-  ['missing', 'The host does not have it: preflight explain CHECK says what would provide it.'],
-  ['empty', 'The file is there and holds nothing: look at it on the host.'],
-  ['unreadable', 'The file could not be read or understood: look at it on the host.'],
-  ['dangling', 'A link leads nowhere: look at it on the host.'],
-  ['unsupported', "The host's kernel or its tools cannot tell."],
-  ['not-collected', 'These facts were not collected: collect them anew with this preflight.'],
-]);
+import { type Page, spaced } from './page.ts';
 
 export function unknownLines(page: Page, unknown: readonly Finding[]): string[] {
-  if (unknown.length === 0) return [];
-  const waiting = new Map<string, Set<Finding>>();
-  for (const finding of unknown)
-    for (const { fact, gap } of finding.evidence) {
-      const way = gap && wayOf(fact, gap);
-      if (way !== undefined) waiting.set(way, (waiting.get(way) ?? new Set()).add(finding));
-    }
-  const advice = [...waiting].flatMap(([way, findings]) => {
-    const [only, ...others] = findings;
-    const text = only && others.length === 0 ? way.replace('CHECK', only.check) : way;
-    const [first = '', ...rest] = paragraph(page, `${text} (${count(findings.size, 'check')})`, 4);
-    return [first.replace('    ', '  - '), ...rest];
-  });
+  const ways = waysToKnow(unknown).flatMap((way) => listed(page, way));
   return spaced([
     ...unknown.map((finding) => unknownBlock(page, finding)),
-    advice.length > 0 ? [page.paint.strong('To know it'), '', ...advice] : [],
+    ways.length > 0 ? [page.paint.strong('To know it'), '', ...ways] : [],
   ]);
-}
-
-function wayOf(fact: string, gap: NonNullable<Evidence['gap']>): string | undefined {
-  const parameter = /^\/params\/([a-z0-9.-]+)$/.exec(fact)?.[1];
-  if (parameter !== undefined) return `Give the parameter: --set ${parameter}=VALUE.`;
-  if (fact.startsWith('/active')) {
-    return 'Let the active test run: as root, without --no-active, with python3, perl or bpftool on the host.';
-  }
-  return ways.get(gap.reason);
 }
