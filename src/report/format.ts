@@ -12,6 +12,8 @@ export interface WriteOptions {
   readonly again?: string;
   /** Whole texts of files that findings are in, by their paths: lines are shown from them. */
   readonly texts?: ReadonlyMap<string, string>;
+  /** Whether it goes to the log of GitHub Actions, which obeys commands in it. */
+  readonly commands?: boolean;
 }
 
 export interface Writer {

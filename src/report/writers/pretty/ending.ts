@@ -2,8 +2,9 @@
 import { printable } from '../../../base/display.ts';
 import { displayWidth, padded } from '../../../base/width.ts';
 import type { Report, Verdict } from '../../../generated/report-types.ts';
-import { targetSentence } from '../../sentence.ts';
+import { byTarget } from '../../group.ts';
 import { countsText, judgedTexts } from '../../words/counts.ts';
+import { sentenceIn } from '../../words/sentence.ts';
 import { verdictTones } from '../../words/standing.ts';
 import { field, headline, type Page, paragraph, spaced } from './page.ts';
 
@@ -34,11 +35,8 @@ function table(page: Page, report: Report): string[] {
   const nameColumns = Math.min(Math.max(...names.map(displayWidth)), Math.floor(page.width / 3));
   const verdictColumns = 'UNDETERMINED'.length;
   const lead = nameColumns + 2 + verdictColumns + 2;
-  const { axis, strict } = report.tool;
-  const judging = { ...(axis === undefined ? {} : { axis }), ...(strict === undefined ? {} : { strict }) };
-  return report.targets.flatMap((target, index) => {
-    const profiler = report.tool.parameters.profiler;
-    const sentence = targetSentence(target, { targets: [], findings: report.findings, profiler, ...judging });
+  return byTarget(report).flatMap(([target, own], index) => {
+    const sentence = sentenceIn(report, target, own);
     const verdict = target.verdict.toUpperCase();
     const head = `${padded(names[index] ?? '', nameColumns)}  ${verdictPaint(page, target.verdict)(verdict)}`;
     const fits = displayWidth(names[index] ?? '') <= nameColumns;

@@ -1,0 +1,38 @@
+/** A finished report in every format that was asked for, and where it was asked for. */
+import type { Report } from '../generated/report-types.ts';
+import type { WriteOptions } from '../report/format.ts';
+import { loadWriter } from '../report/writer.ts';
+import { addJobSummary, isGitHub } from './actions.ts';
+import { print, type ReportFile, writeWhole } from './output.ts';
+import { looksOf } from './terminal.ts';
+
+interface Wanted {
+  readonly format: string;
+  readonly files: readonly ReportFile[];
+  readonly color: boolean | undefined;
+}
+
+/** Of the options of a writer, those that the report's command decides. */
+type Extras = Pick<WriteOptions, 'verbose' | 'again' | 'texts'>;
+
+/**
+ * Writes the files, then standard output, which comes although a file could not be written. Returns what the first of them
+ * failed of, an OutputError, and nothing when all is well.
+ */
+export async function writeReport(
+  report: Report,
+  { format, files, color }: Wanted,
+  extras: Extras,
+): Promise<Error | undefined> {
+  const commands = isGitHub(process.env);
+  const plain = { ...extras, width: 100, color: false, verbose: true, commands };
+  const writing = files.map(async (file) =>
+    writeWhole(file.path, (await loadWriter(file.format)).write(report, plain)),
+  );
+  if (format === 'github') writing.push(addJobSummary(report, plain, process.env));
+  const written = await Promise.allSettled(writing);
+  const writer = await loadWriter(format);
+  await print(writer.write(report, { ...extras, ...looksOf(process.stdout, process.env, color), commands }));
+  const failed = written.find((result) => result.status === 'rejected');
+  return failed?.reason;
+}
