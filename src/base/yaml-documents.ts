@@ -13,6 +13,7 @@ import {
   type Pair,
   parseAllDocuments,
   type Scalar,
+  type YAMLParseError,
 } from 'yaml';
 import { type Excerpt, excerpting } from './source-map.ts';
 import type { Span } from './text.ts';
@@ -87,13 +88,20 @@ export function readYamlDocuments(text: string, file = ''): YamlDocuments {
       documents: documents.map((document) =>
         read(document.contents, { text, file, document, known: new Map(), aliases: 0 }, 0),
       ),
-      ...(error ? { problem: { message: error.message, offset: error.pos[0] } } : {}),
+      ...(error ? { problem: problemOf(error) } : {}),
     };
   } catch (error) {
     // The parser recurses, so what is nested thousands deep ends in a RangeError of the stack.
     if (!(error instanceof RangeError)) throw error;
     return { documents: [], problem: { message: 'Too many levels are nested', offset: 0 } };
   }
+}
+
+/** The parser catches the end of the stack itself; where that was says nothing about the text. */
+function problemOf({ message, pos }: YAMLParseError): { readonly message: string; readonly offset: number } {
+  return /call stack/i.test(message)
+    ? { message: 'Too many levels are nested', offset: 0 }
+    : { message, offset: pos[0] };
 }
 
 /** The value of the last entry of that name, or undefined where the node is no map or has none. */

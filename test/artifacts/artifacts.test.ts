@@ -11,6 +11,7 @@ import { type AlloySet, alloySets } from '../../src/tasks/validate/alloy-sets.ts
 import { gather } from '../../src/tasks/validate/gather.ts';
 import type { Gathered } from '../../src/tasks/validate/gathered.ts';
 import type { Kind } from '../../src/tasks/validate/kinds.ts';
+import { validate } from '../../src/tasks/validate.ts';
 import { temporaryFolder } from '../support/files.ts';
 
 const valid = 'prometheus.exporter.self "a" { }\n';
@@ -206,6 +207,75 @@ t.test('what cannot be judged', async (t) => {
       ['utf16.alloy', 'file.not-text', 'string'],
     ],
   );
+});
+
+t.test('files of every kind that cannot be judged: one message each', async (t) => {
+  const manifest = (body: string) => `apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec:\n${body}`;
+  const names = [...'abcdefghij'];
+  const bomb = names.map(
+    (name, n) =>
+      `  ${name}: &${name} [${
+        n === 0
+          ? 'x'
+          : Array(9)
+              .fill(`*${names[n - 1]}`)
+              .join(', ')
+      }]`,
+  );
+  const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(manifest(''), 'utf16le')]);
+  // A file, whether it is made 50 MB long, and what is said of it.
+  const table: readonly (readonly [string, string | Uint8Array, boolean, RegExp])[] = [
+    ['large.alloy', '', true, /^file\.too-large: the file is larger than 32 MB$/],
+    ['large.yaml', '', true, /^file\.too-large: the file is larger than 32 MB$/],
+    ['large.nix', '', true, /^file\.too-large/],
+    ['large.md', '', true, /^file\.too-large/],
+    ['many.yaml', `${manifest('')}---\n`.repeat(80_000), false, /^file\.too-large: the file is larger than 4 MB$/],
+    [
+      'server.yaml',
+      `pyroscopedb:\n${'  # words\n'.repeat(500_000)}`,
+      false,
+      /^file\.too-large: the file is larger than 4 MB$/,
+    ],
+    [
+      'map.yaml',
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: m }\ndata:\n  k: |\n${'    some words\n'.repeat(90_000)}`,
+      false,
+      /^kubernetes\.config-map-size/,
+    ],
+    ['binary.yaml', new Uint8Array([97, 0, 98]), false, /^file\.not-text: the file is binary$/],
+    ['utf16.yaml', utf16, false, /^file\.not-text: the file is UTF-16/],
+    ['latin.md', new Uint8Array([97, 0xe9, 98]), false, /^file\.not-text: the file is not UTF-8/],
+    [
+      'deep.yaml',
+      manifest(`  a: ${'['.repeat(50_000)}`),
+      false,
+      /^file\.yaml: the file cannot be read as YAML: Too many levels/,
+    ],
+    ['broken.yaml', manifest('  a: "'), false, /^file\.yaml/],
+    ['template.yaml', manifest('  a: {{ .Values.x }}'), false, /^file\.template/],
+    ['template.yaml.j2', manifest('  a: b'), false, /^file\.template/],
+    ['bomb.yaml', manifest(bomb.join('\n')), false, /^kubernetes\./],
+    ['loop.yaml', manifest('  a: &a [*a]\n  b: &b { <<: *b, c: *b }'), false, /^kubernetes\./],
+  ];
+  for (const [name, content, isLarge, says] of table) {
+    const folder = await temporaryFolder({ [name]: content });
+    t.teardown(folder.remove);
+    const path = join(folder.path, name);
+    if (isLarge) await truncate(path, 50 << 20);
+    const { report } = await validate({
+      paths: [path],
+      stdin,
+      placeholders: false,
+      community: false,
+      strict: false,
+      upgradeTo: [],
+    });
+    const blockers = report.findings.filter(({ severity }) => severity === 'blocker');
+    const said = blockers.map(({ check, message }) => `${check}: ${message}`);
+    t.match(said[0], says, name);
+    if (!says.source.includes('kubernetes\\.')) t.equal(said.length, 1, `${name} gets one message`);
+    t.not(report.verdict, 'ready');
+  }
 });
 
 t.test('manifests', async (t) => {

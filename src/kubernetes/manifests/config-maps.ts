@@ -1,8 +1,11 @@
 /** The ConfigMaps of a set with their texts, those that a generator makes among them. */
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import { excerpt } from '../../base/display.ts';
 import type { ConfigMap, ConfigMapEntry } from '../../base/rollout/manifests.ts';
 import { entryOf, type YamlEntry } from '../../base/yaml-documents.ts';
 import { isMap, placeOf } from './nodes.ts';
 import { identityOf, kindOf, type Resource } from './resource.ts';
+import { configMapSize } from './rules.ts';
 
 /** Gives a path that no text of the run has yet: two ConfigMaps of one file may have the same key. */
 export type FreshPath = (path: string) => string;
@@ -20,6 +23,27 @@ export function configMapsOf(resources: readonly Resource[], fresh: FreshPath): 
   return resources
     .filter((resource) => kindOf(resource) === 'ConfigMap')
     .map((resource) => configMapOf(resource, fresh));
+}
+
+/** Bytes of all texts of one ConfigMap. */
+const sizeLimit = 1 << 20;
+
+/** ConfigMaps that no cluster takes. */
+export function tooLargeIn(configMaps: readonly ConfigMap[]): Diagnostic[] {
+  return configMaps.flatMap(({ name, entries, at }) => {
+    const size = entries.reduce((sum, { excerpt: { text } }) => sum + Buffer.byteLength(text), 0);
+    if (size <= sizeLimit) return [];
+    return [
+      {
+        rule: configMapSize.id,
+        severity: configMapSize.severity,
+        file: at.file,
+        span: at.span,
+        message: `the ConfigMap "${excerpt(name, 80)}" holds ${(size / (1 << 20)).toFixed(1)} MiB, and Kubernetes takes 1 MiB`,
+        hint: 'Split it, or mount what is large from elsewhere',
+      },
+    ];
+  });
 }
 
 function configMapOf(resource: Resource, fresh: FreshPath): ConfigMap {

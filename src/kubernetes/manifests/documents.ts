@@ -2,13 +2,44 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { SourceText, Span } from '../../base/text.ts';
 import { entryOf, readYamlDocuments, textAt, type YamlNode } from '../../base/yaml-documents.ts';
+import { yamlLimit } from '../../base/yaml-limit.ts';
 
 export type Documents =
   | { readonly documents: readonly YamlNode[] }
   | { readonly documents?: never; readonly obstacle: Diagnostic };
 
+/** Characters of all files of one run. */
+const totalLimit = 8 << 20;
+
 /** `isRendered`: something certainly renders the file, so that no tag in it is meant as it is. */
-export function readDocuments({ path, text }: SourceText, isRendered = false): Documents {
+export type ReadDocuments = (text: SourceText, isRendered?: boolean) => Documents;
+
+/** Reads files, each once however many kustomizations name it. */
+export function documentReader(): ReadDocuments {
+  const known = new Map<string, Documents>();
+  let left = totalLimit;
+  return (source, isRendered = false) => {
+    const { path, text } = source;
+    const before = known.get(path);
+    if (before) return before;
+    if (text.length > yamlLimit) return tooLarge(path, `the file is larger than ${yamlLimit >> 20} MB`);
+    if (text.length > left) return tooLarge(path, `it and the files before it hold more than ${totalLimit >> 20} MB`);
+    left -= text.length;
+    const read = readDocuments(source, isRendered);
+    known.set(path, read);
+    return read;
+  };
+}
+
+function tooLarge(file: string, reason: string): Documents {
+  const hint = `Up to ${yamlLimit >> 20} MB of YAML are judged, ${totalLimit >> 20} MB in all: name fewer files, or split it`;
+  const span = { start: 0, end: 0 };
+  return {
+    obstacle: { rule: 'file.too-large', severity: 'blocker', status: 'unknown', file, span, message: reason, hint },
+  };
+}
+
+function readDocuments({ path, text }: SourceText, isRendered: boolean): Documents {
   const { documents, problem } = readYamlDocuments(text, path);
   if (problem) {
     const tag = /\{[{%]/.exec(text);

@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { ManifestSet } from '../../base/rollout/manifests.ts';
 import type { SourceText } from '../../base/text.ts';
-import { configMapsOf, type FreshPath, freshPaths } from './config-maps.ts';
-import { readDocuments } from './documents.ts';
+import { configMapsOf, freshPaths, tooLargeIn } from './config-maps.ts';
+import { documentReader } from './documents.ts';
 import { build, kustomizationIn } from './kustomize/build.ts';
 import { type Building, notUnderstood, type Resources } from './kustomize/building.ts';
 import { followNames } from './kustomize/names.ts';
@@ -45,10 +45,11 @@ const nodeBudget = 500_000;
  */
 export async function readManifestSets(texts: readonly ManifestText[], open: Open): Promise<ReadManifests> {
   const fresh = freshPaths();
+  const documents = documentReader();
   const taken = new Set<string>();
   const built: { readonly text: ManifestText; readonly set: ReadSet }[] = [];
   for (const text of texts.filter(({ path }) => isKustomizationName(path))) {
-    const { set, ...own } = await kustomized(text, { open, fresh });
+    const { set, ...own } = await kustomized(text, { open, documents, fresh });
     // In a circle each one takes in the others, and all would be gone.
     for (const real of own.taken) if (!own.isCircular || !isKustomizationName(real)) taken.add(real);
     built.push({ text, set });
@@ -61,13 +62,13 @@ export async function readManifestSets(texts: readonly ManifestText[], open: Ope
     if (others) others.push(text);
     else plain.set(text.set, [text]);
   }
-  const sets = [...own, ...[...plain].map(([name, those]) => plainSet(name, those, fresh))];
+  const sets = [...own, ...[...plain].map(([name, those]) => plainSet(name, those, { documents, fresh }))];
   return { sets: sets.sort((left, right) => (left.name < right.name ? -1 : 1)), taken };
 }
 
 async function kustomized(
   text: ManifestText,
-  shared: { readonly open: Open; readonly fresh: FreshPath },
+  shared: Pick<Building, 'open' | 'documents' | 'fresh'>,
 ): Promise<Pick<Building, 'taken' | 'isCircular'> & { readonly set: ReadSet }> {
   const building: Building = {
     ...shared,
@@ -86,26 +87,32 @@ async function kustomized(
     if (building.budget <= 0)
       notUnderstood(building, kustomization.node, 'more than can be changed: aliases of YAML stand for too much');
   }
+  const configMaps = configMapsOf(resources, shared.fresh);
   const set: ReadSet = {
     name: text.path,
     isKustomization: true,
     isFolder: false,
     objects: resources.map(objectOf),
-    configMaps: configMapsOf(resources, shared.fresh),
+    configMaps,
     notUnderstood: building.notUnderstood,
-    diagnostics: building.diagnostics,
+    diagnostics: [...building.diagnostics, ...tooLargeIn(configMaps)],
   };
   return { set, taken: building.taken, isCircular: building.isCircular };
 }
 
-function plainSet(name: string, texts: readonly ManifestText[], fresh: FreshPath): ReadSet {
+function plainSet(
+  name: string,
+  texts: readonly ManifestText[],
+  { documents, fresh }: Pick<Building, 'documents' | 'fresh'>,
+): ReadSet {
   const diagnostics: Diagnostic[] = [];
   const resources: Resources = [];
   for (const text of texts) {
-    const read = readDocuments(text, text.isRendered);
+    const read = documents(text, text.isRendered);
     if (read.documents) resources.push(...resourcesIn(read.documents));
     else diagnostics.push(read.obstacle);
   }
+  const configMaps = configMapsOf(resources, fresh);
   const [only, ...others] = texts;
   return {
     // One file needs no name of a folder.
@@ -113,8 +120,8 @@ function plainSet(name: string, texts: readonly ManifestText[], fresh: FreshPath
     isKustomization: false,
     isFolder: others.length > 0,
     objects: resources.map(objectOf),
-    configMaps: configMapsOf(resources, fresh),
+    configMaps,
     notUnderstood: [],
-    diagnostics,
+    diagnostics: [...diagnostics, ...tooLargeIn(configMaps)],
   };
 }

@@ -4,8 +4,9 @@ import { type Artifact, type FindOptions, findArtifacts, type Unread } from '../
 import { obstacleAt, renderHint, unrenderedText } from '../../artifacts/obstacle.ts';
 import { InputError } from '../../base/errors.ts';
 import { isTemplateName } from '../../base/template-name.ts';
+import { yamlLimit } from '../../base/yaml-limit.ts';
 import type { Gathered, GatherRequest } from './gathered.ts';
-import { isWanted, type Kind, kindOf, mayBeKnown } from './kinds.ts';
+import { isManifestName, isWanted, type Kind, kindOf, mayBeKnown } from './kinds.ts';
 
 /** Throws InputError for a path that is not there, and when nothing of a known kind is. */
 export async function gather({ paths, as, stdin }: GatherRequest): Promise<Gathered> {
@@ -14,13 +15,17 @@ export async function gather({ paths, as, stdin }: GatherRequest): Promise<Gathe
   const texts = new Map(artifacts.files.map(({ path, text }) => [path, text]));
   const byKind = new Map<Kind, Artifact[]>();
   const unknown: string[] = [];
+  const large: Unread[] = [];
   for (const file of artifacts.files) {
     const kind = await kindOf(file, as);
     if (kind === undefined) {
-      if (file.isNamed || mayBeKnown(file.name)) unknown.push(file.path);
-    } else byKind.set(kind, [...(byKind.get(kind) ?? []), file]);
+      if (file.isNamed || isManifestName(file.name)) unknown.push(file.path);
+    } else if (isParsed(kind) && file.text.length > yamlLimit) large.push(tooLarge(file));
+    else byKind.set(kind, [...(byKind.get(kind) ?? []), file]);
   }
-  if (byKind.size + artifacts.unread.length === 0) throw new InputError(nothing(paths));
+  const unread = artifacts.unread.filter(({ isNamed, name }) => isNamed || mayBeKnown(name));
+  unknown.push(...artifacts.unread.filter((file) => !unread.includes(file)).map(({ path }) => path));
+  if (byKind.size + artifacts.unread.length + large.length === 0) throw new InputError(nothing(paths));
   const given = [...(byKind.get('kubernetes') ?? []), ...(byKind.get('kustomization') ?? [])];
   const [manifests, templates] = parted(given, ({ name }) => !isTemplateName(name));
   const { sets, taken, cluster } =
@@ -35,7 +40,7 @@ export async function gather({ paths, as, stdin }: GatherRequest): Promise<Gathe
     artifacts,
     sets,
     cluster,
-    unread: [...artifacts.unread, ...templates.map(unrendered)],
+    unread: [...unread, ...large, ...templates.map(unrendered)],
     unknown,
     texts,
     hasOthers: [...byKind.keys()].some((kind) => kind !== 'alloy'),
@@ -50,6 +55,17 @@ function rootOf(folder: string, roots: readonly string[]): string {
   return (
     roots.find((root) => root === '.' || folder === root || folder.startsWith(`${root.replace(/\/$/, '')}/`)) ?? folder
   );
+}
+
+/** Kinds that are YAML, but for manifests, whose reader has a limit of its own. */
+function isParsed(kind: Kind): boolean {
+  return ['pyroscope', 'pyroscope-overrides', 'grafana', 'chart-values', 'service-versions'].includes(kind);
+}
+
+function tooLarge({ text: _, ...file }: Artifact): Unread {
+  const hint = `Split it: up to ${yamlLimit >> 20} MB of YAML are judged`;
+  const reason = `the file is larger than ${yamlLimit >> 20} MB`;
+  return { ...file, obstacle: obstacleAt(file.path, 'file.too-large', reason, hint) };
 }
 
 function unrendered({ text, ...file }: Artifact): Unread {

@@ -2,6 +2,7 @@
 import { isAlloyName, looksLikeAlloy, mentionsAlloy } from '../../alloy/looks.ts';
 import type { Artifact } from '../../artifacts/find.ts';
 import { isTemplateName, renderedName } from '../../base/template-name.ts';
+import { yamlLimit } from '../../base/yaml-limit.ts';
 import { looksLikeContainer } from '../../container/looks.ts';
 import { isMarkdownName, isServiceVersionsName } from '../../docs/looks.ts';
 import { isKustomizationName, looksLikeManifest } from '../../kubernetes/manifests/looks.ts';
@@ -21,9 +22,10 @@ export function isWanted(name: string): boolean {
   );
 }
 
-/** Whether a reader would want to know that a file is of no kind: of JSON, Nix and templates there are many that are nobody's concern. */
+/** Whether a file that gives no text would have been judged: of JSON and of templates most are nobody's concern here. */
 export function mayBeKnown(name: string): boolean {
-  return isManifestName(name) && !isTemplateName(name);
+  const rendered = renderedName(name);
+  return isAlloyName(name) || isManifestName(name) || (rendered === name && (isNixName(name) || isMarkdownName(name)));
 }
 
 function isNixName(name: string): boolean {
@@ -60,6 +62,8 @@ async function yamlKind(name: string, text: string): Promise<Kind | undefined> {
   if (text.includes('configMap') && mentionsAlloy(text)) return 'chart-values';
   const mayBeServer = mayBePyroscope(text, name);
   if (!mayBeServer && !/datasources/i.test(text)) return undefined;
+  // Told apart by their words alone, and refused for their size.
+  if (text.length > yamlLimit) return mayBeServer ? 'pyroscope' : 'grafana';
   const [{ readYamlDocuments }, { looksLikeDataSources, mayBeDataSources }] = await Promise.all([
     import('../../base/yaml-documents.ts'),
     import('../../grafana/looks.ts'),

@@ -1,12 +1,12 @@
 /** Builds a kustomization: its resources, what its generators make, and its transformers in the order that kustomize has. */
 import { excerpt } from '../../../base/display.ts';
 import { itemsAt, textAt, type YamlText } from '../../../base/yaml-documents.ts';
-import { readDocuments } from '../documents.ts';
 import { isKustomizationName } from '../looks.ts';
 import { isMap, isText, placeOf } from '../nodes.ts';
 import type { OpenedFolder } from '../open.ts';
 import { apiVersionOf, identityOf, kindOf, type Resource, resourcesIn } from '../resource.ts';
-import { type Building, fieldOf, type Kustomization, notUnderstood, type Resources, refused } from './building.ts';
+import { kustomization as kustomizationRule, missingFile } from '../rules.ts';
+import { type Building, fieldOf, type Kustomization, notUnderstood, type Resources, say } from './building.ts';
 import { namedPath } from './files.ts';
 import { generate } from './generators.ts';
 import { setImages } from './images.ts';
@@ -28,16 +28,16 @@ export function kustomizationIn(
   { path, text }: { readonly path: string; readonly text: string },
   folder: Kustomization['folder'],
 ): Kustomization | undefined {
-  const read = readDocuments({ path, text });
+  const read = building.documents({ path, text });
   if (!read.documents) {
     building.diagnostics.push(read.obstacle);
     return undefined;
   }
   const [node] = read.documents;
-  // An empty file is refused by kustomize.
+  // An empty file is say by kustomize.
   if (!node || !isMap(node)) {
     const message = 'the kustomization is empty, and kustomize refuses it';
-    refused(building, 'kubernetes.kustomization', { file: path, span: { start: 0, end: 0 } }, message);
+    say(building, kustomizationRule, { file: path, span: { start: 0, end: 0 } }, message);
     return undefined;
   }
   return { file: path, folder, node, isComponent: textAt(node, 'kind')?.text === 'Component' };
@@ -93,7 +93,7 @@ async function add(
 ): Promise<void> {
   const opened = await namedPath(building, kustomization, { node, place: `resources/${node.text}` });
   if (opened?.kind === 'file') {
-    const read = readDocuments(opened);
+    const read = building.documents(opened);
     if (read.documents) addAll(building, node, resources, resourcesIn(read.documents));
     else building.diagnostics.push(read.obstacle);
   }
@@ -106,7 +106,7 @@ async function add(
   addAll(building, node, resources, own);
 }
 
-/** Adds objects; one that is there already is refused by kustomize. */
+/** Adds objects; one that is there already is say by kustomize. */
 function addAll(building: Building, node: YamlText, resources: Resources, added: Resources): void {
   const idOf = (resource: Resource): string => {
     const { name, namespace } = identityOf(resource);
@@ -117,7 +117,7 @@ function addAll(building: Building, node: YamlText, resources: Resources, added:
   resources.push(...added.filter((resource) => !known.has(idOf(resource))));
   if (!again) return;
   const message = `${kindOf(again)} "${excerpt(identityOf(again).name, 80)}" is there already, and kustomize refuses it`;
-  refused(building, 'kubernetes.kustomization', placeOf(node), message);
+  say(building, kustomizationRule, placeOf(node), message);
 }
 
 /** A component changes what is there, and what it brings itself. */
@@ -133,7 +133,7 @@ async function addComponent(
   const below = opened.kind === 'folder' ? await folderOf(building, node, opened, path) : undefined;
   if (opened.kind === 'file' || (below && !below.isComponent)) {
     const message = `${excerpt(node.text, 80)} is no component, and kustomize refuses it`;
-    refused(building, 'kubernetes.kustomization', placeOf(node), message, { hint: 'A component has kind: Component' });
+    say(building, kustomizationRule, placeOf(node), message, { hint: 'A component has kind: Component' });
     return;
   }
   if (below) await build(building, below, resources, path);
@@ -151,12 +151,12 @@ async function folderOf(
   const at = placeOf(node);
   if (name === undefined || others.length > 0) {
     const what = name === undefined ? 'no kustomization' : 'several kustomizations';
-    refused(building, 'kubernetes.missing-file', at, `the folder ${shown} holds ${what}, and kustomize fails`);
+    say(building, missingFile, at, `the folder ${shown} holds ${what}, and kustomize fails`);
     return undefined;
   }
   if (path.includes(opened.real)) {
     building.isCircular = true;
-    refused(building, 'kubernetes.kustomization', at, `${shown} leads back to where it is named, and kustomize fails`);
+    say(building, kustomizationRule, at, `${shown} leads back to where it is named, and kustomize fails`);
     return undefined;
   }
   if (path.length >= depthLimit || building.builds++ >= buildLimit) {

@@ -1,14 +1,17 @@
 /** What one kustomization gathers while it is built, its bases included. */
 import type { Diagnostic } from '../../../base/diagnostic.ts';
 import type { Located, Place } from '../../../base/located.ts';
+import type { RuleText } from '../../../base/rule-text.ts';
 import { entryOf, type YamlMap, type YamlNode } from '../../../base/yaml-documents.ts';
 import type { FreshPath } from '../config-maps.ts';
+import type { ReadDocuments } from '../documents.ts';
 import { placeOf } from '../nodes.ts';
 import type { Open } from '../open.ts';
 import type { Resource } from '../resource.ts';
 
 export interface Building {
   readonly open: Open;
+  readonly documents: ReadDocuments;
   readonly fresh: FreshPath;
   readonly diagnostics: Diagnostic[];
   readonly notUnderstood: Located<string>[];
@@ -44,13 +47,13 @@ export function notUnderstood(building: Building, node: YamlNode, value: string)
   building.notUnderstood.push({ value, ...placeOf(node) });
 }
 
-/** What kustomize would refuse. */
-export function refused(
+/** Says what a rule has to say of a place. */
+export function say(
   building: Building,
-  rule: 'kubernetes.missing-file' | 'kubernetes.kustomization' | 'kubernetes.patch',
+  { id, severity }: RuleText,
   { file, span }: Place,
   message: string,
   more: Pick<Diagnostic, 'hint' | 'place'> = {},
 ): void {
-  building.diagnostics.push({ rule, severity: 'blocker', file, span, message, ...more });
+  building.diagnostics.push({ rule: id, severity, file, span, message, ...more });
 }

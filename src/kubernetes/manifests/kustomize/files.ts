@@ -3,7 +3,8 @@ import { excerpt } from '../../../base/display.ts';
 import type { YamlText } from '../../../base/yaml-documents.ts';
 import { placeOf } from '../nodes.ts';
 import type { OpenedFile, OpenedFolder } from '../open.ts';
-import { type Building, type Kustomization, notUnderstood, refused } from './building.ts';
+import { missingFile } from '../rules.ts';
+import { type Building, type Kustomization, notUnderstood, say } from './building.ts';
 
 /** A text of the kustomization that names a path. */
 interface Naming {
@@ -23,7 +24,7 @@ export async function namedFile(
   const opened = await named(building, kustomization, naming, false);
   if (opened?.kind !== 'folder') return opened;
   const message = `${excerpt(naming.path ?? naming.node.text, 80)} is a folder, and kustomize wants a file here`;
-  refused(building, 'kubernetes.missing-file', placeOf(naming.node), message, { place: naming.place });
+  say(building, missingFile, placeOf(naming.node), message, { place: naming.place });
   return undefined;
 }
 
@@ -48,7 +49,7 @@ async function named(
     return undefined;
   }
   const refuse = (reason: string): undefined => {
-    refused(building, 'kubernetes.missing-file', placeOf(node), `${shown} ${reason}`, { place });
+    say(building, missingFile, placeOf(node), `${shown} ${reason}`, { place });
   };
   const opened = await building.open(folder.path, path);
   switch (opened.kind) {

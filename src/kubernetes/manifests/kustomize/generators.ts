@@ -6,7 +6,8 @@ import { behind, type Excerpt, excerpting } from '../../../base/source-map.ts';
 import { entryOf, itemsAt, textAt, type YamlMap, type YamlNode, type YamlText } from '../../../base/yaml-documents.ts';
 import { entry, isMap, isText, isTrue, mapNode, placeOf, textNode } from '../nodes.ts';
 import { identityOf, kindOf, type Resource } from '../resource.ts';
-import { type Building, fieldOf, type Kustomization, type Resources, refused } from './building.ts';
+import { kustomization as kustomizationRule } from '../rules.ts';
+import { type Building, fieldOf, type Kustomization, type Resources, say } from './building.ts';
 import { namedFile } from './files.ts';
 
 /** Adds what the generators of a kustomization make, or merges it into what is there. */
@@ -37,7 +38,7 @@ async function generateOne(
   const name = textAt(item, 'name');
   const at = placeOf(name ?? item);
   if (!name?.text) {
-    refused(building, 'kubernetes.kustomization', at, `an entry of ${field} has no name, and kustomize refuses it`);
+    say(building, kustomizationRule, at, `an entry of ${field} has no name, and kustomize refuses it`);
     return;
   }
   const made = await entriesOf(building, kustomization, generator);
@@ -49,7 +50,7 @@ async function generateOne(
     const old = resources[found];
     if (!old) {
       const message = `there is no ${kind} "${excerpt(name.text)}" to ${behaviour.text}, and kustomize fails`;
-      refused(building, 'kubernetes.kustomization', placeOf(behaviour), message);
+      say(building, kustomizationRule, placeOf(behaviour), message);
       return;
     }
     resources[found] = merged(old, made, isMerge);
@@ -57,7 +58,7 @@ async function generateOne(
   }
   if (resources.some((one) => isNamed(one, kind, name.text, namespace?.text))) {
     const message = `there is a ${kind} "${excerpt(name.text)}" already, and kustomize refuses a second one`;
-    refused(building, 'kubernetes.kustomization', at, message, { hint: 'Write behavior: merge or replace' });
+    say(building, kustomizationRule, at, message, { hint: 'Write behavior: merge or replace' });
   }
   const metadata = [
     { ...entry('name', name) },

@@ -2,20 +2,28 @@
 import { mapSpan, type SourceMap } from '../../../base/source-map.ts';
 import type { YamlNode } from '../../../base/yaml-documents.ts';
 
+/** The file that the text stands in, and where. */
+interface Outside {
+  readonly file: string;
+  readonly map: SourceMap;
+}
+
 /** `known` keeps what was moved, as aliases share their nodes. Depth is bounded by the reader of YAML. */
-export function moved(node: YamlNode, map: SourceMap, known: Map<YamlNode, YamlNode>): YamlNode {
+export function moved(node: YamlNode, outside: Outside, known: Map<YamlNode, YamlNode>): YamlNode {
   const before = known.get(node);
   if (before) return before;
-  const place = mapSpan(map, { start: node.start, end: node.end });
+  const { file, map } = outside;
+  const place = { ...mapSpan(map, { start: node.start, end: node.end }), file };
   // What an alias inside of its own anchor stands for is looked up while it is made.
   known.set(node, { ...node, ...place });
-  const made: YamlNode = { ...childrenMoved(node, map, known), ...place };
+  const made: YamlNode = { ...childrenMoved(node, outside, known), ...place };
   known.set(node, made);
   return made;
 }
 
-function childrenMoved(node: YamlNode, map: SourceMap, known: Map<YamlNode, YamlNode>): YamlNode {
-  if (node.kind === 'list') return { ...node, items: node.items.map((item) => moved(item, map, known)) };
+function childrenMoved(node: YamlNode, outside: Outside, known: Map<YamlNode, YamlNode>): YamlNode {
+  const { map } = outside;
+  if (node.kind === 'list') return { ...node, items: node.items.map((item) => moved(item, outside, known)) };
   if (node.kind === 'text') return { ...node, excerpt: () => outer(node.excerpt(), map) };
   if (node.kind !== 'map') return node;
   return {
@@ -23,7 +31,7 @@ function childrenMoved(node: YamlNode, map: SourceMap, known: Map<YamlNode, Yaml
     entries: node.entries.map(({ key, keySpan, value }) => ({
       key,
       keySpan: mapSpan(map, keySpan),
-      value: moved(value, map, known),
+      value: moved(value, outside, known),
     })),
   };
 }

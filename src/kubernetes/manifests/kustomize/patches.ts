@@ -1,10 +1,10 @@
 /** patches, patchesStrategicMerge and patchesJson6902, in the two forms that a patch has. */
 import { excerpt } from '../../../base/display.ts';
 import { entryOf, itemsAt, textAt, type YamlMap, type YamlNode, type YamlText } from '../../../base/yaml-documents.ts';
-import { readDocuments } from '../documents.ts';
 import { isMap, isText, isTrue, placeOf } from '../nodes.ts';
 import { apiVersionOf, identityOf, kindOf, type Resource } from '../resource.ts';
-import { type Building, type Kustomization, notUnderstood, type Resources, refused } from './building.ts';
+import { kustomization as kustomizationRule, patch as patchRule, patchSelectsNothing } from '../rules.ts';
+import { type Building, type Kustomization, notUnderstood, type Resources, say } from './building.ts';
 import { namedFile } from './files.ts';
 import { applyJsonPatch, faultPlace } from './json-patch.ts';
 import { moved } from './moved.ts';
@@ -40,12 +40,12 @@ async function textOf(
   const path = isText(item) ? item : textAt(item, 'path');
   if (!path) {
     const message = `an entry of ${field} has neither "path" nor "patch", and kustomize refuses it`;
-    refused(building, 'kubernetes.kustomization', placeOf(item), message);
+    say(building, kustomizationRule, placeOf(item), message);
     return undefined;
   }
   const opened = await namedFile(building, kustomization, { node: path, place: `${field}/${path.text}` });
   if (!opened) return undefined;
-  const read = readDocuments(opened);
+  const read = building.documents(opened);
   if (read.documents) return read;
   building.diagnostics.push(read.obstacle);
   return undefined;
@@ -54,13 +54,14 @@ async function textOf(
 /** The nodes of a patch that is a text within the kustomization stand where the text stands. */
 function inPlace(building: Building, text: YamlText): { readonly documents: readonly YamlNode[] } | undefined {
   const { text: source, map } = text.excerpt();
-  const read = readDocuments({ path: text.file, text: source });
+  // Its path is its own: the kustomization has been read.
+  const read = building.documents({ path: `${text.file}#${text.start}`, text: source });
   if (!read.documents) {
     const { file, span } = placeOf(text);
     building.diagnostics.push({ ...read.obstacle, file, span });
     return undefined;
   }
-  return { documents: read.documents.map((node) => moved(node, map, new Map())) };
+  return { documents: read.documents.map((node) => moved(node, { file: text.file, map }, new Map())) };
 }
 
 function strategic(
@@ -96,7 +97,7 @@ function json(
   operations: readonly YamlNode[],
 ): void {
   if (!target) {
-    refused(building, 'kubernetes.patch', placeOf(item), 'a JSON patch needs a target, and kustomize refuses it');
+    say(building, patchRule, placeOf(item), 'a JSON patch needs a target, and kustomize refuses it');
     return;
   }
   const own = selected(building, resources, target);
@@ -107,7 +108,7 @@ function json(
     if (building.budget <= 0) return;
     const node = applyJsonPatch(resource.node, operations);
     if ('message' in node) {
-      refused(building, 'kubernetes.patch', faultPlace(node), node.message);
+      say(building, patchRule, faultPlace(node), node.message);
       return;
     }
     resource.node = node;
@@ -130,17 +131,11 @@ function nothingToPatch(building: Building, at: YamlNode, isRefused: boolean): v
   const what = [textAt(at, 'kind')?.text, name].filter(Boolean).join(' ');
   const place = placeOf(at);
   if (isRefused) {
-    refused(building, 'kubernetes.patch', place, `there is no ${excerpt(what, 80)} to patch, and kustomize fails`);
+    say(building, patchRule, place, `there is no ${excerpt(what, 80)} to patch, and kustomize fails`);
     return;
   }
-  building.diagnostics.push({
-    rule: 'kubernetes.patch-selects-nothing',
-    severity: 'warning',
-    file: place.file,
-    span: place.span,
-    message: `no object is selected by this target${what === '' ? '' : ` (${excerpt(what, 80)})`}, and kustomize says nothing of it`,
-    hint: 'Name an object of the resources',
-  });
+  const message = `no object is selected by this target${what === '' ? '' : ` (${excerpt(what, 80)})`}, and kustomize says nothing of it`;
+  say(building, patchSelectsNothing, place, message, { hint: 'Name an object of the resources' });
 }
 
 function isSameObject(resource: Resource, document: YamlMap): boolean {

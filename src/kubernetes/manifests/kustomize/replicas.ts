@@ -3,7 +3,8 @@ import { excerpt } from '../../../base/display.ts';
 import { itemsAt, textAt } from '../../../base/yaml-documents.ts';
 import { changeAt, isMap, placeOf } from '../nodes.ts';
 import { identityOf, kindOf } from '../resource.ts';
-import { type Building, type Kustomization, type Resources, refused } from './building.ts';
+import { kustomization as kustomizationRule } from '../rules.ts';
+import { type Building, type Kustomization, type Resources, say } from './building.ts';
 
 const scaled = new Set(['Deployment', 'ReplicaSet', 'ReplicationController', 'StatefulSet']);
 
@@ -21,6 +22,6 @@ export function setReplicas(building: Building, kustomization: Kustomization, re
     }
     if (found) continue;
     const message = `there is no workload "${excerpt(name.text)}" to scale, and kustomize fails`;
-    refused(building, 'kubernetes.kustomization', placeOf(name), message);
+    say(building, kustomizationRule, placeOf(name), message);
   }
 }

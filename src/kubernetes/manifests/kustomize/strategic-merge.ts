@@ -9,7 +9,8 @@ import {
 } from '../../../base/yaml-documents.ts';
 import { isMap, isNull, placeOf, withEntry, withoutEntry } from '../nodes.ts';
 import type { Resource } from '../resource.ts';
-import type { Building } from './building.ts';
+import { patchLost } from '../rules.ts';
+import { type Building, say } from './building.ts';
 import { mergeKeysOf } from './merge-keys.ts';
 
 interface Merging {
@@ -127,15 +128,9 @@ function isLost({ items }: YamlList, item: YamlNode, [first = '', second]: reado
 }
 
 function lost({ building }: Merging, item: YamlNode, keys: readonly string[]): void {
-  const { file, span } = placeOf(item);
-  building.diagnostics.push({
-    rule: 'kubernetes.patch-lost',
-    severity: 'warning',
-    file,
-    span,
-    message: `kustomize leaves this element of the patch out: not all that are merged with it have ${keys.join(' and ')}`,
-    hint: `Write ${keys.join(' and ')} in the patch and in what it patches`,
-  });
+  const both = keys.join(' and ');
+  const message = `kustomize leaves this element of the patch out: not all that are merged with it have ${both}`;
+  say(building, patchLost, placeOf(item), message, { hint: `Write ${both} in the patch and in what it patches` });
 }
 
 /** What is put in anew has no directives in it. */

@@ -1,7 +1,8 @@
 /** Which fields of a kustomization are understood here. Source: kustomize, api/types/kustomization.go. */
 import { excerpt } from '../../../base/display.ts';
 import { nearest } from '../../../base/suggest.ts';
-import { type Building, type Kustomization, notUnderstood, refused } from './building.ts';
+import { kustomization as kustomizationRule } from '../rules.ts';
+import { type Building, type Kustomization, notUnderstood, say } from './building.ts';
 
 const understood = new Set([
   'apiVersion',
@@ -55,9 +56,9 @@ export function checkFields(building: Building, { node, file }: Kustomization): 
     }
     const message = `there is no field "${excerpt(key, 60)}" in a kustomization, and kustomize refuses it`;
     const meant = nearest(key, [...understood, ...others]);
-    refused(
+    say(
       building,
-      'kubernetes.kustomization',
+      kustomizationRule,
       { file, span: keySpan },
       message,
       meant ? { hint: `Did you mean "${meant}"?` } : {},
