@@ -238,7 +238,7 @@ t.test('files of every kind that cannot be judged: one message each', async (t) 
     ],
     [
       'map.yaml',
-      `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: m }\ndata:\n  k: |\n${'    some words\n'.repeat(90_000)}`,
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: m }\ndata:\n  k: |\n${'    some words\n'.repeat(200_000)}`,
       false,
       /^kubernetes\.config-map-size/,
     ],

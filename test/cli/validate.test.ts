@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import validate from '../../src/generated/report-validator.js';
+import { manifestRules } from '../../src/kubernetes/manifests/rules.ts';
+import { kindNames } from '../../src/tasks/validate/kind-names.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { preflight } from '../support/preflight.ts';
 
@@ -157,6 +159,25 @@ t.test(
   },
 );
 
+t.test('many files that are fine take a line each', async (t) => {
+  const names = Array.from({ length: 15 }, (_, n) => `folder-${String(n).padStart(2, '0')}`);
+  const many = await temporaryFolder({
+    ...Object.fromEntries(names.map((name) => [`${name}/config.alloy`, 'logging { }\n'])),
+    'notes.yaml': 'a: b\n',
+  });
+  t.teardown(many.remove);
+  const { code, stdout } = await preflight(['validate', '.'], { cwd: many.path, env: { COLUMNS: '80' } });
+  t.equal(code, 0);
+  const lines = stdout.trimEnd().split('\n');
+  t.same(
+    lines.slice(0, 15).map((line) => line.replace(/ +/, ' ')),
+    names.map((name) => `READY ${name}: Alloy 1.19, the newest known`),
+  );
+  t.match(lines.at(-1), /^READY {2}15 targets: 15 ready$/);
+  t.ok(lines.length <= 22, `${lines.length} lines`);
+  t.match(stdout, /^Of no kind that preflight knows: notes\.yaml$/m);
+});
+
 t.test('standard input', async (t) => {
   const { code, stdout } = await run(['validate', '--as', 'alloy', '-'], broken);
   t.equal(code, 1);
@@ -234,6 +255,12 @@ t.test('the documentation shows what is written', async (t) => {
   t.teardown(example.remove);
   const { stdout } = await preflight(['validate', 'deploy'], { cwd: example.path, env: { COLUMNS: '80' } });
   t.equal(stdout, block('text'));
+
+  for (const { id, title, why } of manifestRules) {
+    t.ok(shown.includes(`\`${id}\``), `${id} is documented`);
+    t.notMatch(`${title}${why}`, /^$/);
+  }
+  for (const kind of kindNames) t.ok(shown.includes(`| \`${kind}\` |`), `${kind} is documented`);
 
   const page = await readFile(join(import.meta.dirname, '../../docs/report.md'), 'utf8');
   const documented = JSON.parse(/```json\n(.*?)```/s.exec(page)?.[1] ?? '');
