@@ -8,6 +8,7 @@ import { benchAlloy } from './bench/alloy.ts';
 import { measure } from './bench/measure.ts';
 import { startProxy } from './bench/proxy.ts';
 import { table } from './bench/table.ts';
+import { benchWriters } from './bench/writers.ts';
 
 const node = process.execPath;
 const preflight = 'dist/preflight.js';
@@ -20,6 +21,7 @@ try {
   );
   await startup();
   await benchAlloy(preflight, folder, rounds);
+  await benchWriters();
   await oneHost();
   await roundTrips();
   await probeAlone();

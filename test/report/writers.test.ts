@@ -73,6 +73,16 @@ t.test('no format but JSON holds what a terminal would obey', async (t) => {
   t.pass();
 });
 
+t.test('a text of megabytes is written in time that grows with its length alone', async (t) => {
+  const everything = reports.get('everything') as Report;
+  for (const unit of [' ', '<', '{1', ':a', '`', '@x'])
+    for (const format of ['junit', 'sarif', 'tap', 'markdown', 'html', 'github']) {
+      const message = `x${unit.repeat(Math.ceil(400_000 / unit.length))}x`;
+      const findings = everything.findings.slice(0, 3).map((finding) => ({ ...finding, message, why: message }));
+      t.ok((await writer(format))({ ...everything, findings }).length > 1000, `${format}, ${JSON.stringify(unit)}`);
+    }
+});
+
 t.test('JUnit', needs('xmllint'), async (t) => {
   const write = await writer('junit');
   const folder = await temporaryFolder();
