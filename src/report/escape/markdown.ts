@@ -30,7 +30,7 @@ export function summaryText(text: string): string {
 function unlinked(text: string, inert: (part: string) => string): string {
   return text
     .split(
-      /(?<=@)(?=\w)|(?<=[#!])(?=\d)|(?<=\bGH)(?=-\d)|(?<=:)(?=(?:[a-z+-][\w+-]{0,60}|100|1234):)|(?<=\b(?:https?|ftp|mailto|xmpp))(?=:)|(?<=\bwww)(?=\.)/i,
+      /(?<=@)(?=\w)|(?<=[#!])(?=\d)|(?<=GH)(?=-\d)|(?<=:)(?=(?:[a-z+-][\w+-]{0,60}|100|1234):)|(?<=https?|ftp|mailto|xmpp)(?=:)|(?<=www)(?=\.)/i,
     )
     .map((part) => inert(part))
     .join(gap);
