@@ -117,7 +117,10 @@ t.test('strings say what Nix reads', nix, async () => {
         const value = expression.parts.map((part) => (part.kind === 'text' ? part.value : 'x')).join('');
         valid.push({ text, value });
       }
-      const values = await evaluateNix(`[ ${valid.map(({ text }) => `(${text})`).join('\n')} ]`);
+      const values = await evaluateNix(
+        // A string may be followed by a comment.
+        `[ ${valid.map(({ text }) => `(${text}\n)`).join('\n')} ]`,
+      );
       deepStrictEqual(
         values,
         valid.map(({ value }) => value),

@@ -1,7 +1,7 @@
 /** Every simulated host, through both transports, as a person would check it. */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import t from 'tap';
 import type { Report } from '../../src/generated/report-types.ts';
 import { labNeeds, startLab } from '../lab/lab.ts';
@@ -181,6 +181,22 @@ t.test('simulated hosts', onlyWhere(await labNeeds()), async (t) => {
     for (const name of ['config.alloy', 'deploy/alloy/config.alloy']) {
       await writeFile(join(folder, name), 'logging {\n  level = "info"\n}\n');
     }
+    const files = {
+      'result/nixos-version': '25.11\n',
+      'result/system': 'x86_64-linux\n',
+      'result/kernel-modules/lib/modules/6.12.58/modules.order': '',
+      'result/etc/os-release': 'ID=nixos\nVERSION_ID="25.11"\n',
+      'result/etc/sysctl.d/60-nixos.conf': 'kernel.kptr_restrict=0\nkernel.perf_event_paranoid=1\n',
+      'F/flake.nix': '{ outputs = _: { nixosConfigurations.HOST.config.boot.kernel.sysctl = { }; }; }\n',
+      FILE: '{ ... }:\n{\n  boot.kernel.sysctl = { };\n}\n',
+    };
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), text);
+    }
+    const home = join(folder, 'home');
+    await mkdir(home);
+    const env = { HOME: home, NIX_CONF_DIR: home, NIX_STORE_DIR: `${home}/store`, NIX_STATE_DIR: `${home}/state` };
     const shown = [...readme.matchAll(/^(?:\$ |\| `)preflight ([^`\n]+)/gm)].map(([, line = '']) =>
       line.replace(/FILE\\\|DIR…?/, 'config.alloy'),
     );
@@ -190,11 +206,15 @@ t.test('simulated hosts', onlyWhere(await labNeeds()), async (t) => {
         .replace(/\[[^\]]*\]/g, '')
         .split(' ')
         .filter(Boolean);
-      const reaches = ['check', 'facts', 'nix'].includes(words[0] ?? '') && !words.includes('--facts');
+      const reaches = ['check', 'facts', 'nix', 'drift'].includes(words[0] ?? '') && !words.includes('--facts');
       const { code, stderr } = await preflight([...words, ...(reaches ? ['--ssh-config', config] : [])], {
         cwd: folder,
+        env: { ...env, NIX_LOG_DIR: `${home}/log` },
       });
-      t.ok(code === 0 || (code === 1 && words[0] === 'check'), `preflight ${line}: ${code} ${stderr}`);
+      t.ok(
+        code === 0 || (code === 1 && ['check', 'drift'].includes(words[0] ?? '')),
+        `preflight ${line}: ${code} ${stderr}`,
+      );
     }
   });
 
