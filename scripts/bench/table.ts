@@ -6,7 +6,7 @@ export function table(title: string, rows: readonly Measured[], budgets: Readonl
   const lines = rows.map((row, index) => {
     const ratio = row.median / reference;
     const budget = budgets[row.name];
-    const verdict = budget === undefined ? '' : `${budget.toFixed(1)} ${ratio <= budget ? 'kept' : '**missed**'}`;
+    const verdict = budget === undefined ? '' : `${budget} ${ratio <= budget ? 'kept' : '**missed**'}`;
     const cells = [row.name, row.median.toFixed(0), `${row.least.toFixed(0)}–${row.most.toFixed(0)}`];
     return `| ${[...cells, index === 0 ? 'reference' : ratio.toFixed(2), verdict].join(' | ')} |`;
   });

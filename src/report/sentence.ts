@@ -152,7 +152,17 @@ function manySentence(input: SentenceInput): string {
     return works.judged > 0 && works.failed.length + works.unknown.length === 0;
   });
   const alone = byPolicy.length > 0 ? [`policy alone blocks ${names(byPolicy)}`] : [];
-  return [`${count(targets.length, noun)}: ${tally.join(', ')}`, ...alone].join('; ');
+  const found = targets.every(({ kind }) => kind === 'file') ? faults(input.findings) : [];
+  return [`${count(targets.length, noun)}: ${tally.join(', ')}`, ...found, ...alone].join('; ');
+}
+
+/** `2 blockers, 1 warning` of all files; nothing where there is none. */
+function faults(findings: readonly Finding[]): string[] {
+  const parts = (['blocker', 'warning'] as const).flatMap((severity) => {
+    const number = findings.filter((finding) => finding.severity === severity && finding.status === 'fail').length;
+    return number === 0 ? [] : [count(number, severity)];
+  });
+  return parts.length === 0 ? [] : [parts.join(', ')];
 }
 
 /** At most three names, so that the sentence stays one. */

@@ -30,6 +30,8 @@ export interface ReadManifests {
 
 export interface ReadSet extends ManifestSet {
   readonly isKustomization: boolean;
+  /** Every file that it is made of: manifests, patches, files of generators. */
+  readonly files: readonly string[];
   /** Its name is that of a folder. */
   readonly isFolder: boolean;
   /** What kustomize would refuse, and with status unknown what could not be read. */
@@ -51,7 +53,7 @@ export async function readManifestSets(texts: readonly ManifestText[], open: Ope
   for (const text of texts.filter(({ path }) => isKustomizationName(path))) {
     const { set, ...own } = await kustomized(text, { open, documents, fresh });
     // In a circle each one takes in the others, and all would be gone.
-    for (const real of own.taken) if (!own.isCircular || !isKustomizationName(real)) taken.add(real);
+    for (const real of own.taken.keys()) if (!own.isCircular || !isKustomizationName(real)) taken.add(real);
     built.push({ text, set });
   }
   const own = built.filter(({ text }) => !taken.has(text.real)).map(({ set }) => set);
@@ -72,7 +74,7 @@ async function kustomized(
 ): Promise<Pick<Building, 'taken' | 'isCircular'> & { readonly set: ReadSet }> {
   const building: Building = {
     ...shared,
-    taken: new Set(),
+    taken: new Map(),
     diagnostics: [],
     notUnderstood: [],
     budget: nodeBudget,
@@ -91,6 +93,7 @@ async function kustomized(
   const set: ReadSet = {
     name: text.path,
     isKustomization: true,
+    files: [text.path, ...building.taken.values()],
     isFolder: false,
     objects: resources.map(objectOf),
     configMaps,
@@ -118,6 +121,7 @@ function plainSet(
     // One file needs no name of a folder.
     name: only && others.length === 0 ? only.path : name,
     isKustomization: false,
+    files: texts.map(({ path }) => path),
     isFolder: others.length > 0,
     objects: resources.map(objectOf),
     configMaps,

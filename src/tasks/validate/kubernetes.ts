@@ -24,9 +24,11 @@ export function judgeManifests(
   const checked = checkKubernetes(rollout.cluster, { uses, ...(facts ? { facts } : {}) });
   const left = new Set([...(cluster?.diagnostics ?? []), ...checked.diagnostics, ...others.diagnostics]);
   const open = [...(cluster?.notLookedInto ?? []), ...checked.notLookedInto, ...others.notLookedInto];
+  const known = new Set(sets.flatMap(({ files }) => files));
   return sets.map((set, index) => {
-    const files = filesOf(set);
-    const own = [...left].filter(({ file }) => files.has(file));
+    const files = new Set(set.files);
+    // Nothing is lost that is found elsewhere.
+    const own = [...left].filter(({ file }) => files.has(file) || (index === sets.length - 1 && !known.has(file)));
     for (const diagnostic of own) left.delete(diagnostic);
     return {
       target: targetOf({
@@ -44,11 +46,6 @@ export function judgeManifests(
 /** The folder of a set may hold a configuration of another language, too, which bears its name. */
 function targetName({ name, isFolder }: ReadSet): string {
   return isFolder ? `${name} (manifests)` : name;
-}
-
-function filesOf({ name, isKustomization, objects, configMaps, diagnostics }: ReadSet): Set<string> {
-  const places = [...objects, ...configMaps].map(({ at }) => at.file);
-  return new Set([...(isKustomization ? [name] : []), ...places, ...diagnostics.map(({ file }: Diagnostic) => file)]);
 }
 
 function notLookedInto({ notUnderstood }: ReadSet): string[] {

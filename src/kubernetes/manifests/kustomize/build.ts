@@ -168,6 +168,6 @@ async function folderOf(
     if (file.kind === 'unreadable') building.diagnostics.push(file.obstacle);
     return undefined;
   }
-  building.taken.add(file.real);
+  building.taken.set(file.real, file.path);
   return kustomizationIn(building, file, opened);
 }

@@ -15,8 +15,8 @@ export interface Building {
   readonly fresh: FreshPath;
   readonly diagnostics: Diagnostic[];
   readonly notUnderstood: Located<string>[];
-  /** Real paths of files that kustomizations take in. */
-  readonly taken: Set<string>;
+  /** Files that kustomizations take in, without links -> as they are shown to a person. */
+  readonly taken: Map<string, string>;
   /** How many nodes may still be changed or merged: aliases of YAML make few characters many nodes. */
   budget: number;
   /** How many bases were built. */

@@ -54,7 +54,7 @@ async function named(
   const opened = await building.open(folder.path, path);
   switch (opened.kind) {
     case 'file':
-      building.taken.add(opened.real);
+      building.taken.set(opened.real, opened.path);
       return opened;
     case 'folder':
       return opened;
