@@ -4,7 +4,7 @@ import type { SourceText, Span } from '../../base/text.ts';
 import { entryOf, readYamlDocuments, textAt, type YamlNode } from '../../base/yaml-documents.ts';
 import { yamlLimit } from '../../base/yaml-limit.ts';
 
-export type Documents =
+type Documents =
   | { readonly documents: readonly YamlNode[] }
   | { readonly documents?: never; readonly obstacle: Diagnostic };
 

@@ -13,11 +13,6 @@ export function textNode(text: string, { file, span }: Place): YamlText {
   return { kind: 'text', text, style: 'quoted', file, start: span.start, end: span.end, excerpt };
 }
 
-/** A whole number, which only a plain scalar can mean. */
-export function numberNode(number: string, at: Place): YamlText {
-  return { ...textNode(number, at), style: 'plain' };
-}
-
 export function mapNode(entries: readonly YamlEntry[], { file, span }: Place): YamlMap {
   return { kind: 'map', file, start: span.start, end: span.end, entries };
 }

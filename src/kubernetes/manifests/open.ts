@@ -18,7 +18,7 @@ export interface OpenedFolder {
 }
 
 /** What stands at a path that a kustomization names. */
-export type Opened =
+type Opened =
   | OpenedFile
   | OpenedFolder
   | { readonly kind: 'missing' }

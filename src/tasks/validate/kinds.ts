@@ -32,7 +32,7 @@ function isNixName(name: string): boolean {
   return name.endsWith('.nix');
 }
 
-export function isYamlName(name: string): boolean {
+function isYamlName(name: string): boolean {
   return /\.(?:ya?ml|json)$/i.test(name) || isKustomizationName(name);
 }
 

@@ -75,7 +75,7 @@ async function named(
 }
 
 /** What kustomize would fetch: a URL, `github.com/…`, `git@…`, or anything with a `?ref=`. */
-export function isRemote(path: string): boolean {
+function isRemote(path: string): boolean {
   return /^(?:[a-z][a-z+]*:\/\/|git@|git::|(?:www\.)?(?:github|gitlab|bitbucket)\.(?:com|org)[/:])|\?(?:.*&)?ref=/i.test(
     path,
   );
