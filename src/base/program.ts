@@ -9,7 +9,7 @@ export interface ProgramOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   /** Goes to its standard input. */
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
   readonly signal?: AbortSignal;
 }
 
@@ -18,6 +18,9 @@ export interface Ran {
   readonly ended: 'itself' | 'missing' | 'deadline' | 'output' | 'aborted';
   /** Of a program that a signal ended, and of one that never ran, undefined. */
   readonly code: number | undefined;
+  /** Standard output. */
+  readonly bytes: Buffer;
+  /** The same as text. */
   readonly stdout: string;
   /** Its last 64 KiB. */
   readonly stderr: string;
@@ -66,7 +69,16 @@ export function runProgram(program: string, words: readonly string[], options: P
       over = true;
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
-      done({ ended, code, stdout: Buffer.concat(out).toString('utf8'), stderr: err.toString('utf8') });
+      const bytes = Buffer.concat(out);
+      done({
+        ended,
+        code,
+        bytes,
+        get stdout() {
+          return bytes.toString('utf8');
+        },
+        stderr: err.toString('utf8'),
+      });
     };
     child.on('error', () => {
       ended = 'missing';

@@ -35,6 +35,12 @@ export function versionRange(range: string): VersionRange {
   };
 }
 
+/** Below 0 where the left version is the older one, 0 where they are the same; undefined: one of them is no version. */
+export function compareVersions(left: string, right: string): number | undefined {
+  const [a, b] = [versionOf(left), versionOf(right)];
+  return a && b && compare(a, b, 4);
+}
+
 function boundOf(text: string): Bound {
   const [, operator, bound] = boundText.exec(text) ?? [];
   const version = bound === undefined ? undefined : versionOf(bound);

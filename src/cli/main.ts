@@ -7,6 +7,7 @@ import { completions, shells } from './completion.ts';
 import { driftOptions, verifySpec } from './drift-options.ts';
 import { refuseTwice } from './once.ts';
 import { collectOptions, hostsPositional, judgeOptions, outputOptions, packOptions } from './options.ts';
+import { rehearseOptions } from './rehearse-options.ts';
 import { graphOptions, validateOptions, withDash } from './validate-options.ts';
 
 /** The exit codes are the gate's API: docs/exit-codes in the README. */
@@ -102,6 +103,12 @@ export async function main(words: readonly string[]): Promise<number> {
       (args) => run(async () => (await import('./graph.ts')).runGraph(args)),
     )
     .command(
+      ['rehearse [branch]'],
+      'Rehearse git rebase ONTO BRANCH, touching nothing',
+      (y) => rehearseOptions(y),
+      (args) => run(async () => (await import('./rehearse.ts')).runRehearse(args)),
+    )
+    .command(
       ['probe'],
       'Print the exact script that runs on a host',
       (y) =>
@@ -173,7 +180,7 @@ function sentence(text: string): string {
 /** The help that a person whose words were wrong should read. */
 function helpOf(words: readonly string[]): string {
   const command = words.find((word) =>
-    /^(check|facts|nix|drift|validate|graph|probe|explain|list|demo|completion)$/.test(word),
+    /^(check|facts|nix|drift|validate|graph|rehearse|probe|explain|list|demo|completion)$/.test(word),
   );
   return command === undefined ? '--help' : `${command} --help`;
 }

@@ -15,6 +15,7 @@ const repeatable = new Set([
   'configuration',
   'verify',
   'upgrade-to',
+  'validate',
 ]);
 
 /**

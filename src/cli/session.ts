@@ -1,6 +1,7 @@
 /** What every command that asks hosts needs: progress, Ctrl-C, a passphrase from the terminal. */
 import type { CollectOptions } from '../host/collect.ts';
 import type { GatherRequest, HostWatcher } from '../tasks/gather.ts';
+import { interruptible } from './interruptible.ts';
 import { type CollectArguments, collectFrom, concurrencyFrom } from './options.ts';
 import { askPassphraseOn } from './passphrase.ts';
 import { type Progress, startProgress } from './progress.ts';
@@ -16,30 +17,27 @@ export async function withHosts<T>(
   { whileWaiting = () => {}, orThisMachine = true }: SessionOptions = {},
 ): Promise<T> {
   const hosts = namedHosts(args.hosts, orThisMachine && factsFiles.length === 0);
-  const abort = new AbortController();
-  const stop = () => abort.abort(new Error('interrupted'));
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const name of signals) process.once(name, stop);
-  const progress = startProgress(hosts, { stderr: process.stderr, quiet: args.quiet, color: args.color });
-  try {
-    const collect = withTerminal(
-      collectFrom(args, (message) => {
-        for (const line of message.split('\n')) progress.notify(line);
-      }),
-      progress,
-    );
-    return await task({
-      hosts,
-      factsFiles: [...new Set(factsFiles)],
-      collect,
-      concurrency: concurrencyFrom(args),
-      signal: abort.signal,
-      watch: watcherOf(progress, whileWaiting),
-    });
-  } finally {
-    await progress.stop();
-    for (const name of signals) process.removeListener(name, stop);
-  }
+  return interruptible(async (signal) => {
+    const progress = startProgress(hosts, { stderr: process.stderr, quiet: args.quiet, color: args.color });
+    try {
+      const collect = withTerminal(
+        collectFrom(args, (message) => {
+          for (const line of message.split('\n')) progress.notify(line);
+        }),
+        progress,
+      );
+      return await task({
+        hosts,
+        factsFiles: [...new Set(factsFiles)],
+        collect,
+        concurrency: concurrencyFrom(args),
+        signal,
+        watch: watcherOf(progress, whileWaiting),
+      });
+    } finally {
+      await progress.stop();
+    }
+  });
 }
 
 interface SessionOptions {

@@ -21,6 +21,7 @@ export function sentenceOf(input: SentenceInput): string {
 export function targetSentence(target: Target, input: SentenceInput): string {
   if (target.error) return `not known: ${target.name} could not be examined (${target.error.kind})`;
   if (target.kind === 'file') return fileSentence(target, input);
+  if (target.kind === 'branch') return branchSentence(target, input.findings);
   if (target.drift)
     return driftSentence(
       target.drift,
@@ -57,6 +58,24 @@ export function fileSentence({ name, judgedFor }: Target, input: SentenceInput):
   if (blockers.length > 0) return [...blockers, ...rest].join(', ');
   const nothing = judgedFor ? `nothing that ${judgedFor.program} ${judgedFor.version} would refuse` : 'nothing wrong';
   return [nothing, ...rest].join('; ');
+}
+
+/** Whether the commits can be replayed, and what would go back. */
+function branchSentence({ name, rehearsal }: Target, findings: readonly Finding[]): string {
+  const own = findings.filter(({ target }) => target === name);
+  const doubt = own.find(({ status }) => status === 'unknown');
+  if (!rehearsal) return `not known: ${doubt?.message ?? 'the rebase was not rehearsed'}`;
+  const { commits, onto } = rehearsal;
+  const inConflict = commits.filter(({ state }) => state === 'conflict').length;
+  const replayed = commits.filter(({ state }) => state === 'replayed').length;
+  const text =
+    inConflict > 0
+      ? `${inConflict} of ${count(commits.length, 'commit')} ${inConflict === 1 ? 'is' : 'are'} in conflict with ${onto}`
+      : replayed === 0
+        ? `nothing is left to replay onto ${onto}`
+        : `${count(replayed, 'commit')} ${replayed === 1 ? 'replays' : 'replay'} onto ${onto} without a conflict`;
+  const back = own.filter(({ check, status }) => check === 'rebase.turns-back' && status === 'fail').length;
+  return [text, ...(back > 0 ? [`${count(back, 'version')} would go back`] : [])].join('; ');
 }
 
 function driftSentence(rows: readonly DriftRow[], own: readonly Finding[]): string {

@@ -1,6 +1,6 @@
 /** How the facts of a target were come by, and what a file was judged as. */
 import { printable } from '../../base/display.ts';
-import type { Target } from '../../generated/report-types.ts';
+import type { Rehearsal, Target } from '../../generated/report-types.ts';
 
 const kinds: Readonly<Record<Target['kind'], string>> = {
   host: '',
@@ -20,11 +20,12 @@ const transports: Readonly<Record<NonNullable<Target['transport']>, string>> = {
 const shownFiles = 3;
 
 /** `over ssh2, as deploy with sudo, read 2026-11-03 09:12:44 UTC`. */
-export function howText({ kind, transport, user, sudo, collectedAt, hostKey }: Target): string {
+export function howText({ kind, transport, user, sudo, collectedAt, hostKey, rehearsal }: Target): string {
   const who = user === undefined ? '' : `as ${user}`;
   const root = sudo === undefined || user === 'root' ? '' : sudo ? 'with sudo' : 'without sudo';
   return [
     kinds[kind],
+    ...(rehearsal ? rehearsalTexts(rehearsal) : []),
     transport === undefined ? '' : transports[transport],
     [who, root].filter(Boolean).join(' '),
     collectedAt === undefined ? '' : `read ${momentText(collectedAt)}`,
@@ -33,6 +34,16 @@ export function howText({ kind, transport, user, sudo, collectedAt, hostKey }: T
     .filter(Boolean)
     .map((part) => printable(part))
     .join(', ');
+}
+
+/** As git shows the id of a commit to people. */
+export function shortCommit(id: string): string {
+  return id.slice(0, 10);
+}
+
+function rehearsalTexts({ onto, ontoCommit, bases, ahead, behind }: Rehearsal): string[] {
+  const since = bases.map(shortCommit).join(' and ');
+  return [`onto ${onto} (${shortCommit(ontoCommit)})`, `${ahead} ahead and ${behind} behind since ${since}`];
 }
 
 /** `2026-11-03T09:12:44.120Z` -> `2026-11-03 09:12:44 UTC`; anything else stays as it is. */

@@ -2,6 +2,7 @@
 import type { Writer } from '../format.ts';
 import { byTarget } from '../group.ts';
 import { linesOf } from '../words/code.ts';
+import { branchLines } from './pretty/branch.ts';
 import { endingLines } from './pretty/ending.ts';
 import { fileLines } from './pretty/file.ts';
 import { pageOf, spaced } from './pretty/page.ts';
@@ -19,9 +20,11 @@ export const pretty: Writer = {
       return `${rolloutLines(page, report, lineOf).join('\n')}\n`;
     }
     const targets = byTarget(report).map(([target, own]) =>
-      target.kind === 'file'
-        ? fileLines(page, target, own, rule, lineOf)
-        : targetLines(page, target, own, report, rule),
+      target.kind === 'branch'
+        ? branchLines(page, target, own, report, rule, lineOf)
+        : target.kind === 'file'
+          ? fileLines(page, target, own, rule, lineOf)
+          : targetLines(page, target, own, report, rule),
     );
     const ending = endingLines(page, report);
     return `${spaced([...targets, rule === '' ? ending : [rule, ...ending]]).join('\n')}\n`;

@@ -16,12 +16,12 @@ export function endingLines(page: Page, report: Report): string[] {
 export function wholeVerdictLines(page: Page, report: Report): string[] {
   return [
     ...headline(page, report.verdict.toUpperCase(), verdictPaint(page, report.verdict), report.summary.sentence),
-    ...(report.targets.every(({ kind }) => kind === 'file') ? [] : axes(page, report)),
+    ...(report.targets.every(({ kind }) => kind === 'file' || kind === 'branch') ? [] : axes(page, report)),
     ...judgedTexts(report).flatMap((text) => paragraph(page, text, 2, page.paint.quiet)),
   ];
 }
 
-/** Findings in files are of one axis, and the sentence counts them. */
+/** Findings in files and branches are of one axis, and the sentence counts them. */
 function axes(page: Page, { summary }: Report): string[] {
   return [
     ...field(page, 'policy', countsText(summary.policy), String, 10),

@@ -1,0 +1,51 @@
+/** What a rehearsed rebase is judged by. */
+import type { RuleText } from '../base/rule-text.ts';
+
+export const conflictRule: RuleText = {
+  id: 'rebase.conflict',
+  severity: 'blocker',
+  title: 'Every commit can be replayed',
+  why: 'git rebase stops at the commit, and what comes of it hangs on how a person settles it.',
+};
+
+export const turnsBackRule: RuleText = {
+  id: 'rebase.turns-back',
+  severity: 'blocker',
+  title: 'No version is older than the one that it replaces',
+  why: 'The branch was begun before the version was raised. Nothing is in conflict, and the rollout installs the old version again.',
+};
+
+export const upstreamRule: RuleText = {
+  id: 'rebase.already-upstream',
+  severity: 'info',
+  title: 'A commit with the same patch is there already',
+  why: 'git rebase leaves the commit out.',
+};
+
+export const emptyRule: RuleText = {
+  id: 'rebase.becomes-empty',
+  severity: 'info',
+  title: 'What a commit changes is changed already',
+  why: 'Nothing is left of the commit, and git rebase drops it.',
+};
+
+export const bothChangedRule: RuleText = {
+  id: 'rebase.both-changed',
+  severity: 'info',
+  title: 'Both sides changed the file',
+  why: 'It merges line by line. Whether the lines still mean what either side wanted is for a person to read.',
+};
+
+export const mergeRule: RuleText = {
+  id: 'rebase.merge-left-out',
+  severity: 'warning',
+  title: 'A merge commit is left out',
+  why: 'git rebase replays the commits of both its sides in a row, and what a person settled in the merge itself is lost.',
+};
+
+export const notRehearsedRule: RuleText = {
+  id: 'rebase.not-rehearsed',
+  severity: 'blocker',
+  title: 'The rebase can be rehearsed',
+  why: 'A rebase that was not rehearsed proves nothing.',
+};

@@ -1,0 +1,198 @@
+// `preflight rehearse` as a person runs it.
+
+import { spawnSync } from 'node:child_process';
+import { chmod } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import t from 'tap';
+import { displayWidth } from '../../src/base/width.ts';
+import validate from '../../src/generated/report-validator.js';
+import { type CommitText, importCommits, snapshot, testRepository } from '../git/support/repository.ts';
+import { findProgram, needs } from '../support/needs.ts';
+import { preflight } from '../support/preflight.ts';
+
+const alloy = (level: string) => `logging {\n  level = "${level}"\n}\n`;
+const branch = 'preserve/pyroscope-profiling/pr-313';
+
+async function repositoryOf(...commits: readonly CommitText[]) {
+  const repository = await testRepository();
+  t.teardown(repository.remove);
+  importCommits(repository, [
+    {
+      branch: 'main',
+      message: 'base',
+      files: { 'alloy/config.alloy': alloy('info'), 'image.yaml': 'image: x/y:2.0.0\n' },
+    },
+    ...commits,
+  ]);
+  repository.git('reset', '--quiet', '--hard');
+  return repository;
+}
+
+t.test('exit codes and words', needs('git'), async (t) => {
+  const repository = await repositoryOf(
+    { branch, message: 'profiling: debug', files: { 'alloy/config.alloy': alloy('debug') }, from: 'main' },
+    {
+      branch: 'conflict',
+      message: 'warn \x1b[31m\u202e',
+      files: { 'alloy/config.alloy': alloy('warn') },
+      from: 'main',
+    },
+    { branch: 'back', message: 'lower', files: { 'image.yaml': 'image: x/y:1.9.0\n' }, from: 'main' },
+    {
+      branch: 'broken',
+      message: 'broken',
+      files: { 'alloy/config.alloy': 'logging {\n  levl = "debug"\n}\n' },
+      from: 'main',
+    },
+    { branch: 'half', message: 'half', files: { 'more.alloy': 'a' }, from: 'main' },
+    { branch: 'main', message: 'error', files: { other: 'x' } },
+    { branch: 'strict-main', message: 'm', files: { 'alloy/config.alloy': alloy('error') }, from: 'main' },
+  );
+  const cwd = repository.path;
+  // words, exit code, what the output must say
+  const table: readonly (readonly [readonly string[], number, RegExp])[] = [
+    [
+      [branch, '--onto', 'main'],
+      0,
+      /replayed +profiling: debug[\s\S]*READY {2}1 commit replays onto main without a conflict/,
+    ],
+    [[branch], 0, /1 ahead and 1 behind/],
+    [['--', branch], 0, /READY/],
+    [
+      ['conflict', '--onto', 'strict-main'],
+      1,
+      /CONFLICT +warn \\x1b\[31m\\u\{202e\}[\s\S]*alloy\/config\.alloy:2:1 rebase\.conflict[\s\S]*BLOCKED/,
+    ],
+    [['back'], 0, /WARN {2}Image x\/y would go back from 2\.0\.0 to 1\.9\.0[\s\S]*1 version would go back/],
+    [['back', '--strict'], 1, /BLOCKED/],
+    [[branch, '--validate', 'alloy', '--validate', 'image.yaml'], 0, /alloy\/config\.alloy[\s\S]*READY {2}/],
+    [
+      ['broken', '--validate', 'alloy'],
+      1,
+      /alloy\/config\.alloy:2:3 alloy\.unknown-attribute[\s\S]*2 │ {3}levl = "debug"/,
+    ],
+    [['conflict', '--onto', 'strict-main', '--validate', 'alloy'], 1, /No file was judged/],
+    [['nowhere'], 2, /has no branch "nowhere"/],
+    [['--', '-x'], 2, /"-x" is no name of a branch/],
+    [[], 2, /Name one branch/],
+    [[branch, '--repository', '/nowhere'], 2, /\/nowhere: is no folder/],
+    [[branch, '--validate', 'nothing'], 2, /--validate nothing: is not in what the rebase/],
+    [[branch, '--validate', '../x'], 2, /from the root of the repository/],
+    [[branch, '--validate', '/etc'], 2, /from the root of the repository/],
+    [[branch, '--onto', 'main', '--onto', 'x'], 2, /--onto is given twice/],
+  ];
+  for (const [words, code, says] of table) {
+    const result = await preflight(['rehearse', ...words], { cwd });
+    t.equal(result.code, code, words.join(' '));
+    t.match(code === 2 ? result.stderr : result.stdout, says);
+    t.notMatch(result.stdout + result.stderr, /(?!\n)[\p{Cc}\p{Cf}]/u, 'nothing that a terminal would obey');
+    t.notMatch(result.stdout + result.stderr, /preflight-rehearse-/, 'no temporary path');
+  }
+  const json = await preflight(['rehearse', 'conflict', '--onto', 'strict-main', '--format', 'json'], { cwd });
+  t.ok(validate(JSON.parse(json.stdout)), JSON.stringify(validate.errors));
+  t.equal(JSON.parse(json.stdout).targets[0].kind, 'branch');
+  const none = await preflight(['rehearse', branch], { cwd, env: { PATH: '/nonexistent' } });
+  t.equal(none.code, 3, 'without git nothing is known');
+  t.match(none.stdout, /UNDETERMINED {2}not known: git is not installed here/);
+});
+
+t.test('links in a tree lead nowhere else', needs('git'), async (t) => {
+  const repository = await repositoryOf();
+  importCommits(repository, [
+    {
+      branch: 'links',
+      message: 'out',
+      files: {
+        'a/out.alloy': '/etc/passwd',
+        'a/up.alloy': '../../../../etc/passwd',
+        'a/d': '..',
+        'a/trick.alloy': 'd/../../../etc/passwd',
+      },
+      from: 'main',
+      mode: '120000',
+    },
+    { branch: 'links', message: 'in', files: { 'a/in.alloy': '../alloy/config.alloy' }, mode: '120000' },
+  ]);
+  for (const path of ['a/out.alloy', 'a/up.alloy', 'a/trick.alloy']) {
+    const { code, stdout, stderr } = await preflight(['rehearse', 'links', '--validate', path], {
+      cwd: repository.path,
+    });
+    t.equal(code, 2, path);
+    t.match(stderr, /does not exist/);
+    t.notMatch(stdout + stderr, /root:/);
+  }
+  const inside = await preflight(['rehearse', 'links', '--validate', 'a/in.alloy'], { cwd: repository.path });
+  t.equal(inside.code, 0, inside.stderr);
+});
+
+t.test(
+  'a repository that nobody may write to, and one of somebody else',
+  needs('git', 'unshare', 'setpriv'),
+  async (t) => {
+    const repository = await repositoryOf(
+      { branch, message: 'debug', files: { 'alloy/config.alloy': alloy('debug') }, from: 'main' },
+      { branch: 'main', message: 'error', files: { 'alloy/config.alloy': alloy('error') } },
+    );
+    const before = await snapshot(repository.path);
+    const built = resolve('dist/preflight.js');
+    const command = [process.execPath, built, 'rehearse', branch, '--repository', repository.path];
+    if (process.getuid?.() === 0) {
+      const script = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && shift && ! touch "$1/x" && exec "$@"';
+      const words = ['--mount', 'sh', '-c', script, 'sh', repository.path, ...command];
+      const { status, stdout, stderr } = spawnSync('unshare', words, { encoding: 'utf8' });
+      t.equal(status, 1, stderr);
+      t.match(stdout, /1 of 1 commit is in conflict/);
+      const other = [
+        '--reuid=65534',
+        '--regid=65534',
+        '--clear-groups',
+        'env',
+        '-i',
+        `PATH=${process.env.PATH}`,
+        ...command,
+      ];
+      const unreadable = spawnSync(findProgram('setpriv') ?? 'setpriv', other, { encoding: 'utf8' });
+      t.equal(unreadable.status, 2, unreadable.stderr);
+      t.match(unreadable.stderr, /cannot be read \(EACCES\)/);
+      await chmod(repository.path, 0o755);
+      const theirs = spawnSync(findProgram('setpriv') ?? 'setpriv', other, {
+        encoding: 'utf8',
+      });
+      t.equal(theirs.status, 2, theirs.stderr);
+      t.match(theirs.stderr, /dubious ownership\)\. If you trust .*: git config --global --add safe\.directory '/);
+    } else {
+      spawnSync('chmod', ['-R', 'a-w', join(repository.path, '.git')]);
+      const [program = '', ...words] = command;
+      t.equal(spawnSync(program, words).status, 1);
+      spawnSync('chmod', ['-R', 'u+w', join(repository.path, '.git')]);
+      return;
+    }
+    t.same(await snapshot(repository.path), before, 'nothing is touched');
+  },
+);
+
+t.test('the text fits the page', needs('git'), async (t) => {
+  const many = Array.from(
+    { length: 60 },
+    (_, index): CommitText => ({
+      branch,
+      message: `commit ${index} ${'with a long subject '.repeat(8)}`,
+      files: { [`file-${index}`]: 'x' },
+      ...(index === 0 ? { from: 'main' } : {}),
+    }),
+  );
+  const repository = await repositoryOf(...many, { branch: 'main', message: 'm', files: { m: 'm' } });
+  for (const columns of [80, 120]) {
+    const { stdout } = await preflight(['rehearse', branch], {
+      cwd: repository.path,
+      env: { COLUMNS: String(columns) },
+    });
+    t.same(
+      stdout.split('\n').filter((line) => displayWidth(line) > columns),
+      [],
+    );
+    t.match(stdout, /and 30 more commits replayed; --verbose lists them/);
+  }
+  const { stdout } = await preflight(['rehearse', branch, '--verbose'], { cwd: repository.path });
+  t.equal(stdout.match(/ {2}replayed {2}/g)?.length, 60);
+});
