@@ -75,7 +75,17 @@ export async function main(words: readonly string[]): Promise<number> {
             requiresArg: true,
             describe: 'A patch of this configuration instead, for git apply',
           })
-          .option('write', { type: 'boolean', describe: 'Write the patched file' })
+          .option('module', {
+            type: 'string',
+            requiresArg: true,
+            describe: 'A patch that makes this module and includes it, for git apply',
+          })
+          .option('imports', {
+            type: 'string',
+            requiresArg: true,
+            describe: 'With --module: what includes it, a configuration.nix or flake.nix[#HOST]',
+          })
+          .option('write', { type: 'boolean', describe: 'Write the files of the patch' })
           .options(verifySpec),
       (args) =>
         run(async () =>

@@ -3,11 +3,12 @@ import { printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
 import { declaredAdvice } from '../base/nix-text.ts';
 import type { Finding } from '../generated/report-types.ts';
+import { version } from '../generated/texts.ts';
 import { moduleMark } from '../nix/module.ts';
 import { check } from '../tasks/check.ts';
 import { decidedByClosure } from '../tasks/closure.ts';
 import { mend, remediesOf } from '../tasks/remedy.ts';
-import { deliverPatch, type PatchArguments, provePatchArguments } from './nix-patch.ts';
+import { deliverPatch, type PatchArguments, provePatchArguments, wantsPatch } from './nix-patch.ts';
 import { type CollectArguments, checkFrom, type JudgeArguments } from './options.ts';
 import { print, provePath, writeWhole } from './output.ts';
 import { withHosts } from './session.ts';
@@ -38,9 +39,12 @@ export async function runNix(args: NixArguments): Promise<number> {
   const left = after.filter(({ severity, axis }) => severity === 'blocker' && counts(axis));
   const failing = left.filter(({ status }) => status === 'fail');
   const unknown = left.filter(({ status }) => status === 'unknown');
-  if (args.patch !== undefined) {
-    const said = await deliverPatch(args.patch, args.write ?? false, remediesOf(report.findings));
+  if (wantsPatch(args)) {
+    const context = { host: target.document.host, date: new Date(), version };
+    const said = await deliverPatch(args, remediesOf(report.findings), context);
     for (const line of said) say(`${target.name}: ${line}`);
+    if (mended.length > 0)
+      say(`${target.name}: on the facts predicted after it these checks pass: ${mended.join(', ')}.`);
   } else if (module === undefined) {
     const left =
       args.out === undefined

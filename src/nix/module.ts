@@ -19,9 +19,13 @@ export interface NixRemedy {
   readonly reason: string;
   readonly risk?: string;
   readonly undo?: string;
+  /** Why another definition has to be overruled, where one has to be. */
+  readonly force?: string;
 }
 
 export interface ModuleContext {
+  /** The file that imports it already. */
+  readonly importedBy?: string;
   readonly host: string;
   readonly date: Date;
   /** preflight's version. */
@@ -37,7 +41,8 @@ export function nixModule(remedies: readonly NixRemedy[], context: ModuleContext
   const definitions = [...byKey(remedies)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, wishes]) => definition(key, wishes));
-  return `${[header(context), '{ ... }:', '{', '  boot.kernel.sysctl = {', definitions.join('\n\n'), '  };', '}'].join('\n')}\n`;
+  const isForced = remedies.some(({ force }) => force !== undefined);
+  return `${[header(context), isForced ? '{ lib, ... }:' : '{ ... }:', '{', '  boot.kernel.sysctl = {', definitions.join('\n\n'), '  };', '}'].join('\n')}\n`;
 }
 
 function byKey(remedies: readonly NixRemedy[]): Map<string, [NixRemedy, ...NixRemedy[]]> {
@@ -72,10 +77,12 @@ function refuseUnfit({ check, key, value }: NixRemedy): void {
   }
 }
 
-function header({ host, date, version }: ModuleContext): string {
+function header({ host, date, version, importedBy }: ModuleContext): string {
   return [
     `${moduleMark.slice(2)}${version} for ${printable(host)} on ${date.toISOString().slice(0, 10)}.`,
-    'Import it from configuration.nix: imports = [ ./FILE.nix ]; (in a flake, `git add` it first).',
+    importedBy === undefined
+      ? 'Import it from configuration.nix: imports = [ ./FILE.nix ]; (in a flake, `git add` it first).'
+      : `Included by ${printable(importedBy)}.`,
     'Apply it with `nixos-rebuild switch`: the values take effect at once, without a reboot. `nixos-rebuild boot` leaves them to the next boot.',
     'Undo it by removing the import and switching; where a value stays as it is until the next boot, the comment beside it says so.',
     'A key may have one plain definition: if another module defines one of these, the evaluation fails, and one of the two definitions has to go.',
@@ -92,5 +99,8 @@ function definition(key: string, wishes: readonly [NixRemedy, ...NixRemedy[]]): 
     checksOf.set(text, (checksOf.get(text) ?? new Set()).add(check));
   }
   const comments = [...checksOf].flatMap(([text, checks]) => nixComment(`${[...checks].join(', ')}:\n${text}`, indent));
-  return [...comments, `${indent}${nixString(key)} = ${nixValue(wishes[0].value)};`].join('\n');
+  const force = wishes.find((wish) => wish.force !== undefined)?.force;
+  if (force !== undefined) comments.push(...nixComment(`mkForce: ${force}.`, indent));
+  const strength = force === undefined ? '' : 'lib.mkForce ';
+  return [...comments, `${indent}${nixString(key)} = ${strength}${nixValue(wishes[0].value)};`].join('\n');
 }

@@ -4,13 +4,15 @@ import { printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
 import { lineStarts, positionAt } from '../base/text.ts';
 import { nixComment } from '../nix/comment.ts';
-import { type Configuration, loadConfiguration } from '../nix/declared/load.ts';
+import { loadConfiguration } from '../nix/declared/load.ts';
+import type { ModuleText } from '../nix/declared/module.ts';
 import type { NixRemedy } from '../nix/module.ts';
 import { unifiedDiff } from '../nix/patch/diff.ts';
 import { withEdits } from '../nix/patch/edit.ts';
-import { planPatch, type Refusal, type Wanted } from '../nix/patch/plan.ts';
+import { type FilePatch, planPatch, type Refusal, type Wanted } from '../nix/patch/plan.ts';
 import { provePatch } from '../nix/patch/prove.ts';
 import type { Rewrite } from '../nix/patch/write.ts';
+import { type ProofOptions, proofText } from './patch-proof.ts';
 
 export interface PatchedConfiguration {
   /** For `git apply` at the top of the repository; empty when nothing is left to declare. */
@@ -18,34 +20,59 @@ export interface PatchedConfiguration {
   readonly files: readonly Rewrite[];
   /** Imports that were not looked into. */
   readonly notFollowed: readonly string[];
+  /** What the patch is proved by. */
+  readonly proof: string;
 }
 
 /**
- * Plans the smallest change of the file, or of one that it imports, that declares every value. Nothing is written.
- * Throws InputError, with the place, where the configuration cannot be read or does not say clearly what it declares.
+ * Plans the smallest change of the file, or of one that it imports, that declares every value, and proves it. Nothing is
+ * written. Throws InputError, with the place, where the configuration cannot be read or does not say clearly what it declares.
  */
-export async function patchConfiguration(file: string, remedies: readonly NixRemedy[]): Promise<PatchedConfiguration> {
+export async function patchConfiguration(
+  file: string,
+  remedies: readonly NixRemedy[],
+  options: ProofOptions,
+): Promise<PatchedConfiguration> {
   const configuration = await loadConfiguration(file, readText);
   if ('reason' in configuration) throw new InputError(`${printable(file)}: cannot be patched: ${configuration.reason}`);
   const { root, modules, notFollowed } = configuration;
   const wanted = wantedBy(remedies);
   const plan = planPatch(modules, wanted);
-  if (plan.status === 'refused') {
-    const reasons = plan.refusals.map((refusal) => located(configuration, refusal));
-    throw new InputError(`nothing is patched:\n${reasons.join('\n')}`);
-  }
-  await provePatch(modules, plan.patches, wanted);
-  const diffs = plan.patches.map(({ module, edits }) => unifiedDiff(module.source.path, module.source.text, edits));
-  const files = plan.patches.map(({ module: { source }, edits }) => ({
-    path: `${root}/${source.path}`,
-    before: source.text,
-    after: withEdits(source.text, edits),
-  }));
-  return { diff: diffs.join(''), files, notFollowed };
+  if (plan.status === 'refused') throw refused(modules, plan.refusals);
+  const { patches } = plan;
+  if (patches.length === 0) return { diff: '', files: [], notFollowed, proof: '' };
+  await provePatch(modules, patches, wanted);
+  const files = patches.map((patch) => rewriteOf(root, patch));
+  const entry = modules.slice(0, 1).map(({ source }) => source.path);
+  const proof = await proofText(
+    { root, before: entry, after: entry, ...proofOf(root, modules, files, wanted) },
+    options,
+  );
+  return { diff: patches.map(diffOf).join(''), files, notFollowed, proof };
+}
+
+/** What of the proof follows from the plan. */
+export function proofOf(
+  root: string,
+  modules: readonly ModuleText[],
+  files: readonly Rewrite[],
+  wanted: readonly Wanted[],
+) {
+  const changed = new Map(files.map(({ path, after }) => [path.slice(root.length + 1), after]));
+  const known = new Set([...modules.map(({ source }) => source.path), ...changed.keys()]);
+  return { changed, known, promised: new Map(wanted.map(({ key, value }) => [key, value])) };
+}
+
+export function diffOf({ module: { source }, edits }: FilePatch): string {
+  return unifiedDiff(source.path, source.text, edits);
+}
+
+export function rewriteOf(root: string, { module: { source }, edits }: FilePatch): Rewrite {
+  return { path: `${root}/${source.path}`, before: source.text, after: withEdits(source.text, edits) };
 }
 
 /** Each key once, with the first check that asks for it as its comment. */
-function wantedBy(remedies: readonly NixRemedy[]): Wanted[] {
+export function wantedBy(remedies: readonly NixRemedy[]): Wanted[] {
   const wanted = new Map<string, Wanted>();
   for (const { check, title, key, value, reason } of remedies) {
     if (typeof value === 'boolean' || wanted.has(key)) continue;
@@ -54,8 +81,12 @@ function wantedBy(remedies: readonly NixRemedy[]): Wanted[] {
   return [...wanted.values()];
 }
 
-function located({ modules }: Configuration, { file, span, message }: Refusal): string {
-  const text = modules.find(({ source }) => source.path === file)?.source.text ?? '';
-  const { line, column } = positionAt(lineStarts(text), span.start);
-  return printable(`${file}:${line}:${column}: ${message}`);
+/** Why nothing is changed, each reason with its place. */
+export function refused(modules: readonly ModuleText[], refusals: readonly Refusal[]): InputError {
+  const reasons = refusals.map(({ file, span, message }) => {
+    const text = modules.find(({ source }) => source.path === file)?.source.text ?? '';
+    const { line, column } = positionAt(lineStarts(text), span.start);
+    return printable(`${file}:${line}:${column}: ${message}`);
+  });
+  return new InputError(`nothing is patched:\n${reasons.join('\n')}`);
 }

@@ -4,10 +4,11 @@ import { readText } from '../artifacts/read-text.ts';
 import { printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
 import { lineStarts, positionAt } from '../base/text.ts';
-import type { SysctlValue } from '../nix/declared/definitions.ts';
+
 import { loadConfiguration } from '../nix/declared/load.ts';
 import { type Defined, definitionsOf, mergeKey } from '../nix/declared/merge.ts';
 import type { ModuleText } from '../nix/declared/module.ts';
+import type { SysctlValue } from '../nix/declared/properties.ts';
 import { EvaluationError } from '../nix/evaluated/evaluation-error.ts';
 import { evaluateFlake } from '../nix/evaluated/flake.ts';
 import { evaluateModules, type ModuleDefinition, moduleDefinitions } from '../nix/evaluated/modules.ts';

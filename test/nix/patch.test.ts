@@ -77,9 +77,19 @@ t.test('what cannot be patched is refused with its place', async (t) => {
     ['{ boot.kernel.sysctl."kernel.kptr_restrict" = 1 + 1; }', /is computed: change it there/],
     ['{ boot.kernel.sysctl.kernel.kptr_restrict = 0; }', /without quotes/],
     ['{ boot.kernel.sysctl = import ./x.nix; }', /it is computed/],
-    ['{ boot.kernel.sysctl = { } // { }; }', /it is computed/],
+    ['{ boot.kernel.sysctl = { "kernel.kptr_restrict" = 0; } // import ./x.nix; }', /may define kernel\.kptr_restrict/],
     ['{ boot.kernel.sysctl.${toString 1} = 0; }', /its name is computed/],
-    ['{ config, lib, ... }: { config = lib.mkIf config.x.y { }; }', /no attribute set to write into/],
+    ['{ boot.kernel.sysctl."kernel.${toString 1}" = 0; }', /its name is computed/],
+    ['{ boot.kernel.sysctl."kernel.${toString 1}rict" = 0; }', /its name is computed/],
+    ['let s = { "kernel.kptr_restrict" = 1; }; in { boot.kernel.sysctl = s; }', /other places may use: change it to 0/],
+    ['let s = { "a" = 1; }; in { boot.kernel.sysctl = s; }', /no plain set; declare it where it belongs: boot\.kernel/],
+    ['let s = s; in { boot.kernel.sysctl = s; }', /it is computed/],
+    [
+      '{ lib, ... }: { boot.kernel.sysctl = lib.genAttrs [ "kernel.kptr_restrict" ] (k: 1); }',
+      /is computed: change it/,
+    ],
+    ['{ lib, ... }: { boot.kernel.sysctl = lib.mkIf (1 == 1) { "a" = 1; }; }', /no plain set/],
+    ['{ config, lib, ... }: { config = lib.mkIf config.x.y { }; }', /no plain set/],
     [
       '{ config, lib, ... }: { boot.kernel.sysctl = lib.mkIf config.x.y { "kernel.kptr_restrict" = 1; }; }',
       /depends on a condition/,
@@ -93,6 +103,25 @@ t.test('what cannot be patched is refused with its place', async (t) => {
   for (const [text, message] of table) {
     const plan = planPatch([await readModule({ path: 'x.nix', text })], wish({ 'kernel.kptr_restrict': 0 }));
     t.match(plan, { status: 'refused', refusals: [{ file: 'x.nix', message }] }, text);
+  }
+});
+
+t.test('what is computed is no hindrance where it cannot define the setting', async (t) => {
+  const texts = [
+    '{ boot.kernel.sysctl."net.${toString 1}" = 0; }',
+    '{ boot.kernel.sysctl = { "a.${toString 1}" = 1; "kernel.${toString 1}.x" = 2; }; }',
+    '{ boot.kernel.sysctl = { "a" = 1; } // { "b" = 2; }; }',
+    '{ boot.kernel.sysctl = import ./x.nix // { "kernel.kptr_restrict" = 2; }; }',
+    '{ boot.kernel.sysctl = { "kernel.kptr_restrict" = 1 + 1; } // { "kernel.kptr_restrict" = 2; }; }',
+    '{ lib, ... }: { boot.kernel.sysctl = lib.mkMerge [ { } (lib.genAttrs [ "q" ] (k: 1)) ]; }',
+    '{ lib, ... }: { boot.kernel.sysctl = lib.mkMerge [ { } (lib.mapAttrs (k: v: v) { "q" = 1; }) ]; }',
+  ];
+  const wanted = wish({ 'kernel.kptr_restrict': 0 });
+  for (const text of texts) {
+    const module = await readModule({ path: 'x.nix', text });
+    const plan = planPatch([module], wanted);
+    t.match(plan, { status: 'planned', patches: [{}] }, text);
+    if (plan.status === 'planned') await provePatch([module], plan.patches, wanted);
   }
 });
 

@@ -70,20 +70,22 @@ export async function unfit(file: string): Promise<string | undefined> {
   return there.isFile() ? undefined : 'it is no file';
 }
 
-async function topOf(folder: string): Promise<string> {
+/** The top of the repository that a folder is in; the folder itself where it is in none. */
+export async function topOf(folder: string): Promise<string> {
   for (let at = folder; ; at = dirname(at)) {
     if (await lstat(join(at, '.git')).catch(() => undefined)) return at;
     if (at === dirname(at)) return folder;
   }
 }
 
-async function importedFile(from: string, path: string): Promise<string | undefined> {
+/** What an import leads to: of a folder its default.nix. No link leads there. */
+export async function importedFile(from: string, path: string): Promise<string | undefined> {
   const target = resolve(dirname(from), path);
   const there = await stat(target).catch(() => undefined);
   const file = there?.isDirectory() ? join(target, 'default.nix') : target;
   return realpath(file).catch(() => undefined);
 }
 
-function isWithin(root: string, path: string): boolean {
+export function isWithin(root: string, path: string): boolean {
   return path.startsWith(root.endsWith(sep) ? root : root + sep);
 }

@@ -1,6 +1,7 @@
 /** What the definitions of several modules make of one key. Source: nixpkgs, lib/modules.nix. */
-import type { SysctlDefinition, SysctlValue } from './definitions.ts';
+import type { SysctlDefinition } from './definitions.ts';
 import type { ModuleText } from './module.ts';
+import type { SysctlValue } from './properties.ts';
 
 export interface Defined {
   readonly module: ModuleText;

@@ -2,9 +2,9 @@
 
 import { lookUp } from '../../base/nix/lookup.ts';
 import { type NixFile, readNix } from '../../base/nix/read.ts';
-import { bare, type NixExpression, type NixSet } from '../../base/nix/tree.ts';
+import { bare, type NixBinding, type NixExpression, type NixSet } from '../../base/nix/tree.ts';
 import type { SourceText, Span } from '../../base/text.ts';
-import { type Said, sysctlPath, sysctlsIn } from './definitions.ts';
+import { type Said, type Scope, sysctlPath, sysctlsIn } from './definitions.ts';
 
 export interface ModuleText {
   readonly source: SourceText;
@@ -25,7 +25,7 @@ export interface ModuleText {
 /** Reads one module. Never throws. */
 export async function readModule(source: SourceText): Promise<ModuleText> {
   const file = await readNix(source);
-  const { set, hasLib } = bodyOf(file.expression);
+  const { set, hasLib, scope } = bodyOf(file.expression);
   const hasConfig = set !== undefined && lookUp(set, ['config']).length + lookUp(set, ['options']).length > 0;
   const path = hasConfig ? ['config', ...sysctlPath] : sysctlPath;
   const { imports, unclearImports } = importsOf(set);
@@ -34,7 +34,7 @@ export async function readModule(source: SourceText): Promise<ModuleText> {
     file,
     set,
     hasConfig,
-    said: set ? sysctlsIn(source.text, set, path) : [],
+    said: set ? sysctlsIn(set, path, scope) : [],
     imports,
     unclearImports,
     hasLib,
@@ -42,18 +42,26 @@ export async function readModule(source: SourceText): Promise<ModuleText> {
 }
 
 /** The set that a module is, or that the function that it is returns. */
-function bodyOf(root: NixExpression | undefined): { readonly set: NixSet | undefined; readonly hasLib: boolean } {
+function bodyOf(root: NixExpression | undefined): {
+  readonly set: NixSet | undefined;
+  readonly hasLib: boolean;
+  readonly scope: Scope;
+} {
   let hasLib = false;
+  const scope: (readonly NixBinding[])[] = [];
   let at = root && bare(root);
   while (at) {
-    if (at.kind === 'set') return { set: at, hasLib };
+    if (at.kind === 'set') return { set: at, hasLib, scope };
     if (at.kind === 'function') {
       hasLib ||= at.formals?.members.some(({ name }) => name.name === 'lib') ?? false;
       at = bare(at.body);
-    } else if (at.kind === 'let' || at.kind === 'with' || at.kind === 'assert') at = bare(at.body);
-    else return { set: undefined, hasLib };
+    } else if (at.kind === 'let') {
+      scope.push(at.bindings);
+      at = bare(at.body);
+    } else if (at.kind === 'with' || at.kind === 'assert') at = bare(at.body);
+    else return { set: undefined, hasLib, scope };
   }
-  return { set: undefined, hasLib };
+  return { set: undefined, hasLib, scope };
 }
 
 function importsOf(set: NixSet | undefined): Pick<ModuleText, 'imports' | 'unclearImports'> {

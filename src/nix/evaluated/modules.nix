@@ -4,8 +4,8 @@
 { modules, nixosDefaults, stubs }:
 let
   inherit (builtins)
-    all attrNames concatMap concatStringsSep elem filter foldl' head isAttrs isFunction isList isPath isString length
-    listToAttrs map removeAttrs toString typeOf;
+    all attrNames concatMap concatStringsSep elem elemAt filter foldl' functionArgs genList genericClosure head isAttrs
+    isFunction isList isPath isString length listToAttrs map removeAttrs toString typeOf;
 
   override = priority: content: { _type = "override"; inherit priority content; };
   order = priority: content: { _type = "order"; inherit priority content; };
@@ -35,24 +35,33 @@ let
     maintainers = { };
   };
 
-  # Every module that is imported, as { file; value; }.
-  load = from: module:
+  # What modules are given. An argument of the configuration's own (specialArgs) fails when it is looked at.
+  given = { inherit lib config; options = { }; pkgs = throw "pkgs is not there"; modulesPath = stubs; };
+  call = f: f (builtins.mapAttrs (name: _: throw "the argument ${name} is not known here") (functionArgs f) // given);
+
+  # Every module that is imported, as { key; file; value; imports; }: a file once, however often it is imported.
+  load = from: index: module:
     let
       named = isPath module || isString module;
       file = if named then toString module else from;
       raw = if named then import module else module;
-      body =
-        if isFunction raw
-        then raw { inherit lib config; options = { }; pkgs = throw "pkgs is not there"; modulesPath = stubs; }
-        else raw;
+      body = if isFunction raw then call raw else raw;
+    in {
+      key = if named then file else "${from}:${toString index}";
+      inherit file;
+      imports = body.imports or [ ];
       value =
         if body ? config || body ? options
         then body.config or { }
         else removeAttrs body [ "imports" "_file" "key" "disabledModules" "meta" "freeformType" ];
-    in [ { inherit file value; } ] ++ concatMap (load file) (body.imports or [ ]);
+    };
+  loadAll = from: modules: genList (index: load from index (elemAt modules index)) (length modules);
 
   defaults = { boot.kernel.sysctl = builtins.mapAttrs (name: lib.mkDefault) nixosDefaults; };
-  loaded = concatMap (load "nixpkgs") (modules ++ [ defaults ]);
+  loaded = map (module: { inherit (module) file value; }) (genericClosure {
+    startSet = loadAll "nixpkgs" (modules ++ [ defaults ]);
+    operator = module: loadAll module.key module.imports;
+  });
 
   # A definition is { file; value; priority; when; }. This takes its properties off. A condition is only collected, and
   # looked at for the values that are asked for: it may depend on `config` itself.
@@ -108,6 +117,10 @@ let
       else if all (d: isList d.value) best then concatMap (d: d.value) best
       else (head best).value;
 
+  # Every key on its own: null where no value comes of it, such as of two definitions of one strength.
+  each = builtins.mapAttrs (_: value: let tried = builtins.tryEval value; in if tried.success then { inherit (tried) value; } else null)
+    (option path);
+
   path = [ "boot" "kernel" "sysctl" ];
 
   # Every definition of every key, for a person: strengths of the option as a whole and of the key, and whether a condition
@@ -128,4 +141,5 @@ in
 {
   merged = option path;
   definitions = told;
+  inherit each;
 }

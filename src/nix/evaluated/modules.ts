@@ -40,50 +40,65 @@ export interface EvaluatedModules {
   readonly definitions: readonly ModuleDefinition[];
 }
 
-interface ModulesRequest {
+export interface ModulesRequest {
   /** Absolute paths. */
   readonly files: readonly string[];
   /** The top of the repository: nothing outside of it is read. */
   readonly root: string;
+  /** One more folder that may be read: where links below `root` lead. */
+  readonly linked?: string;
   readonly seconds: number;
 }
 
 /** Throws EvaluationError where nix is missing, or no value comes of the modules. */
 export async function evaluateModules(request: ModulesRequest): Promise<EvaluatedModules> {
-  const folder = await mkdtemp(join(tmpdir(), 'preflight-nix-'));
-  try {
-    for (const stub of stubModules) await put(join(folder, 'stubs', stub), '{ }\n');
-    await put(join(folder, 'modules.nix'), modulesNix);
-    const answer = (await ask(request, folder, '')) as { merged: Record<string, unknown>; definitions: Told[] };
-    const values = writtenValues(answer.merged);
-    if (typeof values === 'string') throw new EvaluationError('failed', `"${values}" is no value of a sysctl`);
-    const definitions = answer.definitions.map((told) => definitionOf(told, request.root));
-    const names = request.files.map((file) => relative(request.root, file));
-    return {
-      declared: {
-        from: `${names.join(', ')}, merged by nix through a stand-in for nixpkgs' module system`,
-        values,
-        files: filesOf(definitions),
-        specialisations: [],
-      },
-      definitions,
-    };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const answer = (await ask(request, ['merged', 'definitions'])) as {
+    merged: Record<string, unknown>;
+    definitions: Told[];
+  };
+  const values = writtenValues(answer.merged);
+  if (typeof values === 'string') throw new EvaluationError('failed', `"${values}" is no value of a sysctl`);
+  const definitions = answer.definitions.map((told) => definitionOf(told, request.root));
+  const names = request.files.map((file) => relative(request.root, file));
+  return {
+    declared: {
+      from: `${names.join(', ')}, merged by nix through a stand-in for nixpkgs' module system`,
+      values,
+      files: filesOf(definitions),
+      specialisations: [],
+    },
+    definitions,
+  };
 }
 
 /** The definitions alone: also where two of one strength keep a value from coming of them. */
 export async function moduleDefinitions(request: ModulesRequest): Promise<ModuleDefinition[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'preflight-nix-'));
-  try {
-    for (const stub of stubModules) await put(join(folder, 'stubs', stub), '{ }\n');
-    await put(join(folder, 'modules.nix'), modulesNix);
-    const told = (await ask(request, folder, '.definitions')) as Told[];
-    return told.map((one) => definitionOf(one, request.root));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  const { definitions } = (await ask(request, ['definitions'])) as { definitions: Told[] };
+  return definitions.map((one) => definitionOf(one, request.root));
+}
+
+export interface EvaluatedKeys {
+  /** As NixOS writes each; undefined where NixOS refuses the key's definitions. */
+  readonly values: ReadonlyMap<string, number | string | undefined>;
+  readonly definitions: readonly ModuleDefinition[];
+}
+
+/** Key by key: one that NixOS refuses says nothing of the others. A key that is null is left out, as NixOS does. */
+export async function evaluateKeys(request: ModulesRequest): Promise<EvaluatedKeys> {
+  const { each, definitions } = (await ask(request, ['each', 'definitions'])) as {
+    each: Record<string, { value: unknown } | null>;
+    definitions: Told[];
+  };
+  const values = new Map<string, number | string | undefined>();
+  for (const [key, one] of Object.entries(each)) {
+    if (one === null) values.set(key, undefined);
+    else {
+      const written = writtenValues({ [key]: one.value });
+      if (typeof written === 'string') values.set(key, undefined);
+      else for (const [name, value] of written) values.set(name, value);
+    }
   }
+  return { values, definitions: definitions.map((told) => definitionOf(told, request.root)) };
 }
 
 interface Told {
@@ -95,16 +110,39 @@ interface Told {
   readonly value: number | string | boolean | null;
 }
 
-async function ask({ files, root, seconds }: ModulesRequest, folder: string, selection: string): Promise<unknown> {
-  const expression = `(import ${literal(join(folder, 'modules.nix'))} {
+async function ask(request: ModulesRequest, wanted: readonly string[]): Promise<unknown> {
+  const folder = await mkdtemp(join(tmpdir(), 'preflight-nix-'));
+  try {
+    for (const stub of stubModules) await put(join(folder, 'stubs', stub), '{ }\n');
+    await put(join(folder, 'modules.nix'), modulesNix);
+    return await answered(request, folder, wanted);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function answered(
+  { files, root, linked, seconds }: ModulesRequest,
+  folder: string,
+  wanted: readonly string[],
+): Promise<unknown> {
+  const expression = `let answer = import ${literal(join(folder, 'modules.nix'))} {
     modules = [ ${files.map(literal).join(' ')} ];
     nixosDefaults = ${nixosDefaultsText};
     stubs = ${literal(join(folder, 'stubs'))};
-  })${selection}`;
+  }; in { inherit (answer) ${wanted.join(' ')}; }`;
   const words = [
     ...['--eval', '--strict', '--json', '--store', 'dummy://'],
     ...['--option', 'restrict-eval', 'true', '--option', 'allow-import-from-derivation', 'false'],
-    ...['-I', `root=${root}`, '-I', `own=${folder}`, '--expr', expression],
+    ...[
+      '-I',
+      `root=${root}`,
+      '-I',
+      `own=${folder}`,
+      ...(linked === undefined ? [] : ['-I', `linked=${linked}`]),
+      '--expr',
+      expression,
+    ],
   ];
   const env = {
     PATH: process.env.PATH,

@@ -41,6 +41,14 @@ export function unifiedDiff(path: string, text: string, edits: readonly TextEdit
   return `diff --git ${before} ${after}\n--- ${before}\n+++ ${after}\n${hunks.join('')}`;
 }
 
+/** The same of a file that is not there yet. */
+export function newFileDiff(path: string, text: string): string {
+  const lines = linesOf(text);
+  const [before, after] = [quoted(`a/${path}`), quoted(`b/${path}`)];
+  const body = lines.map((line) => marked('+', line)).join('');
+  return `diff --git ${before} ${after}\nnew file mode 100644\n--- /dev/null\n+++ ${after}\n@@ -0,0 +1,${lines.length} @@\n${body}`;
+}
+
 function linesOf(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }

@@ -3,11 +3,16 @@ import { lookUp } from '../../base/nix/lookup.ts';
 import type { NixBinding, NixSet } from '../../base/nix/tree.ts';
 import { sysctlPath } from '../declared/definitions.ts';
 import type { ModuleText } from '../declared/module.ts';
+import { plainPriority } from '../declared/properties.ts';
 import type { TextEdit } from './edit.ts';
 import { afterBinding, hasCommentsAbove, intoEmpty, isSpaced, levelOf, setOfBinding } from './style.ts';
 
 /** One definition to be written. */
 export interface NewLine {
+  /** The key itself. */
+  readonly name: string;
+  /** Why it has to be forced, where it has to be. */
+  readonly force?: string;
   /** The key as Nix, with its quotes. */
   readonly key: string;
   /** The value as Nix. */
@@ -21,6 +26,15 @@ export interface NewLine {
 /** Whether the module has a set, or dotted definitions, that more can be added to. */
 export function hasPlace({ said }: ModuleText): boolean {
   return said.some(({ kind }) => kind === 'set') || dotted(said).length > 0;
+}
+
+/**
+ * Whether a new definition of the option can stand in the module: nothing but a plain set is bound to a name on the way
+ * to it, since Nix refuses a name that is bound twice.
+ */
+export function isFree({ set, hasConfig }: ModuleText): boolean {
+  const found = set ? lookUp(set, hasConfig ? ['config', ...sysctlPath] : sysctlPath) : [];
+  return found.every(({ kind }) => kind === 'deeper');
 }
 
 /** Puts the definitions into the module. Undefined where it has no set to write into. */
@@ -42,7 +56,7 @@ export function placed(module: ModuleText, lines: readonly NewLine[]): TextEdit 
 function dotted(said: ModuleText['said']) {
   return said.flatMap((one) => {
     if (one.kind !== 'definition' || one.binding.kind !== 'definition' || one.binding.path.length < 2) return [];
-    if (one.condition || one.whole !== 100) return [];
+    if (one.condition || one.whole !== plainPriority || one.isShared || !one.set) return [];
     return [{ set: one.set, binding: one.binding }];
   });
 }

@@ -2,10 +2,11 @@
 import { excerpt } from '../../base/display.ts';
 import { nixString, nixValue } from '../../base/nix-text.ts';
 import type { Span } from '../../base/text.ts';
+import { mayDefine } from '../declared/definitions.ts';
 import { type Defined, definitionsOf, mergeKey } from '../declared/merge.ts';
 import type { ModuleText } from '../declared/module.ts';
 import type { TextEdit } from './edit.ts';
-import { hasPlace, type NewLine, placed } from './place.ts';
+import { hasPlace, isFree, type NewLine, placed } from './place.ts';
 
 export interface Wanted {
   /** With dots: kernel.kptr_restrict. */
@@ -28,20 +29,30 @@ export interface Refusal {
 }
 
 export type Plan =
-  | { readonly status: 'planned'; readonly patches: readonly FilePatch[] }
+  | {
+      readonly status: 'planned';
+      readonly patches: readonly FilePatch[];
+      /** What a new module is to define. */
+      readonly apart: readonly NewLine[];
+    }
   | { readonly status: 'refused'; readonly refusals: readonly Refusal[] };
 
 /** nixpkgs defines these with mkDefault itself: a second mkDefault is a conflict. Source: nixos/modules/config/sysctl.nix. */
 const ofNixpkgs = new Set(['kernel.kptr_restrict', 'vm.max_map_count']);
 
 /**
- * `modules` are the file to be patched, first, and those that it imports. Refuses where a key is defined twice with
- * the same strength, or where what it becomes cannot be said without evaluating: then nothing is to be written.
+ * `modules` are the file to be patched, first, and those that it imports. What nothing defines yet is put into `into`: a
+ * module, `apart` for one that is still to be written, by default where the most natural place is. Refuses where a key is
+ * defined twice with the same strength, or where what it becomes cannot be said without evaluating: then nothing is to be
+ * written.
  */
-export function planPatch(modules: readonly ModuleText[], wanted: readonly Wanted[]): Plan {
-  const [target] = modules;
+export function planPatch(
+  modules: readonly ModuleText[],
+  wanted: readonly Wanted[],
+  into: ModuleText | 'apart' | undefined = modules.find(hasPlace) ?? modules[0],
+): Plan {
   const broken = modules.flatMap(refusedModule);
-  if (!target || broken.length > 0) return { status: 'refused', refusals: broken };
+  if (!into || broken.length > 0) return { status: 'refused', refusals: broken };
   const all = definitionsOf(modules);
   const refusals: Refusal[] = [];
   const edits = new Map<ModuleText, TextEdit[]>();
@@ -49,28 +60,44 @@ export function planPatch(modules: readonly ModuleText[], wanted: readonly Wante
   const add = (module: ModuleText, edit: TextEdit): void => {
     edits.set(module, [...(edits.get(module) ?? []), edit]);
   };
-  const place = modules.find(hasPlace) ?? target;
+  const place = into === 'apart' ? undefined : into;
   for (const wish of wanted) {
+    const blocking = unclearOf(modules, wish.key);
+    if (blocking.length > 0) {
+      refusals.push(...blocking);
+      continue;
+    }
     const merged = mergeKey(all, wish.key);
-    const line = { key: nixString(wish.key), value: nixValue(wish.value), comment: wish.comment, needsComment: false };
+    const line = {
+      name: wish.key,
+      key: nixString(wish.key),
+      value: nixValue(wish.value),
+      comment: wish.comment,
+      needsComment: false,
+    };
     if (merged.status === 'conflict') refusals.push(conflicting(wish.key, merged.by));
     else if (merged.status === 'undefined') missing.push(line);
     else if (merged.status === 'value') {
-      if (asWritten(merged.value) !== asWritten(wish.value)) add(merged.by.module, changed(merged.by, wish));
-      else if (isAgainstNixpkgs(merged.by, wish.key)) add(merged.by.module, changed(merged.by, wish));
+      const isWrong = asWritten(merged.value) !== asWritten(wish.value) || isAgainstNixpkgs(merged.by, wish.key);
+      if (isWrong && merged.by.definition.isShared) refusals.push(shared(merged.by, wish));
+      else if (isWrong) add(merged.by.module, changed(merged.by, wish));
     } else {
       const forced = forcedLine(merged.by, wish, place);
       if ('message' in forced) refusals.push(forced);
       else missing.push(forced);
     }
   }
-  if (missing.length > 0 && refusals.length === 0) {
-    const edit = placed(place, missing);
+  if (place && missing.length > 0 && refusals.length === 0) {
+    const edit = hasPlace(place) || isFree(place) ? placed(place, missing) : undefined;
     if (edit) add(place, edit);
-    else refusals.push(at(place, { start: 0, end: 0 }, 'it has no attribute set to write into'));
+    else refusals.push(unplaced(place, missing));
   }
   if (refusals.length > 0) return { status: 'refused', refusals };
-  return { status: 'planned', patches: [...edits].map(([module, own]) => ({ module, edits: own })) };
+  return {
+    status: 'planned',
+    patches: [...edits].map(([module, own]) => ({ module, edits: own })),
+    apart: place ? [] : missing,
+  };
 }
 
 function at({ source }: ModuleText, { start, end }: Span, message: string): Refusal {
@@ -83,10 +110,34 @@ function refusedModule(module: ModuleText): Refusal[] {
   if (problem) return [at(module, problem, `it is no valid Nix: ${problem.message}`)];
   if (file.tooMuch !== undefined) return [at(module, { start: 0, end: 0 }, file.tooMuch)];
   return said.flatMap((one) => {
-    if (one.kind === 'unclear') return [at(module, one.at, `what it says of boot.kernel.sysctl: ${one.reason}`)];
     if (one.kind !== 'mistyped') return [];
     return [at(module, one.at, `NixOS refuses ${excerpt(one.key, 80)} without quotes: it nests sets`)];
   });
+}
+
+/** What is computed and may be a definition of the key. */
+function unclearOf(modules: readonly ModuleText[], key: string): Refusal[] {
+  return modules.flatMap((module) =>
+    module.said.flatMap((one) => {
+      if (one.kind !== 'unclear' || !mayDefine(one, key)) return [];
+      return [at(module, one.at, `this may define ${excerpt(key, 80)}: ${one.reason}`)];
+    }),
+  );
+}
+
+function shared({ definition, module }: Defined, { key, value }: Wanted): Refusal {
+  const message = `${excerpt(key, 80)} is defined in a set that other places may use: change it to ${nixValue(value)} there`;
+  return at(module, definition.expression, message);
+}
+
+/** The lines are for a person to put where they belong. */
+function unplaced(place: ModuleText, lines: readonly NewLine[]): Refusal {
+  const bound = place.set && !isFree(place);
+  const why = bound
+    ? 'a name on the way to boot.kernel.sysctl is bound to no plain set'
+    : 'it has no attribute set to write into';
+  const advice = lines.map(({ key, value }) => `boot.kernel.sysctl.${key} = ${value};`).join(' ');
+  return at(place, { start: 0, end: 0 }, `${why}; declare it where it belongs: ${advice}`);
 }
 
 function conflicting(key: string, by: readonly Defined[]): Refusal {
@@ -117,17 +168,20 @@ function changed({ definition }: Defined, { key, value }: Wanted): TextEdit {
 }
 
 /** A definition that cannot be edited is overruled, where that can be written. */
-function forcedLine(by: Defined, wish: Wanted, place: ModuleText): NewLine | Refusal {
+function forcedLine(by: Defined, wish: Wanted, place: ModuleText | undefined): NewLine | Refusal {
   const { definition, module } = by;
   const why = definition.condition ? 'depends on a condition' : 'is computed';
   const refuse = (way: string): Refusal => at(module, definition.expression, `${excerpt(wish.key, 80)} ${why}: ${way}`);
   if (module === place) return refuse('change it there');
   if (definition.own <= 50 || definition.whole < 100) return refuse('it is forced, change it there');
-  if (!place.hasLib) return refuse(`overruling it needs lib among the arguments of ${place.source.path}`);
+  if (place && !place.hasLib) return refuse(`overruling it needs lib among the arguments of ${place.source.path}`);
+  const reason = `the definition in ${excerpt(module.source.path, 100)} ${why}`;
   return {
+    name: wish.key,
+    force: reason,
     key: nixString(wish.key),
     value: `lib.mkForce ${nixValue(wish.value)}`,
-    comment: [`# mkForce: the definition in ${excerpt(module.source.path, 100)} ${why}.`, ...wish.comment],
+    comment: [`# mkForce: ${reason}.`, ...wish.comment],
     needsComment: true,
   };
 }

@@ -17,17 +17,22 @@ export function patchedModules(modules: readonly ModuleText[], patches: readonly
 }
 
 /**
- * Reads the patched modules and plans once more: nothing may be left to do, and every other key is what it was. Throws
- * where that does not hold: a defect of the planner, after which nothing is to be written.
+ * Reads the patched modules, and those that are `created`, and plans once more: nothing may be left to do, and every other
+ * key is what it was. Throws where that does not hold: a defect of the planner, after which nothing is to be written.
  */
 export async function provePatch(
   modules: readonly ModuleText[],
   patches: readonly FilePatch[],
   wanted: readonly Wanted[],
+  created: readonly ModuleText[] = [],
 ): Promise<void> {
-  const after = await patchedModules(modules, patches);
+  const after = [...(await patchedModules(modules, patches)), ...created];
   const again = planPatch(after, wanted);
-  const forced = patches.some(({ edits }) => edits.some(({ text }) => text.includes('lib.mkForce')));
+  const texts = [
+    ...patches.flatMap(({ edits }) => edits.map(({ text }) => text)),
+    ...created.map((one) => one.source.text),
+  ];
+  const forced = texts.some((text) => text.includes('lib.mkForce'));
   if (again.status === 'refused') throw new Error(`the patch cannot be read again: ${again.refusals[0]?.message}`);
   if (again.patches.length > 0 && !forced) throw new Error('the patch does not do what it promises');
   const [before, now] = [definitionsOf(modules), definitionsOf(after)];

@@ -1,5 +1,5 @@
 /** How a file is written: what is put into it looks like what is there. */
-import { bare, type NixBinding, type NixSet } from '../../base/nix/tree.ts';
+import { bare, type NixBinding, type NixList, type NixSet } from '../../base/nix/tree.ts';
 import type { ModuleText } from '../declared/module.ts';
 import type { TextEdit } from './edit.ts';
 
@@ -82,4 +82,36 @@ function endOfLine({ source, file }: ModuleText, end: number): number {
 export function setOfBinding(binding: NixBinding): NixSet | undefined {
   const value = binding.kind === 'definition' ? bare(binding.value) : undefined;
   return value?.kind === 'set' ? value : undefined;
+}
+
+/** A line before everything else in a set, apart from it by a blank line. */
+export function atTop(module: ModuleText, set: NixSet, line: string): TextEdit {
+  const { text } = module.source;
+  const after = set.open + 1;
+  if (!text.slice(set.open, set.end).includes('\n')) return { start: after, end: after, text: ` ${line}` };
+  const at = endOfLine(module, after);
+  const first = set.bindings.find(({ start }) => beginsLine(text, start));
+  const indent = first ? indentAt(text, first.start) : indentAt(text, set.open) + levelOf(text, set);
+  const eol = lineBreakOf(text);
+  const isBlank = /^[ \t]*\r?\n[ \t]*\r?\n/.test(text.slice(at));
+  return { start: at, end: at, text: `${eol}${indent}${line}${isBlank ? '' : eol}` };
+}
+
+/** One more element at the end of a list, on a line of its own where the others have theirs. */
+export function intoList(module: ModuleText, list: NixList, element: string): TextEdit {
+  const { text } = module.source;
+  const eol = lineBreakOf(text);
+  const [first] = list.elements;
+  const last = list.elements.at(-1);
+  if (last && !(first && beginsLine(text, first.start) && beginsLine(text, last.start)))
+    return { start: last.end, end: last.end, text: ` ${element}` };
+  if (last) {
+    const at = endOfLine(module, last.end);
+    return { start: at, end: at, text: `${eol}${indentAt(text, last.start)}${element}` };
+  }
+  const comment = module.file.comments.findLast(({ start, end }) => start > list.start && end < list.end);
+  if (!comment) return { start: list.start + 1, end: list.end - 1, text: ` ${element} ` };
+  const outer = indentAt(text, list.start);
+  const level = indentAt(text, comment.start).length > outer.length ? indentAt(text, comment.start) : `${outer}  `;
+  return { start: comment.end, end: list.end - 1, text: `${eol}${level}${element}${eol}${outer}` };
 }
