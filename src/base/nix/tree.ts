@@ -63,7 +63,7 @@ export interface NixPath extends Span {
   readonly interpolations: readonly NixInterpolation[];
 }
 
-interface NixList extends Span {
+export interface NixList extends Span {
   readonly kind: 'list';
   readonly elements: readonly NixExpression[];
 }
@@ -150,7 +150,7 @@ interface NixUnary extends Span {
   readonly operand: NixExpression;
 }
 
-interface NixBinary extends Span {
+export interface NixBinary extends Span {
   readonly kind: 'binary';
   readonly operator: string;
   /** Where the operator is. */
