@@ -1,12 +1,13 @@
 // `preflight rehearse` as a person runs it.
 
 import { spawnSync } from 'node:child_process';
-import { chmod } from 'node:fs/promises';
+import { chmod, readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import t from 'tap';
 import { displayWidth } from '../../src/base/width.ts';
 import validate from '../../src/generated/report-validator.js';
 import { type CommitText, importCommits, snapshot, testRepository } from '../git/support/repository.ts';
+import { temporaryFolder } from '../support/files.ts';
 import { findProgram, needs } from '../support/needs.ts';
 import { preflight } from '../support/preflight.ts';
 
@@ -91,6 +92,8 @@ t.test('exit codes and words', needs('git'), async (t) => {
   const json = await preflight(['rehearse', 'conflict', '--onto', 'strict-main', '--format', 'json'], { cwd });
   t.ok(validate(JSON.parse(json.stdout)), JSON.stringify(validate.errors));
   t.equal(JSON.parse(json.stdout).targets[0].kind, 'branch');
+  const inHook = { GIT_DIR: '/nowhere', GIT_WORK_TREE: '/nowhere', GIT_INDEX_FILE: '/nowhere/index', GIT_TRACE: '1' };
+  t.equal((await preflight(['rehearse', branch], { cwd, env: inHook })).code, 0, 'in a hook, git has set variables');
   const none = await preflight(['rehearse', branch], { cwd, env: { PATH: '/nonexistent' } });
   t.equal(none.code, 3, 'without git nothing is known');
   t.match(none.stdout, /UNDETERMINED {2}not known: git is not installed here/);
@@ -195,4 +198,32 @@ t.test('the text fits the page', needs('git'), async (t) => {
   }
   const { stdout } = await preflight(['rehearse', branch, '--verbose'], { cwd: repository.path });
   t.equal(stdout.match(/ {2}replayed {2}/g)?.length, 60);
+});
+
+t.test('Ctrl-C ends it at once, and leaves nothing', needs('git'), async (t) => {
+  const repository = await repositoryOf();
+  const slow = await temporaryFolder({ git: '#!/bin/sh\necho $$ > "$SLOW/pid"\nexec sleep 60\n', 'temporary/x': '' });
+  t.teardown(slow.remove);
+  await chmod(join(slow.path, 'git'), 0o755);
+  const env = { PATH: `${slow.path}:${process.env.PATH}`, SLOW: slow.path, TMPDIR: join(slow.path, 'temporary') };
+  const waitFor = async (file: string) => {
+    while ((await readFile(file, 'utf8').catch(() => '')) === '') await new Promise((done) => setTimeout(done, 20));
+    return Number(await readFile(file, 'utf8'));
+  };
+  let ours: Promise<number> | undefined;
+  const { code, stdout } = await preflight(['rehearse', 'main'], {
+    cwd: repository.path,
+    env,
+    started(pid) {
+      ours = waitFor(join(slow.path, 'pid')).then((git) => {
+        process.kill(pid, 'SIGINT');
+        return git;
+      });
+    },
+  });
+  t.equal(code, 3);
+  t.match(stdout, /not known: it was interrupted/);
+  const git = await ours;
+  t.throws(() => process.kill(git ?? 0, 0), { code: 'ESRCH' }, 'git is gone');
+  t.same(await readdir(join(slow.path, 'temporary')), ['x']);
 });

@@ -1,12 +1,13 @@
 // Rebases rehearsed beside git's own, on real repositories.
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import validate from '../../src/generated/report-validator.js';
 import { withRehearsal } from '../../src/git/rehearse.ts';
+import * as rules from '../../src/git/rules.ts';
 import { rehearse } from '../../src/tasks/rehearse.ts';
 import { needs } from '../support/needs.ts';
 import {
@@ -597,6 +598,25 @@ t.test('a hostile repository runs nothing, and nothing is touched', options, asy
   t.match(await readdir(marks), ['fsmonitor'], 'which git itself does');
 });
 
+t.test('the documentation names every rule with its severity, and every state', async (t) => {
+  const text = await readFile('docs/rehearse.md', 'utf8');
+  const rows = text.split('\n').filter((line) => line.startsWith('| `'));
+  for (const { id, severity } of Object.values(rules)) {
+    const wanted = id === 'rebase.not-rehearsed' ? 'unknown' : severity;
+    t.ok(
+      rows.some((row) => row.includes(`\`${id}\``) && row.includes(`| ${wanted} |`)),
+      `${id} ${wanted}`,
+    );
+  }
+  const { $defs } = JSON.parse(await readFile('schemas/report.schema.json', 'utf8'));
+  for (const state of $defs.RehearsedCommit.properties.state.enum) {
+    t.ok(
+      rows.some((row) => row.startsWith(`| \`${state}\` |`)),
+      state,
+    );
+  }
+});
+
 /** One change by one side: lines are edited, put in and taken out, files renamed, added and removed. */
 interface Edit {
   readonly kind: 'edit' | 'insert' | 'delete' | 'rename' | 'remove' | 'add';
@@ -654,6 +674,8 @@ t.test('generated histories: what git rebase itself makes of them', options, asy
     ['a', 'b', 'c'].map((name) => [name, Array.from({ length: 12 }, (_, line) => `${name} ${line}`)]),
   );
   const seen = { clean: 0, conflict: 0 };
+  const one: Edit = { kind: 'edit', file: 0, line: 3, word: 'x' };
+  const ofBoth = (word: string): [[Edit[], Edit[]]] => [[[one, { ...one, line: 9 }], [{ ...one, word }]]];
   const sides = fc.tuple(fc.array(edit, { minLength: 1, maxLength: 5 }), fc.array(edit, { maxLength: 4 }));
   await fc.assert(
     fc.asyncProperty(sides, async ([onBranch, onMain]) => {
@@ -697,7 +719,11 @@ t.test('generated histories: what git rebase itself makes of them', options, asy
         await repository.remove();
       }
     }),
-    { numRuns: Number(process.env.RUNS ?? 20), ...(process.env.SEED ? { seed: Number(process.env.SEED) } : {}) },
+    {
+      examples: [ofBoth('y'), ofBoth('x')],
+      numRuns: Number(process.env.RUNS ?? 20),
+      ...(process.env.SEED ? { seed: Number(process.env.SEED) } : {}),
+    },
   );
   t.ok(seen.clean > 0, `${seen.clean} went through`);
   t.ok(seen.conflict > 0, `${seen.conflict} were in conflict`);
