@@ -275,14 +275,14 @@ t.test('Nix agrees on what is valid, whatever is changed', nix, async () => {
 t.test('a program that is not there or does not end decides nothing', async (t) => {
   t.match(await parseWithNix('1', { program: '/nonexistent/nix-instantiate' }), {
     status: 'undecided',
-    reason: /ENOENT/,
+    reason: /not there/,
   });
   t.match(await parseWithNix('1', { program: '/bin/false' }), { status: 'undecided' });
   const slow = t.testdir({ slow: '#!/bin/sh\nexec sleep 10\n' });
   const { chmod } = await import('node:fs/promises');
   await chmod(`${slow}/slow`, 0o755);
-  t.match(await parseWithNix('1', { program: `${slow}/slow`, deadline: 50 }), {
+  t.match(await parseWithNix('1', { program: `${slow}/slow`, deadline: 0.05 }), {
     status: 'undecided',
-    reason: /SIGKILL/,
+    reason: /took longer/,
   });
 });

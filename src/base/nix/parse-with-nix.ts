@@ -1,7 +1,7 @@
 /** What Nix itself says of a text, where it is installed: `nix-instantiate --parse`. Nothing is evaluated. */
-import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { printable } from '../display.ts';
+import { runProgram } from '../program.ts';
 import { lineStarts } from '../text.ts';
 
 export type ParsedByNix =
@@ -14,37 +14,24 @@ export type ParsedByNix =
 export interface InstantiateOptions {
   /** A name in the PATH, or a path. Never one out of a file that is judged. */
   readonly program: string;
-  /** Milliseconds, 10 seconds unless told. */
+  /** Seconds, 10 unless told. */
   readonly deadline?: number;
 }
 
-/** What is kept of the messages. */
-const outputLimit = 64 << 10;
-
 /** Hands the text over on standard input, so that no name of a file is an argument. Never throws. */
-export function parseWithNix(text: string, { program, deadline = 10_000 }: InstantiateOptions): Promise<ParsedByNix> {
-  return new Promise((resolve) => {
-    const child = spawn(program, ['--parse', '--store', 'dummy://', '-'], {
-      // Only what the program needs to be found and to read `~/x`: no NIX_PATH, no configuration of the person's.
-      env: { PATH: process.env.PATH, HOME: tmpdir(), NIX_CONF_DIR: tmpdir(), LC_ALL: 'C.UTF-8' },
-      stdio: ['pipe', 'ignore', 'pipe'],
-      timeout: deadline,
-      killSignal: 'SIGKILL',
-    });
-    let said = '';
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      if (said.length < outputLimit) said += chunk;
-    });
-    // It may end before it has read everything.
-    child.stdin.on('error', () => undefined);
-    child.on('error', ({ message }) => resolve({ status: 'undecided', reason: message }));
-    child.on('close', (code, signal) => {
-      if (code === 0) resolve({ status: 'valid' });
-      else if (signal !== null) resolve({ status: 'undecided', reason: `${program} was ended by ${signal}` });
-      else resolve(refusal(said, program, text));
-    });
-    child.stdin.end(text);
+export async function parseWithNix(text: string, { program, deadline = 10 }: InstantiateOptions): Promise<ParsedByNix> {
+  const { ended, code, stderr } = await runProgram(program, ['--parse', '--store', 'dummy://', '-'], {
+    // Only what the program needs to be found and to read `~/x`: no NIX_PATH, no configuration of the person's.
+    env: { PATH: process.env.PATH, HOME: tmpdir(), NIX_CONF_DIR: tmpdir(), LC_ALL: 'C.UTF-8' },
+    seconds: deadline,
+    // It prints the text once more, with parentheses.
+    limit: 64 << 20,
+    input: text,
   });
+  if (ended === 'missing') return { status: 'undecided', reason: `${program} is not there` };
+  if (ended === 'deadline') return { status: 'undecided', reason: `${program} took longer than ${deadline} s` };
+  if (ended !== 'itself') return { status: 'undecided', reason: `${program} was ended` };
+  return code === 0 ? { status: 'valid' } : refusal(stderr, program, text);
 }
 
 function refusal(said: string, program: string, text: string): ParsedByNix {

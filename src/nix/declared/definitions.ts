@@ -46,13 +46,13 @@ interface PossibleKeys {
 }
 
 /** A set for kernel settings that more can be written into. */
-export interface SysctlSet {
+interface SysctlSet {
   readonly kind: 'set';
   readonly set: NixSet;
 }
 
 /** `sysctl = { kernel.kptr_restrict = 0; }`: NixOS refuses the set that it nests. */
-export interface Mistyped {
+interface Mistyped {
   readonly kind: 'mistyped';
   readonly at: Span;
   readonly key: string;

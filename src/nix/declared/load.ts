@@ -63,7 +63,7 @@ export async function loadConfiguration(
 }
 
 /** Why a file is none that can be changed. */
-export async function unfit(file: string): Promise<string | undefined> {
+async function unfit(file: string): Promise<string | undefined> {
   const there = await lstat(file).catch(() => undefined);
   if (!there) return 'it is not there';
   if (there.isSymbolicLink()) return 'it is a symbolic link: name the file that it leads to';
@@ -71,7 +71,7 @@ export async function unfit(file: string): Promise<string | undefined> {
 }
 
 /** The top of the repository that a folder is in; the folder itself where it is in none. */
-export async function topOf(folder: string): Promise<string> {
+async function topOf(folder: string): Promise<string> {
   for (let at = folder; ; at = dirname(at)) {
     if (await lstat(join(at, '.git')).catch(() => undefined)) return at;
     if (at === dirname(at)) return folder;

@@ -4,12 +4,12 @@ import type { ModuleText } from '../declared/module.ts';
 import type { TextEdit } from './edit.ts';
 
 /** The line break that the file uses. */
-export function lineBreakOf(text: string): string {
+function lineBreakOf(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n';
 }
 
 /** The blanks at the beginning of the line of an offset. */
-export function indentAt(text: string, offset: number): string {
+function indentAt(text: string, offset: number): string {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? '';
 }

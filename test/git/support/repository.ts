@@ -18,7 +18,7 @@ export interface TestRepository extends Folder {
 }
 
 /** Nobody's configuration, a fixed person, no gc in the background. */
-export const gitEnvironment = {
+const gitEnvironment = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'))),
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: '/dev/null',
