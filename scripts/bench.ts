@@ -6,6 +6,7 @@ import { probeScript } from '../src/host/script.ts';
 import { startLab } from '../test/lab/lab.ts';
 import { benchAlloy } from './bench/alloy.ts';
 import { measure } from './bench/measure.ts';
+import { benchNix } from './bench/nix.ts';
 import { startProxy } from './bench/proxy.ts';
 import { benchRehearse } from './bench/rehearse.ts';
 import { table } from './bench/table.ts';
@@ -22,6 +23,7 @@ try {
   );
   await startup();
   await benchAlloy(preflight, folder, rounds);
+  await benchNix(preflight, folder, rounds);
   await benchWriters();
   await benchRehearse(preflight, folder, rounds);
   await oneHost();

@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { checkAlloy } from '../../src/alloy/check.ts';
 import { parseAlloyVersion } from '../../src/alloy/version.ts';
 import { alloySample, alloySyntaxTable } from './alloy-syntax.ts';
+import { emptyCommand } from './empty-command.ts';
 import { measure } from './measure.ts';
 import { table } from './table.ts';
 
@@ -64,28 +64,6 @@ async function processTable(preflight: string, folder: string, rounds: number): 
     rounds,
   );
   return table('A local command on files', rows, { 'preflight validate, 1000 lines': 1.5, [rollout]: 2.25 });
-}
-
-/** A command that parses its words with yargs, built as preflight is, and does nothing. */
-async function emptyCommand(folder: string): Promise<string> {
-  const outfile = join(folder, 'empty.mjs');
-  await build({
-    stdin: {
-      contents: `import yargs from 'yargs';
-        await yargs(process.argv.slice(2)).command('validate [paths..]', '', (y) => y.positional('paths', { type: 'string', array: true }), () => {}).parseAsync();`,
-      resolveDir: process.cwd(),
-    },
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    minify: true,
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
-  });
-  return outfile;
 }
 
 async function memoryTable(preflight: string, folder: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
+import { nixGrammar } from '../base/nix/grammar.ts';
 import { declaredAdvice } from '../base/nix-text.ts';
 import type { Finding } from '../generated/report-types.ts';
 import { version } from '../generated/texts.ts';
@@ -23,6 +24,8 @@ export async function runNix(args: NixArguments): Promise<number> {
   if (new Set(args.hosts).size + args.facts.length > 1)
     throw new InputError('One module is for one host. Name one host, or one --facts FILE.');
   provePatchArguments(args);
+  // The parser is compiled while the host answers; an error of loading comes again where it is awaited.
+  if (wantsPatch(args)) nixGrammar().catch(() => undefined);
   if (args.out !== undefined) await provePath(args.out, moduleMark);
   const request = checkFrom(args);
   const { report, gathered, packs } = await withHosts(args, args.facts, (gather) => check({ gather, ...request }), {
