@@ -1,4 +1,6 @@
 /** Text of any origin as Nix source: nothing in it becomes code. */
+
+import type { NixosChange } from '../generated/report-types.ts';
 import { printable } from './display.ts';
 import { InputError } from './errors.ts';
 
@@ -31,6 +33,26 @@ export function nixValue(value: number | string | boolean): string {
 export function sysctlLine(key: string, value: number | string): string {
   const shown = typeof value === 'string' ? printable(value) : value;
   return `boot.kernel.sysctl.${nixString(printable(key))} = ${nixValue(shown)};`;
+}
+
+/** One change of an option as a Nix definition; undefined for what is taken out of a list, which no definition does. */
+export function optionDefinition(change: NixosChange): string | undefined {
+  const value = optionValue(change);
+  return value === undefined ? undefined : `${change.option} = ${'add' in change ? `[ ${value} ]` : value};`;
+}
+
+/** The value, or the member of a list, as Nix. */
+export function optionValue(change: NixosChange): string | undefined {
+  if ('remove' in change) return undefined;
+  if ('package' in change) return `pkgs.${change.package}`;
+  return nixValue('add' in change ? change.add : change.set);
+}
+
+/** The change to be shown: a line of Nix, or what to take out. */
+export function optionAdvice(change: NixosChange): string {
+  const definition = optionDefinition(change);
+  if (definition !== undefined) return printable(definition);
+  return 'remove' in change ? `Take ${printable(nixString(change.remove))} out of ${change.option}.` : '';
 }
 
 /** What to do about a sysctl that the deployed generation declares and that is not live. */

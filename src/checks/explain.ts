@@ -1,7 +1,7 @@
 /** What `preflight explain` and `preflight list` say about checks. */
 import { excerpt, printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
-import { sysctlLine } from '../base/nix-text.ts';
+import { optionAdvice, sysctlLine } from '../base/nix-text.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { wrap } from '../base/width.ts';
 import type { LoadedCheck, LoadedPacks } from './check.ts';
@@ -63,6 +63,7 @@ export function listText(checks: readonly LoadedCheck[], width: number): string 
 /** Lines of Nix stay whole, so that they can be copied. */
 function remedySection(remedy: LoadedCheck['remedy'], width: number): string[] {
   const nix = Object.entries(remedy?.sysctl ?? {}).map(([key, value]) => `  ${sysctlLine(key, value)}`);
+  for (const change of remedy?.nixos ?? []) nix.push(`  ${optionAdvice(change)}`);
   const words = section('Remedy', paragraphs(remedy?.text), width);
   return nix.length === 0 ? words : ['Remedy', ...nix, ...words.slice(1)];
 }

@@ -1,9 +1,9 @@
 /** `preflight nix --patch` and `--module`: a diff on standard output, or with --write the files themselves. */
 import { InputError } from '../base/errors.ts';
-import type { ModuleContext, NixRemedy } from '../nix/module.ts';
+import type { ModuleContext } from '../nix/module.ts';
 import { rewrite } from '../nix/patch/write.ts';
 import { includeModule } from '../tasks/include.ts';
-import { patchConfiguration } from '../tasks/patch.ts';
+import { type Asked, patchConfiguration } from '../tasks/patch.ts';
 import { print } from './output.ts';
 import { programOnPath } from './program.ts';
 
@@ -39,23 +39,21 @@ export function wantsPatch({ patch, module }: PatchArguments): boolean {
 }
 
 /** Prints or writes the patch, and returns what there is to say of it. Throws InputError before anything is written. */
-export async function deliverPatch(
-  args: PatchArguments,
-  remedies: readonly NixRemedy[],
-  context: ModuleContext,
-): Promise<string[]> {
+export async function deliverPatch(args: PatchArguments, asked: Asked, context: ModuleContext): Promise<string[]> {
   const { patch, module, imports = '', write } = args;
   const options = {
     nix: programOnPath('nix-instantiate', process.env.PATH) !== undefined,
     seconds: args['eval-timeout'],
   };
-  const { diff, files, notFollowed, proof } =
+  const { diff, files, notFollowed, proof, advice } =
     module === undefined
-      ? await patchConfiguration(patch ?? '', remedies, options)
-      : await includeModule({ module, imports, remedies, context }, options);
-  const said = notFollowed.map((what) => `not looked into: ${what}`);
+      ? await patchConfiguration(patch ?? '', asked, options)
+      : await includeModule({ module, imports, asked, context }, options);
+  const said = [...notFollowed.map((what) => `not looked into: ${what}`), ...advice];
   const name = module === undefined ? patch : imports;
-  if (diff === '') return [...said, `${name} declares everything that failed; nothing is left to change.`];
+  const nothing =
+    advice.length > 0 ? 'nothing else is left to change' : 'declares everything that failed; nothing is left to change';
+  if (diff === '') return [...said, `${name}${advice.length > 0 ? ':' : ''} ${nothing}.`];
   if (write) await rewrite(files);
   else await print(diff);
   const names = files.map(({ path }) => path).join(', ');

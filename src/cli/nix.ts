@@ -2,13 +2,13 @@ import { stat } from 'node:fs/promises';
 import { printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
 import { nixGrammar } from '../base/nix/grammar.ts';
-import { declaredAdvice } from '../base/nix-text.ts';
+import { declaredAdvice, optionAdvice } from '../base/nix-text.ts';
 import type { Finding } from '../generated/report-types.ts';
 import { version } from '../generated/texts.ts';
 import { moduleMark } from '../nix/module.ts';
 import { check } from '../tasks/check.ts';
 import { decidedByClosure } from '../tasks/closure.ts';
-import { mend, remediesOf } from '../tasks/remedy.ts';
+import { mend, optionsOf, remediesOf } from '../tasks/remedy.ts';
 import { deliverPatch, type PatchArguments, provePatchArguments, wantsPatch } from './nix-patch.ts';
 import { type CollectArguments, checkFrom, type JudgeArguments } from './options.ts';
 import { print, provePath, writeWhole } from './output.ts';
@@ -43,8 +43,9 @@ export async function runNix(args: NixArguments): Promise<number> {
   const failing = left.filter(({ status }) => status === 'fail');
   const unknown = left.filter(({ status }) => status === 'unknown');
   if (wantsPatch(args)) {
+    const asked = { remedies: remediesOf(report.findings), changes: optionsOf(report.findings) };
     const context = { host: target.document.host, date: new Date(), version };
-    const said = await deliverPatch(args, remediesOf(report.findings), context);
+    const said = await deliverPatch(args, asked, context);
     for (const line of said) say(`${target.name}: ${line}`);
     if (mended.length > 0)
       say(`${target.name}: on the facts predicted after it these checks pass: ${mended.join(', ')}.`);
@@ -62,6 +63,7 @@ export async function runNix(args: NixArguments): Promise<number> {
     await writeWhole(args.out, module);
     say(`${args.out}: written; on the facts predicted after it these checks pass: ${mended.join(', ')}.`);
   }
+  if (!wantsPatch(args)) for (const advice of removals(report.findings)) say(`${target.name}: ${advice}`);
   for (const advice of declaredAdvices(report.findings)) say(`${target.name}: ${advice}`);
   for (const finding of failing) {
     say(
@@ -71,6 +73,12 @@ export async function runNix(args: NixArguments): Promise<number> {
   for (const finding of unknown) say(`${finding.check} is a blocker that could not be judged: ${finding.message}`);
   if (failing.length > 0) return 1;
   return unknown.length > 0 ? 3 : 0;
+}
+
+/** What no module of its own can do. */
+function removals(findings: readonly Finding[]): Set<string> {
+  const changes = optionsOf(findings).filter(({ change }) => 'remove' in change);
+  return new Set(changes.map(({ change }) => optionAdvice(change)));
 }
 
 function declaredAdvices(findings: readonly Finding[]): Set<string> {

@@ -1,7 +1,8 @@
 /** The NixOS module that mends a host: one plain definition per sysctl, and why. */
 import { printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
-import { nixString, nixValue } from '../base/nix-text.ts';
+import { nixString, nixValue, optionValue } from '../base/nix-text.ts';
+import type { NixosChange } from '../generated/report-types.ts';
 import { nixComment } from './comment.ts';
 
 /** How every module begins, so that one can be told from a file that a person wrote. */
@@ -23,6 +24,11 @@ export interface NixRemedy {
   readonly force?: string;
 }
 
+/** One option that one check asks for, beside boot.kernel.sysctl. */
+export interface OptionRemedy extends Omit<NixRemedy, 'key' | 'value' | 'force'> {
+  readonly change: NixosChange;
+}
+
 export interface ModuleContext {
   /** The file that imports it already. */
   readonly importedBy?: string;
@@ -33,16 +39,63 @@ export interface ModuleContext {
 }
 
 /**
- * A complete NixOS module. Its keys are quoted (an unquoted one is a nested attribute set, which the option refuses)
+ * A complete NixOS module; what is to be taken out of a list is no part of it. Its keys are quoted (an unquoted one is a nested attribute set, which the option refuses)
  * and its definitions plain: mkDefault would collide with the mkDefault that nixpkgs gives kernel.kptr_restrict.
  * Throws InputError when two checks ask for different values of one key, or a key or value cannot stand in sysctl.d.
  */
-export function nixModule(remedies: readonly NixRemedy[], context: ModuleContext): string {
+export function nixModule(
+  remedies: readonly NixRemedy[],
+  context: ModuleContext,
+  options: readonly OptionRemedy[] = [],
+): string {
   const definitions = [...byKey(remedies)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, wishes]) => definition(key, wishes));
-  const isForced = remedies.some(({ force }) => force !== undefined);
-  return `${[header(context), isForced ? '{ lib, ... }:' : '{ ... }:', '{', '  boot.kernel.sysctl = {', definitions.join('\n\n'), '  };', '}'].join('\n')}\n`;
+  const others = optionLines(options);
+  const names = [
+    ...(remedies.some(({ force }) => force !== undefined) ? ['lib'] : []),
+    ...(options.some(({ change }) => 'package' in change) ? ['pkgs'] : []),
+    '...',
+  ];
+  const sysctls = definitions.length === 0 ? [] : ['  boot.kernel.sysctl = {', definitions.join('\n\n'), '  };'];
+  const between = sysctls.length > 0 && others.length > 0 ? [''] : [];
+  const text = [
+    header(context, others.length > 0),
+    `{ ${names.join(', ')} }:`,
+    '{',
+    ...sysctls,
+    ...between,
+    ...others,
+    '}',
+  ];
+  return `${text.join('\n')}\n`;
+}
+
+/** Each option once, with all that its checks say. Throws InputError where two of them ask for different values. */
+function optionLines(options: readonly OptionRemedy[]): string[] {
+  const lines = new Map<
+    string,
+    { readonly isList: boolean; readonly values: Set<string>; readonly words: Set<string> }
+  >();
+  for (const { change, check, title, reason, risk, undo } of options) {
+    const value = optionValue(change);
+    if (value === undefined) continue;
+    const { isList, values, words } = lines.get(change.option) ?? {
+      ...{ isList: 'add' in change, values: new Set(), words: new Set() },
+    };
+    lines.set(change.option, { isList, values: values.add(value), words });
+    const whole = [reason, ...(risk ? [`Risk: ${risk}`] : []), ...(undo ? [`Undo: ${undo}`] : [])].join('\n');
+    words.add(words.size === 0 ? `${check}:\n${whole}` : `${check}: ${title ?? reason}.`);
+    if (isList !== 'add' in change || (!isList && values.size > 1))
+      throw new InputError(
+        `two checks disagree on ${change.option}: ${[...values].join(' and ')}; judge with one pack alone`,
+      );
+  }
+  return [...lines].flatMap(([option, { isList, values, words }], at) => [
+    ...(at === 0 ? [] : ['']),
+    ...[...words].flatMap((text) => nixComment(text, '  ')),
+    `  ${option} = ${isList ? `[ ${[...values].join(' ')} ]` : [...values].join('')};`,
+  ]);
 }
 
 function byKey(remedies: readonly NixRemedy[]): Map<string, [NixRemedy, ...NixRemedy[]]> {
@@ -77,12 +130,13 @@ function refuseUnfit({ check, key, value }: NixRemedy): void {
   }
 }
 
-function header({ host, date, version, importedBy }: ModuleContext): string {
+function header({ host, date, version, importedBy }: ModuleContext, hasOptions: boolean): string {
   return [
     `${moduleMark.slice(2)}${version} for ${printable(host)} on ${date.toISOString().slice(0, 10)}.`,
     importedBy === undefined
       ? 'Import it from configuration.nix: imports = [ ./FILE.nix ]; (in a flake, `git add` it first).'
       : `Included by ${printable(importedBy)}.`,
+    ...(hasOptions ? ['Another kernel, and its parameters, take effect at the next boot.'] : []),
     'Apply it with `nixos-rebuild switch`: the values take effect at once, without a reboot. `nixos-rebuild boot` leaves them to the next boot.',
     'Undo it by removing the import and switching; where a value stays as it is until the next boot, the comment beside it says so.',
     'A key may have one plain definition: if another module defines one of these, the evaluation fails, and one of the two definitions has to go.',

@@ -5,16 +5,29 @@ import { readText } from '../artifacts/read-text.ts';
 import { printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
 import type { NixList } from '../base/nix/tree.ts';
+import { optionAdvice } from '../base/nix-text.ts';
 import { importedFile, isWithin, loadConfiguration } from '../nix/declared/load.ts';
 import { type ModuleText, readModule } from '../nix/declared/module.ts';
-import { type ModuleContext, moduleMark, type NixRemedy, nixModule } from '../nix/module.ts';
+import { type ModuleContext, moduleMark, nixModule } from '../nix/module.ts';
 import { newFileDiff } from '../nix/patch/diff.ts';
 import { hostList, type Inclusion, includeInFlake, includeInModule, pathsIn } from '../nix/patch/include.ts';
+import { type OptionWish, planOptions } from '../nix/patch/options.ts';
 import type { NewLine } from '../nix/patch/place.ts';
 import { type FilePatch, planPatch } from '../nix/patch/plan.ts';
-import { provePatch } from '../nix/patch/prove.ts';
+import { patchedModules, provePatch } from '../nix/patch/prove.ts';
 import type { Rewrite } from '../nix/patch/write.ts';
-import { diffOf, type PatchedConfiguration, proofOf, refused, rewriteOf, wantedBy } from './patch.ts';
+import {
+  type Asked,
+  diffOf,
+  type PatchedConfiguration,
+  proofOf,
+  proveOptions,
+  refused,
+  rewriteOf,
+  wantedBy,
+  wishesOf,
+  withOptions,
+} from './patch.ts';
 import { type ProofOptions, proofText } from './patch-proof.ts';
 
 export interface IncludeRequest {
@@ -22,7 +35,7 @@ export interface IncludeRequest {
   readonly module: string;
   /** The file that includes it; of a flake with several hosts `FILE#HOST`. */
   readonly imports: string;
-  readonly remedies: readonly NixRemedy[];
+  readonly asked: Asked;
   readonly context: ModuleContext;
 }
 
@@ -48,32 +61,44 @@ export async function includeModule(request: IncludeRequest, options: ProofOptio
   const known = includer.modules.find(({ source }) => source.path === path);
   const existing = known ?? (await existingModule(root, path));
   const modules = known || !existing ? includer.modules : [...includer.modules, existing];
-  const wanted = wantedBy(request.remedies);
+  const wanted = wantedBy(request.asked.remedies);
   const plan = planPatch(modules, wanted, existing ?? 'apart');
   if (plan.status === 'refused') throw refused(modules, plan.refusals);
-  const text = plan.apart.length === 0 ? undefined : moduleText(request, plan.apart, file.source.path);
-  const isWanted = wanted.length > 0 && (text !== undefined || existing !== undefined);
+  const wishes = wishesOf(request.asked.changes);
+  const { edits, apart, advice } = planOptions(modules, wishes, existing ?? 'apart');
+  const isNew = plan.apart.length + apart.length > 0;
+  const text = isNew ? moduleText(request, plan.apart, apart, file.source.path) : undefined;
+  const isWanted = wanted.length + wishes.length > 0 && (text !== undefined || existing !== undefined);
   const inclusion = isWanted && !known ? inclusionOf(includer, path) : ({ status: 'there' } as const);
   if (inclusion.status === 'refused') throw refused([file], [{ ...inclusion, file: file.source.path }]);
-  const patches = withInclusion(plan.patches, file, inclusion);
-  if (patches.length === 0 && text === undefined) return { diff: '', files: [], notFollowed, proof: '' };
+  const patches = withInclusion(withOptions(plan.patches, edits), file, inclusion);
+  if (patches.length === 0 && text === undefined) return { diff: '', files: [], notFollowed, proof: '', advice };
   const created = text === undefined ? [] : [await readModule({ path, text })];
   await provePatch(modules, patches, wanted, created);
+  proveOptions([...(await patchedModules(modules, patches)), ...created], wishes, advice);
   const files: Rewrite[] = patches.map((patch) => rewriteOf(root, patch));
   if (text !== undefined) files.push({ path: `${root}/${path}`, before: undefined, after: text });
   const isEntry = includer.list !== undefined && inclusion.status === 'edit';
   const after = isEntry ? [...entries, path] : entries;
   const proof = await proofText({ root, before: entries, after, ...proofOf(root, modules, files, wanted) }, options);
   const diff = patches.map(diffOf).join('') + (text === undefined ? '' : newFileDiff(path, text));
-  return { diff, files, notFollowed, proof };
+  return { diff, files, notFollowed, proof, advice };
 }
 
-function moduleText({ remedies, context }: IncludeRequest, lines: readonly NewLine[], importedBy: string): string {
-  const wished = remedies.flatMap((remedy) => {
+function moduleText(
+  { asked, context }: IncludeRequest,
+  lines: readonly NewLine[],
+  apart: readonly OptionWish[],
+  importedBy: string,
+): string {
+  const changes = asked.changes.filter(({ change }) =>
+    apart.some((wish) => optionAdvice(wish.change) === optionAdvice(change)),
+  );
+  const wished = asked.remedies.flatMap((remedy) => {
     const line = lines.find(({ name }) => name === remedy.key);
     return line ? [{ ...remedy, ...(line.force === undefined ? {} : { force: line.force }) }] : [];
   });
-  return nixModule(wished, { ...context, importedBy });
+  return nixModule(wished, { ...context, importedBy }, changes);
 }
 
 function inclusionOf({ file, list }: Includer, path: string): Inclusion {

@@ -6,11 +6,12 @@ import { lineStarts, positionAt } from '../base/text.ts';
 import { nixComment } from '../nix/comment.ts';
 import { loadConfiguration } from '../nix/declared/load.ts';
 import type { ModuleText } from '../nix/declared/module.ts';
-import type { NixRemedy } from '../nix/module.ts';
+import type { NixRemedy, OptionRemedy } from '../nix/module.ts';
 import { unifiedDiff } from '../nix/patch/diff.ts';
 import { withEdits } from '../nix/patch/edit.ts';
+import { type OptionPlan, type OptionWish, planOptions } from '../nix/patch/options.ts';
 import { type FilePatch, planPatch, type Refusal, type Wanted } from '../nix/patch/plan.ts';
-import { provePatch } from '../nix/patch/prove.ts';
+import { patchedModules, provePatch } from '../nix/patch/prove.ts';
 import type { Rewrite } from '../nix/patch/write.ts';
 import { type ProofOptions, proofText } from './patch-proof.ts';
 
@@ -22,6 +23,14 @@ export interface PatchedConfiguration {
   readonly notFollowed: readonly string[];
   /** What the patch is proved by. */
   readonly proof: string;
+  /** Changes that are left to a person, with the exact line and the reason. */
+  readonly advice: readonly string[];
+}
+
+/** What failed checks ask a configuration for. */
+export interface Asked {
+  readonly remedies: readonly NixRemedy[];
+  readonly changes: readonly OptionRemedy[];
 }
 
 /**
@@ -30,7 +39,7 @@ export interface PatchedConfiguration {
  */
 export async function patchConfiguration(
   file: string,
-  remedies: readonly NixRemedy[],
+  { remedies, changes }: Asked,
   options: ProofOptions,
 ): Promise<PatchedConfiguration> {
   const configuration = await loadConfiguration(file, readText);
@@ -39,16 +48,52 @@ export async function patchConfiguration(
   const wanted = wantedBy(remedies);
   const plan = planPatch(modules, wanted);
   if (plan.status === 'refused') throw refused(modules, plan.refusals);
-  const { patches } = plan;
-  if (patches.length === 0) return { diff: '', files: [], notFollowed, proof: '' };
+  const wishes = wishesOf(changes);
+  const [target] = modules;
+  const { edits, advice } = planOptions(modules, wishes, target ?? 'apart');
+  const patches = withOptions(plan.patches, edits);
+  if (patches.length === 0) return { diff: '', files: [], notFollowed, proof: '', advice };
   await provePatch(modules, patches, wanted);
+  proveOptions(await patchedModules(modules, patches), wishes, advice);
   const files = patches.map((patch) => rewriteOf(root, patch));
   const entry = modules.slice(0, 1).map(({ source }) => source.path);
   const proof = await proofText(
     { root, before: entry, after: entry, ...proofOf(root, modules, files, wanted) },
     options,
   );
-  return { diff: patches.map(diffOf).join(''), files, notFollowed, proof };
+  return { diff: patches.map(diffOf).join(''), files, notFollowed, proof, advice };
+}
+
+export function wishesOf(changes: readonly OptionRemedy[]): OptionWish[] {
+  return changes.map(({ check, title, reason, change }) => ({
+    ...{ change, comment: nixComment(`${title ?? reason} (${check}).`) },
+  }));
+}
+
+/** The edits of options beside those of settings. Two that fill one empty set become one. */
+export function withOptions(patches: readonly FilePatch[], edits: OptionPlan['edits']): FilePatch[] {
+  const all = new Map(patches.map(({ module, edits: own }) => [module, [...own]]));
+  for (const { module, edit } of edits) {
+    const own = all.get(module) ?? [];
+    const same = own.findIndex(({ start, end }) => start === edit.start && end === edit.end && start < end);
+    const before = own[same];
+    if (before) own.splice(same, 1, { ...edit, text: before.text.replace(/\s*$/, '') + edit.text });
+    else own.push(edit);
+    all.set(module, own);
+  }
+  return [...all].map(([module, own]) => ({ module, edits: own }));
+}
+
+/** Reads once more: no option may be left to change. A defect of the planner otherwise. */
+export function proveOptions(
+  after: readonly ModuleText[],
+  wishes: readonly OptionWish[],
+  advice: readonly string[],
+): void {
+  const { edits, apart, advice: left } = planOptions(after, wishes, after[0] ?? 'apart');
+  // What was put off is planned now.
+  const putOff = advice.filter((line) => !left.includes(line)).length;
+  if (edits.length + apart.length > putOff) throw new Error('the patch does not change an option as it promises');
 }
 
 /** What of the proof follows from the plan. */

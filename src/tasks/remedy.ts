@@ -4,12 +4,12 @@ import { judgeHost } from '../checks/judge.ts';
 import type { LoadedPacks } from '../checks/load.ts';
 import type { Finding } from '../generated/report-types.ts';
 import { version } from '../generated/texts.ts';
-import { type NixRemedy, nixModule } from '../nix/module.ts';
+import { type NixRemedy, nixModule, type OptionRemedy } from '../nix/module.ts';
 import { predictFacts } from '../nix/predict.ts';
 import { fitRemedy } from './advice.ts';
 
 export interface Mended {
-  /** The module's text; absent when nothing that failed can be mended by a sysctl. */
+  /** The module's text; absent when nothing that failed can be mended by a definition. */
   readonly module?: string;
   /** The facts as they would be once the module is deployed. */
   readonly predicted: FactsDocument;
@@ -20,7 +20,7 @@ export interface Mended {
 }
 
 /**
- * The smallest set of sysctls that the failed findings of one target ask for, as a NixOS module, and what the checks
+ * The smallest set of sysctls and other options that the failed findings of one target ask for, as a NixOS module, and what the checks
  * say once it is applied. Throws InputError when two checks ask for different values of one key.
  */
 export async function mend(
@@ -32,8 +32,10 @@ export async function mend(
   const remedies = remediesOf(findings);
   const { predicted, after, passes } = await prove(document, packs, findings);
   const mended = findings.filter(({ id, status }) => status === 'fail' && passes.has(id)).map(({ check }) => check);
-  if (remedies.length === 0) return { predicted, after, mended };
-  return { module: nixModule(remedies, { host: document.host, date: now, version }), predicted, after, mended };
+  const options = optionsOf(findings).filter(({ change }) => !('remove' in change));
+  if (remedies.length === 0 && options.length === 0) return { predicted, after, mended };
+  const context = { host: document.host, date: now, version };
+  return { module: nixModule(remedies, context, options), predicted, after, mended };
 }
 
 /**
@@ -87,5 +89,16 @@ export function remediesOf(findings: readonly Finding[]): (NixRemedy & { readonl
         ...(remedy?.undo === undefined ? {} : { undo: remedy.undo }),
       };
     }),
+  );
+}
+
+/** Changes of other options that failed checks ask for. */
+export function optionsOf(findings: readonly Finding[]): OptionRemedy[] {
+  return findings.flatMap(({ status, check, title, why, risk, remedy }) =>
+    (status === 'fail' ? (remedy?.nixos ?? []) : []).map((change) => ({
+      ...{ check, title, change, reason: why ?? title },
+      ...(risk === undefined ? {} : { risk }),
+      ...(remedy?.undo === undefined ? {} : { undo: remedy.undo }),
+    })),
   );
 }

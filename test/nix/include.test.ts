@@ -27,6 +27,7 @@ const remedies: readonly NixRemedy[] = [
   { check: 'a', key: 'kernel.kptr_restrict', value: 0, reason: 'A reason.' },
   { check: 'b', key: 'kernel.perf_event_paranoid', value: 1, reason: 'Another.' },
 ];
+const asked = { remedies, changes: [] };
 const promised = { 'kernel.kptr_restrict': 0, 'kernel.perf_event_paranoid': 1 };
 
 /** A module as it is, the path of the new one, and the module with the line. */
@@ -189,7 +190,7 @@ for (const [name, [files, imports, says, proof]] of Object.entries(repositories)
   t.test(name, onlyWhere(oracleNeeds()), async (t) => {
     const { path, remove } = await repository(files);
     t.teardown(remove);
-    const request = { module: join(path, 'n/p.nix'), imports: join(path, imports), remedies, context };
+    const request = { module: join(path, 'n/p.nix'), imports: join(path, imports), asked, context };
     const patched = await includeModule(request, options);
     for (const said of says) t.match(patched.diff, said);
     t.match(patched.proof, proof);
@@ -260,7 +261,7 @@ t.test('a patch is proved before it is shown', onlyWhere(oracleNeeds()), async (
   for (const [files, said] of proofs) {
     const { path, remove } = await repository(files);
     t.teardown(remove);
-    const told = await patchConfiguration(join(path, 'c.nix'), remedies, options).then(
+    const told = await patchConfiguration(join(path, 'c.nix'), asked, options).then(
       ({ proof }) => proof,
       (error: Error) => (error instanceof InputError ? error.message : `defect: ${error.message}`),
     );

@@ -20,12 +20,14 @@ export interface ModuleText {
   readonly unclearImports: readonly Span[];
   /** Whether the name `lib` can be used. */
   readonly hasLib: boolean;
+  /** The same of `pkgs`. */
+  readonly hasPkgs: boolean;
 }
 
 /** Reads one module. Never throws. */
 export async function readModule(source: SourceText): Promise<ModuleText> {
   const file = await readNix(source);
-  const { set, hasLib, scope } = bodyOf(file.expression);
+  const { set, names, scope } = bodyOf(file.expression);
   const hasConfig = set !== undefined && lookUp(set, ['config']).length + lookUp(set, ['options']).length > 0;
   const path = hasConfig ? ['config', ...sysctlPath] : sysctlPath;
   const { imports, unclearImports } = importsOf(set);
@@ -37,31 +39,33 @@ export async function readModule(source: SourceText): Promise<ModuleText> {
     said: set ? sysctlsIn(set, path, scope) : [],
     imports,
     unclearImports,
-    hasLib,
+    hasLib: names.has('lib'),
+    hasPkgs: names.has('pkgs'),
   };
 }
 
 /** The set that a module is, or that the function that it is returns. */
 function bodyOf(root: NixExpression | undefined): {
   readonly set: NixSet | undefined;
-  readonly hasLib: boolean;
+  /** Arguments of the functions around it. */
+  readonly names: ReadonlySet<string>;
   readonly scope: Scope;
 } {
-  let hasLib = false;
+  const names = new Set<string>();
   const scope: (readonly NixBinding[])[] = [];
   let at = root && bare(root);
   while (at) {
-    if (at.kind === 'set') return { set: at, hasLib, scope };
+    if (at.kind === 'set') return { set: at, names, scope };
     if (at.kind === 'function') {
-      hasLib ||= at.formals?.members.some(({ name }) => name.name === 'lib') ?? false;
+      for (const { name } of at.formals?.members ?? []) names.add(name.name);
       at = bare(at.body);
     } else if (at.kind === 'let') {
       scope.push(at.bindings);
       at = bare(at.body);
     } else if (at.kind === 'with' || at.kind === 'assert') at = bare(at.body);
-    else return { set: undefined, hasLib, scope };
+    else return { set: undefined, names, scope };
   }
-  return { set: undefined, hasLib, scope };
+  return { set: undefined, names, scope };
 }
 
 function importsOf(set: NixSet | undefined): Pick<ModuleText, 'imports' | 'unclearImports'> {

@@ -8,6 +8,7 @@ import { nixString } from '../../base/nix-text.ts';
 import type { Span } from '../../base/text.ts';
 import type { ModuleText } from '../declared/module.ts';
 import type { TextEdit } from './edit.ts';
+import { literalList } from './options.ts';
 import { atTop, intoEmpty, intoList } from './style.ts';
 
 export type Inclusion =
@@ -55,17 +56,6 @@ export function pathsIn({ source }: ModuleText, list: NixList): string[] {
     if (one.kind !== 'path' || one.style !== 'plain' || one.value === undefined) return [];
     return one.value.startsWith('/') ? [] : [posix.join(posix.dirname(source.path), one.value)];
   });
-}
-
-/** The list itself, or the first one in `[ … ] ++ computed`. */
-function literalList(value: NixExpression): NixList | undefined {
-  const open = [value];
-  for (let next = open.pop(); next; next = open.pop()) {
-    const one = bare(next);
-    if (one.kind === 'list') return one;
-    if (one.kind === 'binary' && one.operator === '++') open.push(one.right, one.left);
-  }
-  return undefined;
 }
 
 /** As Nix writes a path; one with other characters as a text that is put behind the folder. */

@@ -32,8 +32,8 @@ export function hasPlace({ said }: ModuleText): boolean {
  * Whether a new definition of the option can stand in the module: nothing but a plain set is bound to a name on the way
  * to it, since Nix refuses a name that is bound twice.
  */
-export function isFree({ set, hasConfig }: ModuleText): boolean {
-  const found = set ? lookUp(set, hasConfig ? ['config', ...sysctlPath] : sysctlPath) : [];
+export function isFree({ set, hasConfig }: ModuleText, path: readonly string[] = sysctlPath): boolean {
+  const found = set ? lookUp(set, hasConfig ? ['config', ...path] : path) : [];
   return found.every(({ kind }) => kind === 'deeper');
 }
 
@@ -49,7 +49,9 @@ export function placed(module: ModuleText, lines: readonly NewLine[]): TextEdit 
     const prefix = source.text.slice(path[0].start, path.at(-1)?.start);
     return afterAll(module, last.set, last.binding, [last.binding], lines, prefix);
   }
-  return set && intoModule(module, set, lines);
+  const body = lines.flatMap(({ key, value, comment }) => [...comment, `${key} = ${value};`]);
+  const plain = lines.map(({ key, value }) => `${key} = ${value};`).join(' ');
+  return set && intoModule(module, set, sysctlPath, { lines: ['{', ...body, '}'], plain: `{ ${plain} }`, comment: [] });
 }
 
 /** Definitions such as `boot.kernel.sysctl."a.b" = 1;`, which others can stand beside. */
@@ -92,24 +94,33 @@ function textLines(lines: readonly NewLine[], prefix: string, commented: boolean
   ]);
 }
 
-/** A new set: inside of `boot = { … }` or `boot.kernel = { … }` where there is one, else after what is said of boot. */
-function intoModule(module: ModuleText, top: NixSet, lines: readonly NewLine[]): TextEdit | undefined {
-  const path = module.hasConfig ? ['config', ...sysctlPath] : sysctlPath;
-  const reached = deepest(top, path);
+interface NewValue {
+  /** Of a set the lines between its braces are written one level deeper. */
+  readonly lines: readonly string[];
+  /** On one line, where it is not that already. */
+  readonly plain?: string;
+  readonly comment: readonly string[];
+}
+
+/** A new definition: inside of `boot = { … }` or `boot.kernel = { … }` where there is one, else after what is said of boot. */
+export function intoModule(
+  module: ModuleText,
+  top: NixSet,
+  path: readonly string[],
+  { lines, plain, comment }: NewValue,
+): TextEdit | undefined {
+  const reached = deepest(top, module.hasConfig ? ['config', ...path] : path);
   if (!reached) return undefined;
   const { set, rest } = reached;
   const level = levelOf(module.source.text, set);
-  const body = lines.flatMap(({ key, value, comment }) => [...comment, `${key} = ${value};`]);
-  const text = [`${rest.join('.')} = {`, ...body.map((line) => `${level}${line}`), '};'];
+  const value = lines.map((line, at) => (at === 0 || at === lines.length - 1 ? line : `${level}${line}`)).join('\n');
+  const text = [...comment, ...`${rest.join('.')} = ${value};`.split('\n')];
   const [name] = rest;
   const same = set.bindings.filter((one) => one.kind === 'definition' && one.path[0].value === name);
   const last = same.at(-1) ?? set.bindings.at(-1);
   if (!last) return intoEmpty(module, set, text);
   const isOneLine = !module.source.text.slice(set.open, set.end).includes('\n');
-  if (isOneLine) {
-    const plain = lines.map(({ key, value }) => `${key} = ${value};`).join(' ');
-    return afterBinding(module, set, last, [`${rest.join('.')} = { ${plain} };`]);
-  }
+  if (isOneLine) return afterBinding(module, set, last, [`${rest.join('.')} = ${plain ?? lines.join(' ')};`]);
   return afterBinding(module, set, last, same.length > 0 ? text : ['', ...text]);
 }
 

@@ -1,5 +1,6 @@
 /** How a file is written: what is put into it looks like what is there. */
 import { bare, type NixBinding, type NixList, type NixSet } from '../../base/nix/tree.ts';
+import type { Span } from '../../base/text.ts';
 import type { ModuleText } from '../declared/module.ts';
 import type { TextEdit } from './edit.ts';
 
@@ -114,4 +115,17 @@ export function intoList(module: ModuleText, list: NixList, element: string): Te
   const outer = indentAt(text, list.start);
   const level = indentAt(text, comment.start).length > outer.length ? indentAt(text, comment.start) : `${outer}  `;
   return { start: comment.end, end: list.end - 1, text: `${eol}${level}${element}${eol}${outer}` };
+}
+
+/** Takes an element out of a list: with its line where it has one of its own, a comment behind it included. */
+export function outOfList(module: ModuleText, list: NixList, { start, end }: Span): TextEdit {
+  const { text } = module.source;
+  const after = endOfLine(module, end);
+  const hasLine = beginsLine(text, start) && /^[ \t]*\r?\n/.test(text.slice(after));
+  if (hasLine) {
+    const from = text.lastIndexOf('\n', start - 1) + 1;
+    return { start: from, end: text.indexOf('\n', after) + 1, text: '' };
+  }
+  const blanks = /[ \t]*$/.exec(text.slice(list.start + 1, start))?.[0].length ?? 0;
+  return { start: start - blanks, end, text: '' };
 }

@@ -1,6 +1,6 @@
 /** How to mend what failed: each remedy once, whoever asks for it. */
 import { printable } from '../../base/display.ts';
-import { declaredAdvice, sysctlLine } from '../../base/nix-text.ts';
+import { declaredAdvice, optionAdvice, optionDefinition, sysctlLine } from '../../base/nix-text.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import type { Finding, Target } from '../../generated/report-types.ts';
 
@@ -24,6 +24,8 @@ export function mendsOf(failed: readonly Finding[]): Mend[] {
     for (const [key, value] of Object.entries(finding.remedy?.declared ?? {})) {
       add(declaredAdvice(key, value), false, finding);
     }
+    for (const change of finding.remedy?.nixos ?? [])
+      add(optionAdvice(change), optionDefinition(change) !== undefined, finding);
     if (finding.remedy?.text !== undefined) add(finding.remedy.text, false, finding);
   }
   return [...mends.values()].sort((a, b) => Number(b.isCode) - Number(a.isCode));
