@@ -5,7 +5,7 @@ import { withEdits } from './edit.ts';
 import { type FilePatch, planPatch, type Wanted } from './plan.ts';
 
 /** The modules as they are after the patches. */
-function patchedModules(modules: readonly ModuleText[], patches: readonly FilePatch[]): Promise<ModuleText[]> {
+export function patchedModules(modules: readonly ModuleText[], patches: readonly FilePatch[]): Promise<ModuleText[]> {
   return Promise.all(
     modules.map((module) => {
       const own = patches.find((patch) => patch.module === module);
