@@ -2,6 +2,7 @@
 import { chmod, cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { mergeChunks } from './build/merge-chunks.ts';
 import { thirdParty } from './build/third-party.ts';
 import { copyWasm } from './build/wasm.ts';
 
@@ -46,6 +47,7 @@ for (const file of Object.keys(metafile.outputs)) {
   if (code !== undefined && !isEntry && !/\brequire\b|\b__dirname\b/.test(code))
     await writeFile(file, code.trimStart());
 }
+await mergeChunks(metafile.outputs, out);
 await chmod(`${out}/preflight.js`, 0o755);
 await cp('schemas', `${out}/schemas`, { recursive: true });
 await copyWasm(`${out}/wasm`);
