@@ -56,12 +56,40 @@ export async function withAdvice(
   });
 }
 
-async function prove(document: FactsDocument, packs: LoadedPacks, findings: readonly Finding[]) {
+interface Proof {
+  readonly predicted: FactsDocument;
+  readonly after: readonly Finding[];
+  /** Ids of the findings that pass. */
+  readonly passes: ReadonlySet<string>;
+}
+
+/** A report is made with a proof of its advice, and the module then needs the same one: it is judged once. */
+const proofs = new WeakMap<
+  FactsDocument,
+  { readonly of: string; readonly packs: LoadedPacks; readonly proof: Promise<Proof> }
+>();
+
+function prove(document: FactsDocument, packs: LoadedPacks, findings: readonly Finding[]): Promise<Proof> {
   const failed = findings.filter(({ status }) => status === 'fail');
   const wishes = failed.flatMap(({ remedy }) => [remedy?.declared ?? {}, remedy?.sysctl ?? {}]);
   const sysctls = Object.fromEntries(wishes.flatMap((wish) => Object.entries(wish)));
+  const target = findings[0]?.target ?? document.host;
+  const of = JSON.stringify([target, sysctls]);
+  const known = proofs.get(document);
+  if (known?.of === of && known.packs === packs) return known.proof;
+  const proof = proveOnce(document, packs, sysctls, target);
+  proofs.set(document, { of, packs, proof });
+  return proof;
+}
+
+async function proveOnce(
+  document: FactsDocument,
+  packs: LoadedPacks,
+  sysctls: Readonly<Record<string, number | string>>,
+  target: string,
+): Promise<Proof> {
   const predicted = predictFacts(document, sysctls);
-  const after = await judgeHost(packs, predicted, findings[0]?.target ?? document.host);
+  const after = await judgeHost(packs, predicted, target);
   const passes = new Set(after.filter(({ status }) => status === 'pass').map(({ id }) => id));
   return { predicted, after, passes };
 }
