@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import { excerpt } from '../base/display.ts';
 import type { FactsDocument } from '../base/facts.ts';
 import type { TargetError } from '../generated/report-types.ts';
-import { type Collected, type CollectOptions, collect, type TransportName } from '../host/collect.ts';
+import type { Collected, CollectOptions, TransportName } from '../host/collect.ts';
 import { readFactsFile } from '../host/recorded.ts';
 import { HostError, type SudoMode } from '../host/transport.ts';
 
@@ -74,6 +74,8 @@ async function fromHost(host: string, request: GatherRequest): Promise<Gathered>
   request.watch.started(host);
   try {
     request.signal.throwIfAborted();
+    // Recorded facts need nothing of it.
+    const { collect } = await import('../host/collect.ts');
     const connect = { ...request.collect.connect, sent: () => request.watch.sent(host) };
     const { document, ...how } = await collect(host, { ...request.collect, connect }, request.signal);
     request.watch.finished(host, Date.now() - begun);
