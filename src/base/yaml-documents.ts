@@ -61,7 +61,14 @@ export interface YamlText extends YamlPlace {
 export interface YamlDocuments {
   readonly documents: readonly YamlNode[];
   /** What the text breaks of YAML's rules first; the documents then hold what could be read. */
-  readonly problem?: { readonly message: string; readonly offset: number };
+  readonly problem?: Problem;
+  /** The first alias that could not be followed: it leads nowhere or into itself, or there are too many. */
+  readonly lostAlias?: Problem;
+}
+
+interface Problem {
+  readonly message: string;
+  readonly offset: number;
 }
 
 /** Levels of maps and lists; what lies deeper is `other`. A manifest needs about 15. */
@@ -84,11 +91,15 @@ export function readYamlDocuments(text: string, file = ''): YamlDocuments {
     });
     const documents = [...parsed];
     const [error] = documents.flatMap(({ errors }) => errors);
+    const readings = documents.map(
+      (document): Reading => ({ text, file, document, known: new Map(), open: new Set(), aliases: 0 }),
+    );
+    const nodes = readings.map((reading) => read(reading.document.contents, reading, 0));
+    const lostAlias = readings.find((reading) => reading.lostAlias)?.lostAlias;
     return {
-      documents: documents.map((document) =>
-        read(document.contents, { text, file, document, known: new Map(), aliases: 0 }, 0),
-      ),
+      documents: nodes,
       ...(error ? { problem: problemOf(error) } : {}),
+      ...(lostAlias ? { lostAlias } : {}),
     };
   } catch (error) {
     // The parser recurses, so what is nested thousands deep ends in a RangeError of the stack.
@@ -98,7 +109,7 @@ export function readYamlDocuments(text: string, file = ''): YamlDocuments {
 }
 
 /** The parser catches the end of the stack itself; where that was says nothing about the text. */
-function problemOf({ message, pos }: YAMLParseError): { readonly message: string; readonly offset: number } {
+function problemOf({ message, pos }: YAMLParseError): Problem {
   return /call stack/i.test(message)
     ? { message: 'Too many levels are nested', offset: 0 }
     : { message, offset: pos[0] };
@@ -126,7 +137,10 @@ interface Reading {
   readonly file: string;
   readonly document: Document<Node>;
   readonly known: Map<Node, YamlNode>;
+  /** Nodes that are being made. */
+  readonly open: Set<Node>;
   aliases: number;
+  lostAlias?: Problem;
 }
 
 function read(node: Node | null | undefined, reading: Reading, depth: number): YamlNode {
@@ -134,17 +148,24 @@ function read(node: Node | null | undefined, reading: Reading, depth: number): Y
   const seen = reading.known.get(node);
   if (seen) return seen;
   const other = { kind: 'other', ...placeOf(node, reading) } as const;
-  // What an alias inside of its own anchor stands for is looked up while it is made.
   reading.known.set(node, other);
+  reading.open.add(node);
   const made = depth > depthLimit ? other : readNode(node, reading, depth);
   reading.known.set(node, made);
+  reading.open.delete(node);
   return made;
 }
 
 function readNode(node: Node, reading: Reading, depth: number): YamlNode {
   const place = placeOf(node, reading);
-  if (isAlias(node) && reading.aliases++ < aliasLimit) {
-    return read(node.resolve(reading.document), reading, depth + 1);
+  if (isAlias(node)) {
+    const isOneTooMany = reading.aliases++ >= aliasLimit;
+    const target = isOneTooMany ? undefined : node.resolve(reading.document);
+    if (target && !reading.open.has(target)) return read(target, reading, depth + 1);
+    const leads = `an alias leads ${target ? 'into itself' : 'nowhere'}`;
+    const message = isOneTooMany ? `more than ${aliasLimit} aliases are in one document` : leads;
+    reading.lostAlias ??= { message, offset: place.start };
+    return { kind: 'other', ...place };
   }
   if (isMap<Node, Node>(node)) return { kind: 'map', ...place, entries: entriesOf(node.items, reading, depth) };
   if (isSeq<Node>(node)) {

@@ -102,7 +102,7 @@ export async function main(words: readonly string[]): Promise<number> {
     )
     .command(
       ['validate [paths..]'],
-      'Judge Alloy configurations in files, folders and manifests',
+      'Judge the files of a rollout, each by its kind and all against each other',
       (y) => validateOptions(y),
       (args) => run(async () => (await import('./validate.ts')).runValidate(args)),
     )

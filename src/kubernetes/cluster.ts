@@ -95,7 +95,7 @@ function faultsInto(found: Findings): Faults & { readonly isSpent: () => boolean
 }
 
 /** Kinds that are looked at elsewhere: by their names alone, or with their texts. */
-const knownElsewhere = new Set(['ConfigMap', 'Secret', 'RoleBinding', 'ClusterRoleBinding']);
+const knownElsewhere = new Set(['Secret', 'RoleBinding', 'ClusterRoleBinding']);
 
 function readObject(reading: Reading, set: ManifestSet, object: ManifestObject): void {
   const { kind, name, namespace, node } = object;
@@ -117,6 +117,10 @@ function readObject(reading: Reading, set: ManifestSet, object: ManifestObject):
     const claim = at && claimOf(at);
     // Its name is that of after the kustomization.
     if (claim) reading.claims.push({ ...claim, name, namespace });
+  } else if (kind === 'ConfigMap') {
+    const at = mapIn<core.ConfigMap>(node, faults, objectPath(kind, name), 'the object', fieldsOf.configMap);
+    // The texts themselves are read where the set is: what Kubernetes refuses is said here.
+    if (at) labelsOf(at, 'data');
   } else if (kind === 'ServiceAccount') reading.serviceAccounts.push({ name, namespace, at: objectName(object) });
   else if (kind === 'Namespace') reading.namespaces.push(namespaceOf(object, faults));
   else if (kind === 'Role' || kind === 'ClusterRole') {

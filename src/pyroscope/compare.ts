@@ -69,7 +69,7 @@ function changesOf(
           place: path,
         }),
       );
-    if (at || was.default === undefined || key.default === undefined || was.default === key.default) continue;
+    if (at || was.default === undefined || key.default === undefined || isSameDefault(was, key)) continue;
     if (isOfOtherBackend(path, now, then)) continue;
     const finding: Finding = {
       message: `The default of "${path}" is ${shown(was)} now, and ${shown(key)} with Pyroscope ${to.minor}`,
@@ -107,6 +107,11 @@ function isOfOtherBackend(path: string, ...settings: readonly Settings[]): boole
 function hasNewParent(path: string, before: ReadonlyMap<string, Key>): boolean {
   const dot = path.lastIndexOf('.');
   return dot > 0 && !before.has(path.slice(0, dot).replace(/\.\*$/, ''));
+}
+
+/** An empty list is written in two ways, as a list and as a text. */
+function isSameDefault({ default: before }: Key, { default: after }: Key): boolean {
+  return before === after || [before, after].every((value) => value === '' || value === '[]');
 }
 
 function shown({ default: value }: Key): string {

@@ -60,14 +60,19 @@ export function looksLikePyroscope(root: YamlNode | undefined, fileName: string,
   return names.some((name) => own.has(name)) || isNamed || /pyroscope/i.test(fileName);
 }
 
-/** Whether it is a file of overrides for tenants: `overrides` alone, and limits that Pyroscope knows below a tenant. */
+/**
+ * Whether it is a file of overrides for tenants: `overrides` alone, and limits that Pyroscope knows below a tenant. Where
+ * `isNamed`, something else says that it is Pyroscope's.
+ */
 export function looksLikeOverrides(root: YamlNode | undefined, fileName: string, isNamed = false): boolean {
   if (root?.kind !== 'map' || root.entries.length !== 1) return false;
   const [entry] = root.entries;
-  if (entry?.key !== 'overrides' || entry.value.kind !== 'map') return false;
+  if (entry?.key !== 'overrides') return false;
+  if (isNamed) return true;
+  if (entry.value.kind !== 'map' || !/pyroscope/i.test(fileName)) return false;
   const limits = entry.value.entries.flatMap(({ value }) => (value.kind === 'map' ? value.entries : []));
   const known = limits.filter(({ key }) => Object.hasOwn(catalogue().keys, `limits.${key}`));
-  return known.length * 2 > limits.length && (isNamed || /pyroscope/i.test(fileName));
+  return known.length > 0 && known.length * 2 >= limits.length;
 }
 
 function isTopLevel(name: string): boolean {

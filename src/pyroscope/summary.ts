@@ -47,6 +47,7 @@ export function summaryOf(
     storageBackend: text('storage.backend', ''),
     folders: foldersOf(settings, view, version),
     retentionSeconds: known('limits.retention_period', settings.seconds('limits.retention_period'), 0),
+    runtimeFiles: runtimeFilesOf(settings),
     ...(metastore?.value.startsWith('kubernetes:') ? { resolvesThroughKubernetes: located(metastore) } : {}),
     addresses: ['metastore.address', 'query_backend.address'].flatMap((key) => {
       const address = settings.text(key);
@@ -64,6 +65,11 @@ function httpTlsOf(settings: Settings): Place | undefined {
       .find((setting) => setting !== undefined && setting.value !== ''),
   );
   return certificate && key ? { file: certificate.file, span: certificate.span } : undefined;
+}
+
+function runtimeFilesOf(settings: Settings): PyroscopeSummary['runtimeFiles'] {
+  const files = settings.list('runtime_config.file');
+  return files ? files.value.filter((path) => path !== '').map((value) => ({ ...located(files), value })) : [];
 }
 
 interface Folder {

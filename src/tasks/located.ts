@@ -1,4 +1,5 @@
 /** From places in texts to places in files. */
+import { stat } from 'node:fs/promises';
 import { readText } from '../artifacts/read-text.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { mapSpan } from '../base/source-map.ts';
@@ -29,7 +30,7 @@ function placed(
 export async function locateIn(texts: Map<string, string>, judged: readonly Judged[]): Promise<Locate> {
   for (const { diagnostic } of judged) {
     for (const { file } of [diagnostic, ...(diagnostic.related ?? [])]) {
-      if (texts.has(file) || file === '-') continue;
+      if (texts.has(file) || file === '-' || !(await isRegular(file))) continue;
       const read = await readText(file);
       if ('text' in read) texts.set(file, read.text);
     }
@@ -42,4 +43,12 @@ export async function locateIn(texts: Map<string, string>, judged: readonly Judg
     known.set(file, places);
     return places(span);
   };
+}
+
+/** A pipe that a kustomization names would be waited for without an end. */
+async function isRegular(file: string): Promise<boolean> {
+  return stat(file).then(
+    (found) => found.isFile(),
+    () => false,
+  );
 }

@@ -40,10 +40,11 @@ function tooLarge(file: string, reason: string): Documents {
 }
 
 function readDocuments({ path, text }: SourceText, isRendered: boolean): Documents {
-  const { documents, problem } = readYamlDocuments(text, path);
+  const { documents, problem: broken, lostAlias } = readYamlDocuments(text, path);
+  const problem = broken ?? lostAlias;
   if (problem) {
     const tag = /\{[{%]/.exec(text);
-    if (tag) return { obstacle: template(path, { start: tag.index, end: tag.index + 2 }) };
+    if (broken && tag) return { obstacle: template(path, { start: tag.index, end: tag.index + 2 }) };
     return {
       obstacle: {
         rule: 'file.yaml',

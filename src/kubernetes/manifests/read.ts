@@ -18,6 +18,8 @@ export interface ManifestText extends SourceText {
   readonly real: string;
   /** Name of the set that its objects belong to: its folder, or the file where that was named alone. */
   readonly set: string;
+  /** Whether it is a kustomization; absent: its name says so. */
+  readonly isKustomization?: boolean;
   /** Something certainly renders it first: it lies in the chart of Helm. */
   readonly isRendered?: boolean;
 }
@@ -50,7 +52,7 @@ export async function readManifestSets(texts: readonly ManifestText[], open: Ope
   const documents = documentReader();
   const taken = new Set<string>();
   const built: { readonly text: ManifestText; readonly set: ReadSet }[] = [];
-  for (const text of texts.filter(({ path }) => isKustomizationName(path))) {
+  for (const text of texts.filter(isKustomization)) {
     const { set, ...own } = await kustomized(text, { open, documents, fresh });
     // In a circle each one takes in the others, and all would be gone.
     for (const real of own.taken.keys()) if (!own.isCircular || !isKustomizationName(real)) taken.add(real);
@@ -59,13 +61,17 @@ export async function readManifestSets(texts: readonly ManifestText[], open: Ope
   const own = built.filter(({ text }) => !taken.has(text.real)).map(({ set }) => set);
   const plain = new Map<string, ManifestText[]>();
   for (const text of texts) {
-    if (isKustomizationName(text.path) || taken.has(text.real)) continue;
+    if (isKustomization(text) || taken.has(text.real)) continue;
     const others = plain.get(text.set);
     if (others) others.push(text);
     else plain.set(text.set, [text]);
   }
   const sets = [...own, ...[...plain].map(([name, those]) => plainSet(name, those, { documents, fresh }))];
   return { sets: sets.sort((left, right) => (left.name < right.name ? -1 : 1)), taken };
+}
+
+function isKustomization({ isKustomization: said, path }: ManifestText): boolean {
+  return said ?? isKustomizationName(path);
 }
 
 async function kustomized(

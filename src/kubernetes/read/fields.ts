@@ -11,6 +11,7 @@ import type { CronJob, CronJobSpec, Job, JobSpec, JobTemplateSpec } from 'kubern
 import type {
   AppArmorProfile,
   Capabilities,
+  ConfigMap,
   ConfigMapEnvSource,
   ConfigMapKeySelector,
   ConfigMapProjection,
@@ -91,6 +92,7 @@ export const fieldsOf = {
   cronJob: fields<CronJob>()('apiVersion kind metadata spec status'),
   pod: fields<Pod>()('apiVersion kind metadata spec status'),
   service: fields<Service>()('apiVersion kind metadata spec status'),
+  configMap: fields<ConfigMap>()('apiVersion binaryData data immutable kind metadata'),
   namespace: fields<Namespace>()('apiVersion kind metadata spec status'),
   clusterRole: fields<ClusterRole>()('aggregationRule apiVersion kind metadata rules'),
   roleBinding: fields<RoleBinding>()('apiVersion kind metadata roleRef subjects'),

@@ -24,7 +24,7 @@ export const missingReference: KubernetesRule = {
   id: 'kubernetes.missing-reference',
   severity: 'warning',
   title: 'What a pod names is among the files',
-  why: 'What is not there must be in the cluster already, or come from elsewhere: a pod whose ConfigMap, Secret, claim or ServiceAccount is missing does not start.',
+  why: 'What is not there must be in the cluster already, or come from elsewhere: a pod whose ConfigMap, claim or ServiceAccount is missing does not start. A Secret, which is rarely kept among files, is only named in the report.',
   check(context) {
     for (const { workload, reference, meant } of missingIn(context)) {
       if (meant !== undefined) continue;
@@ -32,6 +32,13 @@ export const missingReference: KubernetesRule = {
       if (unread) {
         context.notLookedInto.add(
           `whether ${reference.kind} ${excerpt(reference.name, 80)} is part of what could not be read of ${excerpt(workload.set.name, 120)}`,
+        );
+        continue;
+      }
+      // A Secret is rarely among files, and should not be.
+      if (reference.kind === 'Secret') {
+        context.notLookedInto.add(
+          `whether Secret ${excerpt(reference.name, 80)} of ${workloadName(workload)} is in the cluster`,
         );
         continue;
       }

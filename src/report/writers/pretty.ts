@@ -6,7 +6,7 @@ import { branchLines } from './pretty/branch.ts';
 import { endingLines } from './pretty/ending.ts';
 import { fileLines } from './pretty/file.ts';
 import { pageOf, spaced } from './pretty/page.ts';
-import { rolloutLines } from './pretty/rollout.ts';
+import { notJudged, rolloutLines } from './pretty/rollout.ts';
 import { targetLines } from './pretty/target.ts';
 
 export const pretty: Writer = {
@@ -27,6 +27,7 @@ export const pretty: Writer = {
           : targetLines(page, target, own, report, rule),
     );
     const ending = endingLines(page, report);
-    return `${spaced([...targets, rule === '' ? ending : [rule, ...ending]]).join('\n')}\n`;
+    const others = notJudged(page, report.notJudged ?? []);
+    return `${spaced([...targets, others, rule === '' ? ending : [rule, ...ending]]).join('\n')}\n`;
   },
 };

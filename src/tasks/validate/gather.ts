@@ -14,25 +14,24 @@ export async function gather({ paths, as, stdin }: GatherRequest): Promise<Gathe
   const artifacts = await findArtifacts(paths, options);
   const texts = new Map(artifacts.files.map(({ path, text }) => [path, text]));
   const byKind = new Map<Kind, Artifact[]>();
-  const unknown: string[] = [];
+  const unknown: Artifact[] = [];
   const large: Unread[] = [];
   for (const file of artifacts.files) {
     const kind = await kindOf(file, as);
     if (kind === undefined) {
-      if (file.isNamed || isManifestName(file.name)) unknown.push(file.path);
+      if (file.isNamed || isManifestName(file.name)) unknown.push(file);
     } else if (isParsed(kind) && file.text.length > yamlLimit) large.push(tooLarge(file));
     else byKind.set(kind, [...(byKind.get(kind) ?? []), file]);
   }
   const unread = artifacts.unread.filter(({ isNamed, name }) => isNamed || mayBeKnown(name));
-  unknown.push(...artifacts.unread.filter((file) => !unread.includes(file)).map(({ path }) => path));
   if (byKind.size + artifacts.unread.length + large.length === 0) throw new InputError(nothing(paths));
-  const given = [...(byKind.get('kubernetes') ?? []), ...(byKind.get('kustomization') ?? [])];
-  const [manifests, templates] = parted(given, ({ name }) => !isTemplateName(name));
+  const [manifests, templates] = parted(byKind.get('kubernetes') ?? [], isRendered);
+  const [kustomizations, kustomizationTemplates] = parted(byKind.get('kustomization') ?? [], isRendered);
   const { sets, taken, cluster } =
-    manifests.length === 0
+    manifests.length + kustomizations.length === 0
       ? { sets: [], taken: new Set<string>(), cluster: undefined }
       : await (await import('./rollout.ts')).readManifests(
-          manifests,
+          { manifests, kustomizations },
           (folder) => rootOf(folder, artifacts.roots),
           texts,
         );
@@ -40,14 +39,21 @@ export async function gather({ paths, as, stdin }: GatherRequest): Promise<Gathe
     artifacts,
     sets,
     cluster,
-    unread: [...unread, ...large, ...templates.map(unrendered)],
-    unknown,
+    unread: [...unread, ...large, ...[...templates, ...kustomizationTemplates].map(unrendered)],
+    unknown: [
+      ...unknown.filter(({ real }) => !taken.has(real)),
+      ...artifacts.unread.filter((file) => !unread.includes(file)),
+    ].map(({ path }) => path),
     texts,
     hasOthers: [...byKind.keys()].some((kind) => kind !== 'alloy'),
     rootOf: ({ folder }) => rootOf(folder, artifacts.roots),
     freshName: freshNames(),
     of: (kind) => (byKind.get(kind) ?? []).filter(({ real }) => !taken.has(real)),
   };
+}
+
+function isRendered({ name }: Artifact): boolean {
+  return !isTemplateName(name);
 }
 
 /** The folder that was named, and that this one is in; else this one. */

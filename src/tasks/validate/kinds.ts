@@ -43,7 +43,8 @@ export function isManifestName(name: string): boolean {
 
 /** Undefined: of no kind that is known. */
 export async function kindOf({ name, text, isNamed }: Artifact, as: Kind | undefined): Promise<Kind | undefined> {
-  if (as !== undefined && isNamed) return as;
+  if (as !== undefined && isNamed)
+    return as === 'pyroscope' && (await isOverrides(name, text)) ? 'pyroscope-overrides' : as;
   if (isAlloyName(name)) return 'alloy';
   const rendered = renderedName(name);
   if (isKustomizationName(rendered)) return 'kustomization';
@@ -54,6 +55,13 @@ export async function kindOf({ name, text, isNamed }: Artifact, as: Kind | undef
   if (isTemplateName(name)) return mentionsAlloy(text) ? 'alloy' : undefined;
   if (looksLikeAlloy(text)) return 'alloy';
   return yamlKind(name, text);
+}
+
+/** The server reads two kinds of files. */
+async function isOverrides(name: string, text: string): Promise<boolean> {
+  if (!text.includes('overrides') || text.length > yamlLimit) return false;
+  const { readYamlDocuments } = await import('../../base/yaml-documents.ts');
+  return looksLikeOverrides(readYamlDocuments(text).documents[0], name, true);
 }
 
 /** A parser is loaded only where a text may be of a kind that its root decides. */

@@ -5,12 +5,13 @@ import type { FactsDocument } from '../../base/facts.ts';
 import type { Rollout } from '../../base/rollout/rollout.ts';
 import { checkKubernetes } from '../../kubernetes/check.ts';
 import type { ReadSet } from '../../kubernetes/manifests/read.ts';
+import type { Judged } from '../../report/diagnostics/findings.ts';
 import type { Gathered } from './gathered.ts';
 import { fault, type JudgedTarget, targetOf } from './target.ts';
 
 /** What is said of manifests elsewhere, such as of the arguments in them. */
 interface Others {
-  readonly diagnostics: readonly Diagnostic[];
+  readonly judged: readonly Judged[];
   readonly notLookedInto: readonly string[];
 }
 
@@ -22,14 +23,16 @@ export function judgeManifests(
 ): JudgedTarget[] {
   const uses = summariesOf(rollout);
   const checked = checkKubernetes(rollout.cluster, { uses, ...(facts ? { facts } : {}) });
-  const left = new Set([...(cluster?.diagnostics ?? []), ...checked.diagnostics, ...others.diagnostics]);
+  const found = [...(cluster?.diagnostics ?? []), ...checked.diagnostics].map(fault);
+  const left = new Set([...found, ...others.judged]);
   const open = [...(cluster?.notLookedInto ?? []), ...checked.notLookedInto, ...others.notLookedInto];
   const known = new Set(sets.flatMap(({ files }) => files));
   return sets.map((set, index) => {
     const files = new Set(set.files);
     // Nothing is lost that is found elsewhere.
-    const own = [...left].filter(({ file }) => files.has(file) || (index === sets.length - 1 && !known.has(file)));
-    for (const diagnostic of own) left.delete(diagnostic);
+    const isOwn = (file: string) => files.has(file) || (index === sets.length - 1 && !known.has(file));
+    const own = [...left].filter(({ diagnostic }) => isOwn(diagnostic.file));
+    for (const one of own) left.delete(one);
     return {
       target: targetOf({
         language: 'kubernetes',
@@ -37,7 +40,7 @@ export function judgeManifests(
         files: [...files],
         notLookedInto: [...notLookedInto(set), ...(index === 0 ? open : [])],
       }),
-      judged: [...set.diagnostics, ...own].map(fault),
+      judged: [...set.diagnostics.map(fault), ...own],
       placed: [],
     };
   });

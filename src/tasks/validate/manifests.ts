@@ -5,17 +5,24 @@ import { readNamed } from '../../artifacts/named-path.ts';
 import { type ReadCluster, readCluster } from '../../kubernetes/cluster.ts';
 import { type ReadManifests, readManifestSets } from '../../kubernetes/manifests/read.ts';
 
+export interface GivenManifests {
+  readonly manifests: readonly Artifact[];
+  /** By their names, or since --as says so. */
+  readonly kustomizations: readonly Artifact[];
+}
+
 /** `rootOf` gives the folder that was named above another one; `texts` gets what kustomizations name. */
 export async function readManifests(
-  manifests: readonly Artifact[],
+  { manifests, kustomizations }: GivenManifests,
   rootOf: (folder: string) => string,
   texts: Map<string, string>,
 ): Promise<ReadManifests & { readonly cluster: ReadCluster }> {
-  const given = manifests.map(({ path, real, text, folder, isNamed }) => ({
+  const given = [...manifests, ...kustomizations].map(({ path, real, text, folder, isNamed }, index) => ({
     path,
     real,
     text,
     set: isNamed ? path : folder,
+    isKustomization: index >= manifests.length,
     isRendered: text.includes('{{') && isInChart(path),
   }));
   const read = await readManifestSets(given, (folder, path) =>

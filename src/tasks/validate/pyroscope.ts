@@ -1,6 +1,7 @@
 /** Judges configurations of Pyroscope's server, and the arguments of its containers. */
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { InputError } from '../../base/errors.ts';
+import type { Located } from '../../base/located.ts';
 import type { PyroscopeSummary } from '../../base/rollout/configurations.ts';
 import type { Configured } from '../../base/rollout/rollout.ts';
 import { type ReadArguments, readArguments } from '../../pyroscope/arguments.ts';
@@ -8,6 +9,7 @@ import { checkPyroscope, type Options } from '../../pyroscope/check.ts';
 import type { Comparison } from '../../pyroscope/compare.ts';
 import { looksLikePyroscope, mayBePyroscope } from '../../pyroscope/looks.ts';
 import { type PyroscopeVersion, parsePyroscopeVersion } from '../../pyroscope/version.ts';
+import type { Judged } from '../../report/diagnostics/findings.ts';
 import type { Gathered } from './gathered.ts';
 import { type Run, runOfText, tagOf } from './runs.ts';
 import { fault, type JudgedTarget, targetOf, upgraded } from './target.ts';
@@ -17,8 +19,16 @@ export interface JudgedPyroscope {
   readonly targets: readonly JudgedTarget[];
   readonly configured: readonly Configured<PyroscopeSummary>[];
   /** What is said of the arguments of containers, in the manifests. */
-  readonly diagnostics: readonly Diagnostic[];
+  readonly ofArguments: readonly Judged[];
   readonly notLookedInto: readonly string[];
+  readonly runtimeFiles: readonly RuntimeFile[];
+}
+
+/** A file of overrides that a server is told to read. */
+export interface RuntimeFile {
+  readonly run: Run;
+  readonly path: Located<string>;
+  readonly settled: Settled;
 }
 
 export interface PyroscopeRequest {
@@ -44,12 +54,15 @@ export async function judgePyroscope(
   texts: readonly GatheredText[],
   request: PyroscopeRequest,
 ): Promise<JudgedPyroscope> {
+  const { upgradeTo } = request;
   const servers = new Map(
     runs
       .filter(({ program }) => program === 'pyroscope')
       .map((run) => {
         const settled = settle(request, run, gathered.texts);
-        return [run, { settled, read: readArguments(run.container.args, run.container.command, settled.version) }];
+        const { args, command } = run.container;
+        const read = readArguments(args, command, settled.version);
+        return [run, { settled, read, runtimeFiles: runtimeFlags(read) }];
       }),
   );
   const targets: JudgedTarget[] = [];
@@ -58,9 +71,10 @@ export async function judgePyroscope(
     const run = text.from && runOfText(runs, 'pyroscope', text.from.set, text.from.configMap, [text.from.key]);
     const known = run && servers.get(run);
     const settled = known?.settled ?? settle(request, undefined, gathered.texts);
-    const { target, summary } = await judge(text, settled, { run, read: known?.read, upgradeTo: request.upgradeTo });
+    const { target, summary } = await judge(text, settled, { run, read: known?.read, upgradeTo });
     targets.push(target);
     if (!summary) continue;
+    if (run && known) servers.set(run, { ...known, runtimeFiles: summary.runtimeFiles });
     const tag = run && tagOf(run, gathered.texts);
     configured.push({
       paths: [text.path],
@@ -80,12 +94,35 @@ export async function judgePyroscope(
   return {
     targets,
     configured,
-    diagnostics: [...servers.values()].flatMap(({ read }) => read.diagnostics),
+    ofArguments: [...servers].flatMap(([run, { read }]) => [
+      ...read.diagnostics.map(fault),
+      ...(upgradeTo ? upgradedArguments(run, read, upgradeTo) : []),
+    ]),
     notLookedInto: [...servers.values()].flatMap(({ read }) => read.notLookedInto),
+    runtimeFiles: [...servers].flatMap(([run, { settled, runtimeFiles }]) =>
+      runtimeFiles.map((path) => ({ run, path, settled })),
+    ),
   };
 }
 
-interface Settled {
+/** What the command line says of them, where the configuration is not among the files. */
+function runtimeFlags({ flags }: ReadArguments): readonly Located<string>[] {
+  const flag = flags.findLast(({ name }) => name === 'runtime-config.file');
+  if (!flag?.isKnown) return [];
+  const paths = flag.value.value.split(',').filter((path) => path !== '');
+  return paths.map((value) => ({ ...flag.value, value }));
+}
+
+/** Flags that another version refuses, and this one does not. */
+function upgradedArguments({ container }: Run, now: ReadArguments, to: PyroscopeVersion): Judged[] {
+  const keyOf = ({ rule, file, span }: Diagnostic) => `${rule} ${span.start} ${file}`;
+  const known = new Set(now.diagnostics.map(keyOf));
+  return readArguments(container.args, container.command, to)
+    .diagnostics.filter((diagnostic) => !known.has(keyOf(diagnostic)))
+    .map((diagnostic) => upgraded(diagnostic, 'Pyroscope', to.shown));
+}
+
+export interface Settled {
   readonly version: PyroscopeVersion;
   /** Where it was found, in words. */
   readonly from: string;
@@ -93,7 +130,8 @@ interface Settled {
   readonly obstacle?: Diagnostic;
 }
 
-function settle(
+/** Throws InputError for a version of the command line that there is not. */
+export function settle(
   { pyroscopeVersion }: PyroscopeRequest,
   run: Run | undefined,
   texts: ReadonlyMap<string, string>,
@@ -178,20 +216,4 @@ async function results(
   if (!upgradeTo) return { now: await checkPyroscope(text, options), changes: [] };
   const { compareVersions } = await import('../../pyroscope/compare.ts');
   return compareVersions(text, options, upgradeTo);
-}
-
-/** Overrides of limits for tenants, which the server reads beside its configuration. */
-export async function judgeOverrides(gathered: Gathered, request: PyroscopeRequest): Promise<JudgedTarget[]> {
-  const files = gathered.of('pyroscope-overrides');
-  if (files.length === 0) return [];
-  const { checkOverrides } = await import('../../pyroscope/overrides.ts');
-  const { version, from } = settle(request, undefined, gathered.texts);
-  return Promise.all(
-    files.map(async (file) => {
-      const { diagnostics, notLookedInto } = await checkOverrides(file, { version });
-      const judgedFor = { program: 'Pyroscope', version: version.shown, from };
-      const target = targetOf({ language: 'pyroscope', name: file.path, judgedFor, files: [file.path], notLookedInto });
-      return { target, judged: diagnostics.map(fault), placed: [] };
-    }),
-  );
 }

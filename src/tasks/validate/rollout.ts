@@ -13,7 +13,8 @@ import { judgeDocumentation } from './docs.ts';
 import type { Gathered } from './gathered.ts';
 import { judgeGrafana } from './grafana.ts';
 import { judgeManifests } from './kubernetes.ts';
-import { judgeOverrides, judgePyroscope, pyroscopeTexts } from './pyroscope.ts';
+import { judgePyroscope, pyroscopeTexts } from './pyroscope.ts';
+import { judgeOverrides } from './pyroscope-overrides.ts';
 import { runsIn } from './runs.ts';
 import type { JudgedTarget } from './target.ts';
 import { upgradesOf } from './upgrade.ts';
@@ -71,7 +72,7 @@ async function judgeTexts(gathered: Gathered, request: RolloutRequest, facts: Fa
   const texts = await pyroscopeTexts(gathered, runs);
   const upgrades = upgradesOf(request.upgradeTo, [
     ...(sets.length > 0 ? (['alloy'] as const) : []),
-    ...(texts.length > 0 ? (['pyroscope'] as const) : []),
+    ...(texts.length > 0 || runs.some(({ program }) => program === 'pyroscope') ? (['pyroscope'] as const) : []),
   ]);
   const targets: JudgedTarget[] = [];
   const alloy: Rollout['alloy'][number][] = [];
@@ -82,12 +83,12 @@ async function judgeTexts(gathered: Gathered, request: RolloutRequest, facts: Fa
   }
   const server = { pyroscopeVersion: request.pyroscopeVersion, upgradeTo: upgrades.pyroscope };
   const servers = await judgePyroscope(gathered, runs, texts, server);
-  const overrides = await judgeOverrides(gathered, server);
+  const overrides = await judgeOverrides(gathered, server, servers.runtimeFiles);
   const dataSources = await judgeGrafana(gathered, request.grafanaVersion);
   return {
     targets: [...targets, ...servers.targets, ...overrides, ...dataSources.targets],
     parts: { alloy, pyroscope: servers.configured, dataSources: dataSources.configured },
-    ofArguments: servers,
+    ofArguments: { judged: servers.ofArguments, notLookedInto: servers.notLookedInto },
   };
 }
 

@@ -13,7 +13,7 @@ export interface GatheredText extends PlacedText {
   readonly from?: TextOrigin;
 }
 
-interface TextOrigin {
+export interface TextOrigin {
   readonly set: ReadSet;
   readonly configMap: ConfigMap;
   readonly key: string;
@@ -42,7 +42,12 @@ export async function textsOf(gathered: Gathered, kind: Kind, recognise: Recogni
   return texts;
 }
 
-function entryText(gathered: Gathered, { excerpt, file, path, key }: ConfigMapEntry, from: TextOrigin): GatheredText {
+/** A text of a ConfigMap; in a file of its own it bears the name of that. */
+export function entryText(
+  gathered: Gathered,
+  { excerpt, file, path, key }: ConfigMapEntry,
+  from: TextOrigin,
+): GatheredText {
   const isFile = path === file;
   const { configMap } = from;
   const kind = configMap.isGenerated ? 'configMapGenerator' : 'ConfigMap';

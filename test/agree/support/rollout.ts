@@ -135,6 +135,7 @@ function pyroscopeSummary(parts: Partial<PyroscopeSummary> = {}): PyroscopeSumma
     folders: [{ ...located('dir', '/data/v2/shared'), key: 'storage.filesystem.dir', mustSurvive: true }],
     retentionSeconds: located('retention', 14 * 86_400),
     addresses: [],
+    runtimeFiles: [],
     ...parts,
   };
 }

@@ -43,6 +43,7 @@ export const pyroscope: PyroscopeSummary = {
     { ...located('/data/v2/metastore/raft'), key: 'metastore.raft.dir', mustSurvive: true },
   ],
   retentionSeconds: located(0),
+  runtimeFiles: [],
   addresses: [{ ...located('localhost:9095'), key: 'metastore.address' }],
 };
 

@@ -57,7 +57,17 @@ export function noteLines(page: Page, { notes = [] }: Target, indent = 0): strin
 function notLookedInto(page: Page, target: Target): string[] {
   const things = target.notLookedInto ?? [];
   if (things.length === 0) return [];
-  return [page.paint.strong('Not looked into'), ...things.flatMap((text) => listed(page, text))];
+  return [page.paint.strong('Not looked into'), ...listedThings(page, things)];
+}
+
+/** Things not looked into that are shown: a folder of very many objects says the same thing of each. */
+const shownThings = 30;
+
+/** A line for each, and how many more there are. */
+export function listedThings(page: Page, things: readonly string[]): string[] {
+  const rest = things.length - shownThings;
+  const more = rest > 0 ? [`${rest} more; --format json holds all`] : [];
+  return [...things.slice(0, shownThings), ...more].flatMap((text) => listed(page, text));
 }
 
 /** `  - text`, hanging. */

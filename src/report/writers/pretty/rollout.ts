@@ -7,7 +7,7 @@ import { byTarget } from '../../group.ts';
 import { fileSentence } from '../../sentence.ts';
 import type { LineOf } from '../../words/code.ts';
 import { verdictPaint, wholeVerdictLines } from './ending.ts';
-import { diagnosticLines, fileHeader, listed, noteLines } from './file.ts';
+import { diagnosticLines, fileHeader, listedThings, noteLines } from './file.ts';
 import { type Page, paragraph, spaced } from './page.ts';
 
 export function rolloutLines(page: Page, report: Report, lineOf: LineOf): string[] {
@@ -71,8 +71,9 @@ function notLookedInto(page: Page, targets: readonly Target[]): string[] {
   if (all.size === 0) return [];
   return [
     page.paint.strong('Not looked into'),
-    ...[...all].flatMap(([thing, names]) =>
-      listed(page, `${thing} (${names.length === 1 ? names[0] : `${names.length} files`})`),
+    ...listedThings(
+      page,
+      [...all].map(([thing, names]) => `${thing} (${names.length === 1 ? names[0] : `${names.length} files`})`),
     ),
   ];
 }
@@ -80,7 +81,7 @@ function notLookedInto(page: Page, targets: readonly Target[]): string[] {
 /** Names of files that are listed. */
 const shownNames = 5;
 
-function notJudged(page: Page, names: readonly string[]): string[] {
+export function notJudged(page: Page, names: readonly string[]): string[] {
   if (names.length === 0) return [];
   const more = names.length > shownNames ? [`${names.length - shownNames} more`] : [];
   const text = `Of no kind that preflight knows: ${[...names.slice(0, shownNames), ...more].join(', ')}`;
