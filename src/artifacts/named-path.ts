@@ -4,7 +4,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize, relative, sep } from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { filesBeside } from './folder.ts';
-import { unreadObstacle } from './obstacle.ts';
+import { obstacleAt, unreadObstacle } from './obstacle.ts';
 import { readText } from './read-text.ts';
 
 /** `path` is how it is shown to a person, `real` the same without links. */
@@ -61,9 +61,11 @@ async function fileAt(
   found: Stats,
   keep: (path: string, text: string) => void,
 ): Promise<NamedPath> {
-  const read = found.isFile()
-    ? await readText(real)
-    : ({ rule: 'file.unreadable', reason: 'it is no regular file' } as const);
+  if (!found.isFile()) {
+    const obstacle = obstacleAt(path, 'file.unreadable', 'it is no regular file', 'Name a file that holds text');
+    return { kind: 'unreadable', path, obstacle };
+  }
+  const read = await readText(real);
   if (!('text' in read)) return { kind: 'unreadable', path, obstacle: unreadObstacle(path, read) };
   keep(path, read.text);
   return { kind: 'file', path, real, text: read.text };

@@ -263,3 +263,15 @@ t.test('of very many things that nobody looked into some are shown', async (t) =
   t.match(stdout, /^Of no kind that preflight knows: notes\.yml$/m);
   t.ok(stdout.split('\n').length < 45);
 });
+
+t.test('a manifest alone: what may be among other files is named, and blocks nothing', async (t) => {
+  const folder = await rollout(t);
+  const { findings, targets } = await judged(folder, [`${server}/statefulset.yaml`]);
+  t.same(
+    findings.filter(({ severity }) => severity === 'blocker'),
+    [],
+  );
+  t.match(targets[0]?.notLookedInto, [
+    'Service pyroscope-headless of StatefulSet pyroscope: no Service is among the files',
+  ]);
+});

@@ -46,10 +46,10 @@ export function numberFault(text: string): string | undefined {
   }
   if (/[.eE]/.test(text)) {
     if (hexFloat.test(text)) return undefined;
-    if (!/^\+?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/.test(text)) return 'it is no number';
+    if (!/^\+?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/.test(text)) return 'Write digits, such as 97 or 1.5';
     return Number.isFinite(Number(text)) ? undefined : 'it is too large for 64 bits';
   }
-  if (!/^\d+$/.test(text)) return 'it is no number';
+  if (!/^\d+$/.test(text)) return 'Write digits, such as 97 or 1.5';
   return isAtMost(text, '18446744073709551615') ? undefined : 'it is too large for 64 bits';
 }
 

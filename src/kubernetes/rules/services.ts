@@ -108,7 +108,7 @@ export const headlessService: KubernetesRule = {
   severity: 'blocker',
   title: 'A StatefulSet of the server names a headless Service that is there',
   why: 'Pods of a StatefulSet get their names from the Service of serviceName, and Pyroscope’s raft ids are made of them. Without a headless Service of that name no pod can be found by its name.',
-  check({ lookups, guess, servers, notLookedInto, report }) {
+  check({ cluster, lookups, guess, servers, notLookedInto, report }) {
     for (const { workload } of servers) {
       if (workload.kind !== 'StatefulSet') continue;
       const { serviceName } = workload;
@@ -122,6 +122,10 @@ export const headlessService: KubernetesRule = {
       else if (!service && workload.set.notUnderstood.length > 0)
         notLookedInto.add(
           `Service ${excerpt(serviceName.value, 80)} of ${workloadName(workload)}: not all of its set could be read`,
+        );
+      else if (!service && cluster.services.length === 0)
+        notLookedInto.add(
+          `Service ${excerpt(serviceName.value, 80)} of ${workloadName(workload)}: no Service is among the files`,
         );
       else if (!service)
         report(serviceName, place, {

@@ -1,6 +1,5 @@
 /** What is said of each set of manifests. */
 import { summariesOf } from '../../agree/link.ts';
-import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { FactsDocument } from '../../base/facts.ts';
 import type { Rollout } from '../../base/rollout/rollout.ts';
 import { checkKubernetes } from '../../kubernetes/check.ts';
