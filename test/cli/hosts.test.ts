@@ -1,4 +1,5 @@
 /** Every simulated host, through both transports, as a person would check it. */
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -188,12 +189,24 @@ t.test('simulated hosts', onlyWhere(await labNeeds()), async (t) => {
       'result/etc/os-release': 'ID=nixos\nVERSION_ID="25.11"\n',
       'result/etc/sysctl.d/60-nixos.conf': 'kernel.kptr_restrict=0\nkernel.perf_event_paranoid=1\n',
       'F/flake.nix': '{ outputs = _: { nixosConfigurations.HOST.config.boot.kernel.sysctl = { }; }; }\n',
+      'flake.nix':
+        '{ outputs = { nixpkgs, ... }: { nixosConfigurations.HOST = nixpkgs.lib.nixosSystem { modules = [ ./FILE ]; }; }; }\n',
       FILE: '{ ... }:\n{\n  boot.kernel.sysctl = { };\n}\n',
     };
     for (const [name, text] of Object.entries(files)) {
       await mkdir(dirname(join(folder, name)), { recursive: true });
       await writeFile(join(folder, name), text);
     }
+    const git = (...words: string[]) =>
+      execFileSync('git', ['-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@b.c', ...words], { stdio: 'ignore' });
+    git('init', '--initial-branch', 'main');
+    git('add', 'deploy', 'config.alloy', 'flake.nix', 'FILE');
+    git('commit', '--message', 'What is there');
+    for (const branch of ['BRANCH', 'preserve/pyroscope-profiling/pr-313']) {
+      git('checkout', '-b', branch, 'main');
+      git('commit', '--allow-empty', '--message', 'A change');
+    }
+    git('checkout', 'main');
     const home = join(folder, 'home');
     await mkdir(home);
     const env = { HOME: home, NIX_CONF_DIR: home, NIX_STORE_DIR: `${home}/store`, NIX_STATE_DIR: `${home}/state` };
