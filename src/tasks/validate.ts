@@ -14,6 +14,7 @@ import { gather } from './validate/gather.ts';
 import type { Gathered, GatherRequest } from './validate/gathered.ts';
 import { fault, type JudgedTarget, targetOf } from './validate/target.ts';
 import type { Upgrades } from './validate/upgrade.ts';
+import { refuseVersions } from './validate/versions.ts';
 
 export interface ValidateRequest extends Asked, GatherRequest, AlloySetOptions {
   /** Also what another version would make of it: `1.19`, `alloy=1.19`, `pyroscope=2.2`. */
@@ -41,6 +42,7 @@ export interface Validated {
 /** Throws InputError for a path that is not there, a version that is not known, facts that are none. */
 export async function validate(request: ValidateRequest): Promise<Validated> {
   const startedAt = new Date();
+  await refuseVersions(request);
   const { factsFile } = request;
   const facts =
     factsFile === undefined ? undefined : await (await import('../host/recorded.ts')).readFactsFile(factsFile);

@@ -92,6 +92,8 @@ t.test('bad input', async (t) => {
     [['good', '--alloy-version', 'new'], /"new" is no version of Alloy/],
     [['good', '--alloy-version', '0.1'], /0\.1 is not known/],
     [['good', '--upgrade-to', '99x'], /99x/],
+    [['good', '--pyroscope-version', '0.1'], /Pyroscope 0\.1 is not known/],
+    [['good', '--grafana-version', 'eleven'], /"eleven" is no version of Grafana/],
     [['good', '--stability', 'best'], /best/],
     [['good', '--facts', 'none.json'], /none\.json/],
     [['good', '--output', 'json=none/report.json'], /none/],
