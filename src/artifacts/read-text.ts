@@ -2,8 +2,8 @@
 import { isUtf8 } from 'node:buffer';
 import { type FileHandle, open } from 'node:fs/promises';
 
-/** No configuration that people write comes near it; the largest ConfigMap is 1 MiB. */
-export const sizeLimit = 32 << 20;
+/** No configuration that people write comes near it; the largest ConfigMap is 1 MiB. Blocks of a few letters take a hundred times their length. */
+export const sizeLimit = 16 << 20;
 
 /** The text, or why there is none. A byte order mark stays. */
 export type ReadText =

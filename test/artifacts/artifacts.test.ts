@@ -225,8 +225,8 @@ t.test('files of every kind that cannot be judged: one message each', async (t) 
   const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(manifest(''), 'utf16le')]);
   // A file, whether it is made 50 MB long, and what is said of it.
   const table: readonly (readonly [string, string | Uint8Array, boolean, RegExp])[] = [
-    ['large.alloy', '', true, /^file\.too-large: the file is larger than 32 MB$/],
-    ['large.yaml', '', true, /^file\.too-large: the file is larger than 32 MB$/],
+    ['large.alloy', '', true, /^file\.too-large: the file is larger than 16 MB$/],
+    ['large.yaml', '', true, /^file\.too-large: the file is larger than 16 MB$/],
     ['large.nix', '', true, /^file\.too-large/],
     ['large.md', '', true, /^file\.too-large/],
     ['many.yaml', `${manifest('')}---\n`.repeat(80_000), false, /^file\.too-large: the file is larger than 4 MB$/],
