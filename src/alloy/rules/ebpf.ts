@@ -1,10 +1,11 @@
 import type { Span } from '../../base/text.ts';
+import type { Node } from '../references/model.ts';
 import { headOf } from '../types/written.ts';
 import type { Targets } from './labels.ts';
 import { attributeOf, constantIn } from './origins.ts';
 import type { RuleContext } from './rule.ts';
 import { targetsOf } from './targets.ts';
-import type { Placed } from './world.ts';
+import type { Instance, Placed } from './world.ts';
 
 /** Every pyroscope.ebpf that would run. */
 export function profilersOf({ world }: Pick<RuleContext, 'world'>): readonly Placed[] {
@@ -16,16 +17,28 @@ export function profilersOf({ world }: Pick<RuleContext, 'world'>): readonly Pla
   );
 }
 
+interface Profiled {
+  readonly targets: readonly Targets[];
+  /** Where they are written. */
+  readonly at: Span;
+}
+
+/** Several rules ask for the same targets, and each way to them is followed once. */
+const followed = new WeakMap<Instance, Map<Node, Profiled>>();
+
 /** The targets of a profiler, and where they are written. */
-export function profiledBy(
-  { world }: RuleContext,
-  profiler: Placed,
-): { readonly targets: readonly Targets[]; readonly at: Span } {
-  const attribute = attributeOf(profiler.node, 'targets');
-  return {
-    targets: attribute ? targetsOf(world, attribute.value, profiler) : [],
-    at: attribute?.value ?? headOf(profiler.node.block),
+export function profiledBy({ world }: RuleContext, { node, instance }: Placed): Profiled {
+  const ofInstance = followed.get(instance) ?? new Map<Node, Profiled>();
+  followed.set(instance, ofInstance);
+  const known = ofInstance.get(node);
+  if (known) return known;
+  const attribute = attributeOf(node, 'targets');
+  const profiled = {
+    targets: attribute ? targetsOf(world, attribute.value, { node, instance }) : [],
+    at: attribute?.value ?? headOf(node.block),
   };
+  ofInstance.set(node, profiled);
+  return profiled;
 }
 
 /** Whether something was found wrong already with what targets come from or go through. */
