@@ -285,7 +285,7 @@ t.test('a patch is proved before it is shown', onlyWhere(oracleNeeds()), async (
   }
 });
 
-t.test('bad input: one message, the right exit code, and nothing written', async (t) => {
+t.test('bad input: one message, the right exit code, and nothing written', onlyWhere(missing('git')), async (t) => {
   const sound = '{ ... }:\n{\n}\n';
   const { path, write, remove } = await repository({
     ...{
