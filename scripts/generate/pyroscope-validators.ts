@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { Ajv } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
-import { compareMinor } from '../../src/pyroscope/version.ts';
+import { compareMinor } from '../../src/base/program-version.ts';
 import { writeBundled } from './validators.ts';
 
 const folder = 'schemas/pyroscope';

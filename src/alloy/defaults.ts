@@ -1,12 +1,13 @@
 import { excerpt } from '../base/display.ts';
 import type { Findings } from '../base/findings.ts';
+import { compareMinor } from '../base/program-version.ts';
 import type { RawBody } from './catalogue/format.ts';
 import { type Argument, type View, viewOf } from './catalogue/view.ts';
 import type { ParsedFile } from './rule.ts';
 import { customOf, idOf, innerScope, type Scope } from './scope.ts';
 import type { Block, Body } from './syntax/tree.ts';
 import { headOf } from './types/written.ts';
-import { type AlloyVersion, compareMinor } from './version.ts';
+import type { AlloyVersion } from './version.ts';
 
 interface Upgrade {
   readonly files: readonly ParsedFile[];

@@ -1,55 +1,10 @@
-import { InputError } from '../base/errors.ts';
+import { type ProgramVersion, parseProgramVersion } from '../base/program-version.ts';
 import { catalogue } from './catalogue/catalogue.ts';
 
 /** The version of Alloy that a configuration is judged for. */
-export interface AlloyVersion {
-  /** The minor version that the catalogue knows: `1.13`. */
-  readonly minor: string;
-  /** As a person or an image tag gave it, for sentences: `1.13.1`. */
-  readonly shown: string;
-  /** What it is to the person: `you run 1.13.1`. */
-  readonly said: string;
-  /** Why the minor version is not the one asked for. */
-  readonly note?: string;
-}
+export type AlloyVersion = ProgramVersion;
 
-const form = /^v?(\d{1,4})\.(\d{1,4})(?:\.\d{1,6})?(?:[-+][\w.+-]{1,60})?$/;
-
-/**
- * `1.13`, `1.13.1`, `v1.13.1`, `v1.19.0-rc.3` -> the version; nothing -> the newest one, with a note.
- * A version newer than all that are known is judged as the newest one, with a note. Throws InputError for an older one
- * and for what is no version.
- */
+/** `1.13.1` -> the version; nothing -> the newest one, with a note. Throws InputError: see `parseProgramVersion`. */
 export function parseAlloyVersion(text?: string): AlloyVersion {
-  const known = catalogue().versions;
-  const oldest = known[0] ?? '';
-  const newest = known.at(-1) ?? '';
-  if (text === undefined)
-    return {
-      minor: newest,
-      shown: newest,
-      said: `judged for ${newest}`,
-      note: `no version of Alloy was given: judged for ${newest}, the newest known`,
-    };
-  const [, major, minor] = form.exec(text) ?? [];
-  if (major === undefined || minor === undefined)
-    throw new InputError(`"${text.slice(0, 80)}" is no version of Alloy. Write one such as 1.13 or 1.13.1.`);
-  const asked = `${Number(major)}.${Number(minor)}`;
-  const shown = text.replace(/^v/, '');
-  if (known.includes(asked)) return { minor: asked, shown, said: `you run ${shown}` };
-  if (compareMinor(asked, newest) > 0)
-    return {
-      minor: newest,
-      shown: newest,
-      said: `judged for ${newest}`,
-      note: `Alloy ${shown} is newer than what is known: judged for ${newest}`,
-    };
-  throw new InputError(`Alloy ${shown} is not known here. Known are ${oldest} to ${newest}.`);
-}
-
-/** Orders `1.9` before `1.10`: negative, zero or positive. */
-export function compareMinor(left: string, right: string): number {
-  const [leftMajor = 0, leftMinor = 0] = left.split('.').map(Number);
-  const [rightMajor = 0, rightMinor = 0] = right.split('.').map(Number);
-  return leftMajor - rightMajor || leftMinor - rightMinor;
+  return parseProgramVersion('Alloy', catalogue().versions, '1.13.1', text);
 }

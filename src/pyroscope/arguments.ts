@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { excerpt } from '../base/display.ts';
 import type { Located, Place } from '../base/located.ts';
+import { compareMinor } from '../base/program-version.ts';
 import { nearest } from '../base/suggest.ts';
 import type { Flag } from './arguments/flag.ts';
 import { type KnownFlag, knownFlags } from './arguments/known.ts';
@@ -15,7 +16,7 @@ import {
 } from './arguments/texts.ts';
 import { valueOfFlag } from './arguments/value.ts';
 import { diagnosticOf } from './rule.ts';
-import { compareMinor, type PyroscopeVersion } from './version.ts';
+import type { PyroscopeVersion } from './version.ts';
 
 export interface ReadArguments {
   readonly diagnostics: readonly Diagnostic[];

@@ -1,12 +1,13 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { JudgedText } from '../base/judged-text.ts';
+import { compareMinor } from '../base/program-version.ts';
 import type { PyroscopeSummary } from '../base/rollout/configurations.ts';
 import type { SourceText } from '../base/text.ts';
 import { defaultChanges, newKeys, storageChanges, typeChanges } from './changes.ts';
 import { checkSettings, type Options } from './check.ts';
 import { diagnosticOf, type Finding } from './rule.ts';
 import type { Settings } from './settings.ts';
-import { compareMinor, type PyroscopeVersion } from './version.ts';
+import type { PyroscopeVersion } from './version.ts';
 import { type Key, viewOf } from './view.ts';
 
 /** Defaults by which data moves, is deleted, or is taken or refused. */

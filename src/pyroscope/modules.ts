@@ -1,7 +1,8 @@
 /** The modules of a server: which there are, and which run. Source: grafana/pyroscope, pkg/pyroscope/modules.go. */
 import type { Located, Place } from '../base/located.ts';
+import { compareMinor } from '../base/program-version.ts';
 import type { Settings } from './settings.ts';
-import { compareMinor, type PyroscopeVersion } from './version.ts';
+import type { PyroscopeVersion } from './version.ts';
 
 const both = ['distributor', 'query-frontend', 'admin', 'tenant-settings', 'ad-hoc-profiles'];
 /** Of the storage of v1. */

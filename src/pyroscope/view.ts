@@ -1,6 +1,7 @@
 /** The configuration of one version, as a tree of keys. */
+
+import { compareMinor } from '../base/program-version.ts';
 import { catalogue, type DefaultValue, type KeyType, type RawCatalogue, type RawKey } from './catalogue.ts';
-import { compareMinor } from './version.ts';
 
 export interface Key {
   /** `server.http_listen_port`. */

@@ -1,9 +1,10 @@
 /** What to say of a key that a version does not have. */
 import { excerpt } from '../../base/display.ts';
+import { compareMinor } from '../../base/program-version.ts';
 import { nearest } from '../../base/suggest.ts';
 import { catalogue } from '../catalogue.ts';
 import type { Finding } from '../rule.ts';
-import { compareMinor, knownVersions, type PyroscopeVersion } from '../version.ts';
+import { knownVersions, type PyroscopeVersion } from '../version.ts';
 import type { Key, View } from '../view.ts';
 
 /**

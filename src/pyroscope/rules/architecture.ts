@@ -1,5 +1,5 @@
+import { compareMinor } from '../../base/program-version.ts';
 import type { RuleContext } from '../rule.ts';
-import { compareMinor } from '../version.ts';
 
 export type Architecture = 'v1' | 'v1-v2-dual' | 'v2';
 

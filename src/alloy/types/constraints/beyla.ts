@@ -1,5 +1,5 @@
+import { compareMinor } from '../../../base/program-version.ts';
 import type { Attribute } from '../../syntax/tree.ts';
-import { compareMinor } from '../../version.ts';
 import { isMisnamed, remark, type Walk } from '../../walk.ts';
 import { constantOf } from '../constant.ts';
 import { constantAt, fillOf, headOf, type Written, writtenIn } from '../written.ts';

@@ -1,4 +1,4 @@
-import { compareMinor } from '../../version.ts';
+import { compareMinor } from '../../../base/program-version.ts';
 import { remark, type Walk } from '../../walk.ts';
 import { durationOf } from '../texts.ts';
 import { constantAt, fillOf, headOf, type Written, writtenIn } from '../written.ts';
