@@ -2,17 +2,15 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { readText } from '../artifacts/read-text.ts';
-import { printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
 import { flakeModules } from '../nix/declared/flake-modules.ts';
-import { loadConfiguration } from '../nix/declared/load.ts';
-import type { ModuleText } from '../nix/declared/module.ts';
 import { valuesByText } from '../nix/declared/values.ts';
 import type { DeclaredValues } from '../nix/evaluated/declared-values.ts';
 import { EvaluationError } from '../nix/evaluated/evaluation-error.ts';
 import { evaluateFlake, parseFlake } from '../nix/evaluated/flake.ts';
 import { evaluateModules } from '../nix/evaluated/modules.ts';
 import { readDeclared } from '../nix/evaluated/saved.ts';
+import { firstProblem, loadModules } from './modules.ts';
 
 export interface DeclarationRequest {
   readonly flake: string | undefined;
@@ -77,22 +75,9 @@ async function withoutFlake(flake: string, seconds: number, error: EvaluationErr
 
 /** Modules by their files: merged by nix where it is installed, else read. */
 async function fromFiles(files: readonly string[], seconds: number): Promise<Declaration> {
-  const modules: ModuleText[] = [];
-  const notFollowed: string[] = [];
-  let root = '';
-  for (const file of files) {
-    const loaded = await loadConfiguration(file, readText);
-    if ('reason' in loaded) throw new InputError(`${printable(file)}: cannot be read: ${loaded.reason}`);
-    root = loaded.root;
-    notFollowed.push(...loaded.notFollowed);
-    modules.push(...loaded.modules.filter(({ source }) => !modules.some((one) => one.source.path === source.path)));
-  }
-  const broken = modules.find(({ file }) => file.problems.length > 0);
-  if (broken)
-    return {
-      declared: undefined,
-      undeclared: `${broken.source.path}: ${broken.file.problems[0]?.message ?? 'is no Nix'}`,
-    };
+  const { root, modules, notFollowed } = await loadModules(files);
+  const problem = firstProblem(modules);
+  if (problem !== undefined) return { declared: undefined, undeclared: problem };
   try {
     const real = await Promise.all(files.map((file) => realpath(file)));
     const { declared } = await evaluateModules({ files: real, root, seconds });

@@ -1,17 +1,14 @@
 /** What a configuration makes of each setting: its value, and every definition with its strength. */
 import { realpath } from 'node:fs/promises';
-import { readText } from '../artifacts/read-text.ts';
-import { printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
 import { lineStarts, positionAt } from '../base/text.ts';
 
-import { loadConfiguration } from '../nix/declared/load.ts';
 import { type Defined, definitionsOf, mergeKey } from '../nix/declared/merge.ts';
-import type { ModuleText } from '../nix/declared/module.ts';
 import type { SysctlValue } from '../nix/declared/properties.ts';
 import { EvaluationError } from '../nix/evaluated/evaluation-error.ts';
 import { evaluateFlake } from '../nix/evaluated/flake.ts';
-import { evaluateModules, type ModuleDefinition, moduleDefinitions } from '../nix/evaluated/modules.ts';
+import { evaluateKeys, type ModuleDefinition } from '../nix/evaluated/modules.ts';
+import { firstProblem, loadModules } from './modules.ts';
 
 export interface VerifiedKey {
   readonly key: string;
@@ -41,22 +38,9 @@ export interface Verified {
 /** Throws InputError for what cannot be read at all, EvaluationError for a flake that comes to no value. */
 export async function verify(files: readonly string[], flake: string | undefined, seconds: number): Promise<Verified> {
   if (flake !== undefined) return ofFlake(flake, seconds);
-  const modules: ModuleText[] = [];
-  const notes: string[] = [];
-  let root = '';
-  for (const file of files) {
-    const loaded = await loadConfiguration(file, readText);
-    if ('reason' in loaded) throw new InputError(`${printable(file)}: cannot be read: ${loaded.reason}`);
-    root = loaded.root;
-    modules.push(...loaded.modules.filter(({ source }) => !modules.some((one) => one.source.path === source.path)));
-    notes.push(...loaded.notFollowed);
-  }
-  for (const { file, source } of modules) {
-    const [problem] = file.problems;
-    if (!problem) continue;
-    const { line, column } = positionAt(lineStarts(source.text), problem.start);
-    throw new InputError(`${printable(source.path)}:${line}:${column}: ${problem.message}.`);
-  }
+  const { root, modules, notFollowed: notes } = await loadModules(files);
+  const problem = firstProblem(modules);
+  if (problem !== undefined) throw new InputError(`${problem}.`);
   const read = definitionsOf(modules);
   try {
     return { ...(await ofModules(files, root, seconds)), notes };
@@ -76,14 +60,7 @@ export async function verify(files: readonly string[], flake: string | undefined
 
 async function ofModules(files: readonly string[], root: string, seconds: number): Promise<Omit<Verified, 'notes'>> {
   const request = { files: await Promise.all(files.map((file) => realpath(file))), root, seconds };
-  const definitions = await moduleDefinitions(request);
-  const values = await evaluateModules(request).then(
-    ({ declared }) => declared.values,
-    (error: unknown) => {
-      if (!(error instanceof EvaluationError)) throw error;
-      return undefined;
-    },
-  );
+  const { values, definitions } = await evaluateKeys(request);
   const keys = [...new Set(definitions.map(({ key }) => key))].sort();
   const verified = keys.map((key) =>
     weighed(
@@ -93,19 +70,19 @@ async function ofModules(files: readonly string[], root: string, seconds: number
     ),
   );
   const by = 'Merged by nix through a stand-in for nixpkgs’ module system';
-  return { by, keys: verified, refused: values === undefined };
+  return { by, keys: verified, refused: [...values.values()].includes(undefined) };
 }
 
 function weighed(
   key: string,
   definitions: readonly ModuleDefinition[],
-  values: ReadonlyMap<string, number | string> | undefined,
+  values: ReadonlyMap<string, number | string | undefined>,
 ): VerifiedKey {
   const standing = definitions.filter(({ active }) => active !== false);
   const whole = Math.min(...standing.map((one) => one.whole));
   const own = Math.min(...standing.filter((one) => one.whole === whole).map((one) => one.own));
   const best = standing.filter((one) => one.whole === whole && one.own === own);
-  const value = values?.get(key) ?? (best.length === 1 ? best[0]?.value : undefined);
+  const value = values.get(key) ?? (best.length === 1 ? best[0]?.value : undefined);
   const status =
     best.length > 1 ? 'conflict' : value === undefined && best[0]?.active === undefined ? 'unknown' : 'value';
   return {

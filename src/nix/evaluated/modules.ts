@@ -71,12 +71,6 @@ export async function evaluateModules(request: ModulesRequest): Promise<Evaluate
   };
 }
 
-/** The definitions alone: also where two of one strength keep a value from coming of them. */
-export async function moduleDefinitions(request: ModulesRequest): Promise<ModuleDefinition[]> {
-  const { definitions } = (await ask(request, ['definitions'])) as { definitions: Told[] };
-  return definitions.map((one) => definitionOf(one, request.root));
-}
-
 export interface EvaluatedKeys {
   /** As NixOS writes each; undefined where NixOS refuses the key's definitions. */
   readonly values: ReadonlyMap<string, number | string | undefined>;
