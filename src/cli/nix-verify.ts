@@ -56,6 +56,8 @@ function linesOf({ by, keys, notes }: Verified): string[] {
 function headOf({ key, value, status }: VerifiedKey): string {
   if (status === 'conflict')
     return `${printable(key)}: defined several times with the same strength, which NixOS refuses`;
+  if (status === 'refused')
+    return `${printable(key)}: no value of a sysctl, which NixOS refuses; is a key without its quotes?`;
   return `${printable(key)} = ${status === 'unknown' ? 'not known' : shown(value)}`;
 }
 

@@ -14,7 +14,8 @@ export interface VerifiedKey {
   readonly key: string;
   /** Undefined: it has none, or it is not known. */
   readonly value: SysctlValue | undefined;
-  readonly status: 'value' | 'conflict' | 'unknown';
+  /** `refused`: no value of a sysctl, such as the set that a key without quotes nests. */
+  readonly status: 'value' | 'conflict' | 'refused' | 'unknown';
   readonly definitions: readonly {
     readonly place: string;
     readonly value: SysctlValue | undefined;
@@ -83,8 +84,15 @@ function weighed(
   const own = Math.min(...standing.filter((one) => one.whole === whole).map((one) => one.own));
   const best = standing.filter((one) => one.whole === whole && one.own === own);
   const value = values.get(key) ?? (best.length === 1 ? best[0]?.value : undefined);
+  const isRefused = values.has(key) && values.get(key) === undefined;
   const status =
-    best.length > 1 ? 'conflict' : value === undefined && best[0]?.active === undefined ? 'unknown' : 'value';
+    best.length > 1
+      ? 'conflict'
+      : isRefused
+        ? 'refused'
+        : value === undefined && best[0]?.active === undefined
+          ? 'unknown'
+          : 'value';
   return {
     key,
     value: status === 'value' ? value : undefined,

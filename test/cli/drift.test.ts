@@ -213,6 +213,7 @@ t.test('what each setting becomes', onlyWhere(findProgram('nix') ? [] : ['nix-bi
     [['host/twice.nix'], {}, 1, /kptr_restrict: defined several times with the same strength/],
     [['host/twice.nix'], { PATH: bin }, 1, /kptr_restrict: defined several times/],
     [['host/computed.nix'], { PATH: bin }, 3, /kptr_restrict = not known/],
+    [['host/nested.nix'], {}, 1, /^kernel: no value of a sysctl, which NixOS refuses/m],
     [['host/nested.nix'], { PATH: bin }, 1, /must be quoted/],
     [['host/broken.nix'], {}, 2, /broken\.nix:1:25: /],
     [['none.nix'], {}, 2, /none\.nix: cannot be read/],
