@@ -3,21 +3,25 @@ import yargs from 'yargs';
 import { printable } from '../base/display.ts';
 import { InputError, OutputError } from '../base/errors.ts';
 import { version } from '../generated/texts.ts';
-import { completions, shells } from './completion.ts';
-import { driftOptions, verifySpec } from './drift-options.ts';
+import { fileCommands } from './commands/files.ts';
+import type { CommandGroup, Run } from './commands/group.ts';
+import { hostCommands } from './commands/hosts.ts';
+import { referenceCommands } from './commands/reference.ts';
+import { rolloutCommands } from './commands/rollouts.ts';
+import { completions } from './completion.ts';
 import { refuseTwice } from './once.ts';
-import { collectOptions, hostsPositional, judgeOptions, outputOptions, packOptions } from './options.ts';
-import { rehearseOptions } from './rehearse-options.ts';
-import { graphOptions, validateOptions, withDash } from './validate-options.ts';
+import { withDash } from './validate-options.ts';
+
+const groups: readonly CommandGroup[] = [hostCommands, fileCommands, rolloutCommands, referenceCommands];
 
 /** The exit codes are the gate's API: docs/exit-codes in the README. */
 export async function main(words: readonly string[]): Promise<number> {
   // yargs makes and keeps a help page for every handler that gives a promise: the command runs once parsing is over.
   let command = async () => 0;
-  const run = (chosen: () => Promise<number>) => {
+  const run: Run = (chosen) => {
     command = chosen;
   };
-  const parser = yargs([...withDash(withDashValues(words))])
+  const bare = yargs([...withDash(withDashValues(words))])
     .scriptName('preflight')
     .usage(
       '$0 COMMAND [HOST…] [options]\n\nMay we roll this out on this NixOS host, and if not, what exactly do we change?',
@@ -41,131 +45,12 @@ export async function main(words: readonly string[]): Promise<number> {
       // What yargs throws itself is about the words, too.
       throw new InputError(`${sentence(message ?? error?.message)} See: preflight ${helpOf(words)}`, { cause: error });
     })
-    .command(
-      ['check [hosts..]'],
-      'Judge hosts, or recorded facts, and report (no host: this machine)',
-      (y) => outputOptions(judgeOptions(collectOptions(hostsPositional(y)))),
-      (args) => run(async () => (await import('./check.ts')).runCheck(withDashed(args))),
-    )
-    .command(
-      ['facts [hosts..]'],
-      'Collect facts and save them; judge nothing',
-      (y) =>
-        collectOptions(hostsPositional(y)).option('out', {
-          alias: 'o',
-          type: 'string',
-          requiresArg: true,
-          describe: 'Write to FILE; with several hosts, into FOLDER/HOST.json',
-        }),
-      (args) => run(async () => (await import('./facts.ts')).runFacts(withDashed(args))),
-    )
-    .command(
-      ['nix [hosts..]'],
-      'The NixOS module that mends what failed, on standard output',
-      (y) =>
-        judgeOptions(collectOptions(hostsPositional(y)))
-          .option('out', {
-            alias: 'o',
-            type: 'string',
-            requiresArg: true,
-            describe: 'Write the module to FILE',
-          })
-          .option('patch', {
-            type: 'string',
-            requiresArg: true,
-            describe: 'A patch of this configuration instead, for git apply',
-          })
-          .option('module', {
-            type: 'string',
-            requiresArg: true,
-            describe: 'A patch that makes this module and includes it, for git apply',
-          })
-          .option('imports', {
-            type: 'string',
-            requiresArg: true,
-            describe: 'With --module: what includes it, a configuration.nix or flake.nix[#HOST]',
-          })
-          .option('write', { type: 'boolean', describe: 'Write the files of the patch' })
-          .options(verifySpec),
-      (args) =>
-        run(async () =>
-          args.verify
-            ? (await import('./nix-verify.ts')).runVerify({ ...args, verify: args.verify })
-            : (await import('./nix.ts')).runNix(withDashed(args)),
-        ),
-    )
-    .command(
-      ['drift [hosts..]'],
-      'What a configuration declares, beside what is deployed and live on hosts',
-      (y) => driftOptions(y),
-      (args) => run(async () => (await import('./drift.ts')).runDrift(withDashed(args))),
-    )
-    .command(
-      ['validate [paths..]'],
-      'Judge the files of a rollout, each by its kind and all against each other',
-      (y) => validateOptions(y),
-      (args) => run(async () => (await import('./validate.ts')).runValidate(args)),
-    )
-    .command(
-      ['graph [paths..]'],
-      'Draw the components of an Alloy configuration and what flows between them',
-      (y) => graphOptions(y),
-      (args) => run(async () => (await import('./graph.ts')).runGraph(args)),
-    )
-    .command(
-      ['rehearse [branch]'],
-      'Rehearse git rebase ONTO BRANCH, touching nothing',
-      (y) => rehearseOptions(y),
-      (args) => run(async () => (await import('./rehearse.ts')).runRehearse(args)),
-    )
-    .command(
-      ['probe'],
-      'Print the exact script that runs on a host',
-      (y) =>
-        y.option('active', {
-          type: 'boolean',
-          default: true,
-          describe: 'With the active eBPF test (--no-active: without)',
-        }),
-      (args) => run(async () => (await import('./probe.ts')).runProbe(args)),
-    )
-    .command(
-      ['explain <check>'],
-      'Why a check is there, what it costs to follow, how to mend it',
-      (y) =>
-        packOptions(
-          y.positional('check', { type: 'string', demandOption: true, describe: 'Such as sysctl.kptr-restrict' }),
-        ),
-      (args) => run(async () => (await import('./explain.ts')).runExplain(args)),
-    )
-    .command(
-      ['list'],
-      'Every check of the packs',
-      (y) => packOptions(y),
-      (args) => run(async () => (await import('./explain.ts')).runList(args)),
-    )
-    .command(
-      ['demo'],
-      'A tour against a recorded host: blocked, the module that mends it, the report after it',
-      (y) => y.option('color', { type: 'boolean', describe: 'Colours (--no-color: none)' }),
-      (args) => run(async () => (await import('./demo.ts')).runDemoTour(args)),
-    )
-    .command(
-      ['completion [shell]'],
-      'Print the completion script of a shell',
-      (y) =>
-        y
-          .positional('shell', { choices: shells, describe: 'Without it, the shell that you log in with' })
-          .epilogue(
-            'bash: eval "$(preflight completion bash)"\nzsh: eval "$(preflight completion zsh)"\nfish: preflight completion fish | source',
-          ),
-      (args) => run(async () => (await import('./completion.ts')).runCompletion(args.shell)),
-    )
     .completion('yargs-completion', false, completions)
     .example('preflight check ringtail', 'judge the host ringtail over ssh')
     .example('preflight nix ringtail -o profiling.nix', 'write the module that makes it ready')
     .example('preflight nix ringtail --patch nixos/configuration.nix', 'or the patch of a configuration')
     .epilogue('Exit: 0 ready · 1 blocked · 2 bad input · 3 undetermined · 4 preflight failed');
+  const parser = groups.reduce((y, { add }) => add(y, run), bare);
   try {
     await parser.parseAsync();
     return await command();
@@ -189,16 +74,8 @@ function sentence(text: string): string {
 
 /** The help that a person whose words were wrong should read. */
 function helpOf(words: readonly string[]): string {
-  const command = words.find((word) =>
-    /^(check|facts|nix|drift|validate|graph|rehearse|probe|explain|list|demo|completion)$/.test(word),
-  );
+  const command = words.find((word) => groups.some(({ names }) => names.includes(word)));
   return command === undefined ? '--help' : `${command} --help`;
-}
-
-/** What stands behind `--` is a host too, and then refused by its name where it begins with a dash. */
-function withDashed<T extends { readonly hosts: readonly string[] }>(args: T): T {
-  const behind: unknown = Reflect.get(args, '--');
-  return Array.isArray(behind) ? { ...args, hosts: [...args.hosts, ...behind.map(String)] } : args;
 }
 
 function report(error: unknown): number {
