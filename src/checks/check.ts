@@ -30,10 +30,18 @@ export interface LeafSchema {
   readonly maxProperties?: number;
 }
 
+/** A fact beside another fact or a parameter. */
+export type Comparison =
+  | { readonly fact: string; readonly same: string }
+  | { readonly fact: string; readonly atMost: string }
+  | { readonly fact: string; readonly atLeast: string }
+  | { readonly fact: string; readonly among: string }
+  | { readonly fact: string; readonly inRange: string };
+
 /** A pointer is absolute, relative to the member of `each`, or `.` for the member itself. */
 export type Leaf =
   | { readonly fact: string; readonly is: LeafSchema; readonly grade?: Grade }
-  | { readonly fact: string; readonly same: string }
+  | Comparison
   | { readonly fact: string; readonly gap: readonly string[]; readonly grade?: Grade };
 
 export type Requirement =

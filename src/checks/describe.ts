@@ -1,8 +1,10 @@
 /** Requirements and values in words, for messages and for `preflight explain`. */
 import { excerpt, printable } from '../base/display.ts';
 import { gapReasons } from '../base/facts.ts';
-import type { Leaf, LeafSchema, Requirement } from './check.ts';
+import type { Comparison, Leaf, LeafSchema, Requirement } from './check.ts';
+import { comparedIn } from './comparison.ts';
 import { factName, namedFact } from './fact-name.ts';
+import { valueText } from './value-text.ts';
 
 /** Whether the words stand for a schema or, inside `not`, for its opposite. */
 export type Polarity = 'is' | 'is not';
@@ -22,15 +24,6 @@ export function gapWanted(reasons: readonly string[], polarity: Polarity = 'is')
   );
   return polarity === 'is' ? words : `not ${words}`;
 }
-
-/** A value in a sentence: text bare when it is one word that is no number, else as JSON, as lists and objects are. */
-export function valueText(value: unknown): string {
-  if (typeof value === 'string' && /^[\w@%+=:,./-]+$/.test(value) && !readsAsOther.test(value)) return excerpt(value);
-  return excerpt(JSON.stringify(value) ?? 'nothing');
-}
-
-/** Text that would be taken for a value of another type. */
-const readsAsOther = /^(-?\d+(\.\d+)?|true|false|null)$/;
 
 /** ['y', 'm', 'n'] -> 'y, m or n'. */
 export function list(words: readonly string[], last: 'and' | 'or'): string {
@@ -73,9 +66,22 @@ function listItem([first = '', ...rest]: readonly string[]): string[] {
 }
 
 function leafWords(leaf: Leaf, polarity: Polarity = 'is'): string {
-  if ('same' in leaf) return `${factName(leaf.fact)} ${polarity} the same as ${factName(leaf.same)}`;
+  if (!('is' in leaf || 'gap' in leaf)) return comparisonText(leaf, polarity);
   const grade = leaf.grade === undefined ? '' : ` (${leaf.grade})`;
   return `${'gap' in leaf ? gapWords(leaf, polarity) : valueWanted(leaf, polarity)}${grade}`;
+}
+
+const comparing = {
+  same: 'the same as',
+  atMost: 'at most',
+  atLeast: 'at least',
+  among: 'among',
+  inRange: 'a version of',
+} as const;
+
+function comparisonText(leaf: Comparison, polarity: Polarity): string {
+  const { operator, other } = comparedIn(leaf);
+  return `${factName(leaf.fact)} ${polarity} ${comparing[operator]} ${factName(other)}`;
 }
 
 function gapWords({ fact, gap }: Extract<Leaf, { gap: unknown }>, polarity: Polarity): string {

@@ -14,8 +14,9 @@ export interface Invalid {
 }
 
 /** The keys that tell one form of a requirement from the others. */
-const forms = ['all', 'any', 'not', 'first', 'cases', 'is', 'same', 'gap'];
-const oneForm = 'a requirement is one of all, any, not, first, cases, or a fact with one of is, same, gap.';
+const forms = ['all', 'any', 'not', 'first', 'cases', 'is', 'same', 'atMost', 'atLeast', 'among', 'inRange', 'gap'];
+const oneForm =
+  'a requirement is one of all, any, not, first, cases, or a fact with one of is, same, atMost, atLeast, among, inRange, gap.';
 
 /**
  * The one error to show, of a validator that is verbose. Of a `oneOf`, the branches whose form is not there say only

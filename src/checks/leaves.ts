@@ -5,6 +5,7 @@ import { versionRange } from '../base/version.ts';
 import type { YamlPath } from '../base/yaml.ts';
 import type { Check, Override, PackFile } from '../generated/pack-types.ts';
 import type { Leaf, LeafSchema, Requirement } from './check.ts';
+import { comparisonOf } from './comparison.ts';
 import { pointerFault } from './known-facts.ts';
 import { leavesOf, schemasWithin } from './walk.ts';
 
@@ -57,7 +58,8 @@ function* requirementLeaves(requirement: Requirement, path: YamlPath, base: stri
 
 function placedLeaf(leaf: Leaf, path: YamlPath): Omit<PlacedLeaf, 'base'> {
   const fact = { pointer: leaf.fact, path: [...path, 'fact'] };
-  if ('same' in leaf) return { pointers: [fact, { pointer: leaf.same, path: [...path, 'same'] }] };
+  const comparison = comparisonOf(leaf);
+  if (comparison) return { pointers: [fact, { pointer: comparison.other, path: [...path, comparison.operator] }] };
   return { pointers: [fact], ...('is' in leaf ? { schema: { schema: leaf.is, path: [...path, 'is'] } } : {}) };
 }
 

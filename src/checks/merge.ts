@@ -2,8 +2,10 @@
 import { InputError } from '../base/errors.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { LoadedCheck, LoadedPacks } from './check.ts';
+import { comparisonOf } from './comparison.ts';
 import type { DeclaredParameter, Pack, PackOverride } from './pack.ts';
 import { parametersOf } from './parameters.ts';
+import { filled } from './placeholders.ts';
 import { leavesOf } from './walk.ts';
 
 interface Entry {
@@ -30,14 +32,17 @@ export function mergePacks(packs: readonly Pack[], sets: Readonly<Record<string,
     for (const override of pack.overrides) entries.set(override.id, overridden(override, entries));
   }
   for (const pack of packs) refuseUnknownParameters(pack, declared);
-  const checks = [...entries.values()].flatMap(({ check, disabled }) => (disabled ? [] : [check]));
+  const parameters = parametersOf(declared, sets);
+  const checks = [...entries.values()].flatMap(({ check, disabled }) =>
+    disabled ? [] : [{ ...check, runbook: filled(check.runbook, parameters) }],
+  );
   if (checks.length === 0)
     throw new InputError(
       `no check is left in ${packs.map(({ source }) => source).join(', ')}. Nothing could be judged.`,
     );
   return {
     checks,
-    parameters: parametersOf(declared, sets),
+    parameters,
     packs: packs.map(({ name, source, sha256 }) => ({ name, source, sha256 })),
     patterns: new Map(packs.flatMap(({ patterns }) => patterns)),
   };
@@ -64,7 +69,7 @@ function overridden(override: PackOverride, entries: ReadonlyMap<string, Entry>)
 
 function usesRelative({ when, require }: LoadedCheck): boolean {
   const leaves = [...(when ? leavesOf(when) : []), ...leavesOf(require)];
-  return leaves.some(({ part }) => !part.fact.startsWith('/') || ('same' in part && !part.same.startsWith('/')));
+  return leaves.some(({ part }) => [part.fact, comparisonOf(part)?.other ?? '/'].some((at) => !at.startsWith('/')));
 }
 
 function refuseUnknownParameters({ uses }: Pack, declared: ReadonlyMap<string, DeclaredParameter>): void {

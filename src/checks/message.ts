@@ -3,9 +3,11 @@ import { excerpt } from '../base/display.ts';
 import type { Reading } from '../base/facts.ts';
 import type { Evidence } from '../generated/report-types.ts';
 import type { LeafSchema } from './check.ts';
-import { gapWanted, list, valueText, wanted } from './describe.ts';
+import { strangers } from './comparison.ts';
+import { gapWanted, list, wanted } from './describe.ts';
 import { factName, namedFact } from './fact-name.ts';
 import type { Observation, Outcome, Status } from './requirement.ts';
+import { valueText } from './value-text.ts';
 
 /** Which part of a check decided: its condition, its requirement, or the object that `each` names. */
 export type Reason = 'when' | 'require' | 'each';
@@ -56,7 +58,10 @@ function introduction(status: Status, reason: Reason): string {
 function clause(status: Status, observation: Observation, circumstances: Circumstances): string {
   const { evidence } = observation;
   if (evidence.gap) return gapText(status, evidence, evidence.gap, circumstances) + absenceAside(status, observation);
-  return listClause(status, observation) ?? `${valueClause(evidence)}${valueAside(status, observation, circumstances)}`;
+  const { leaf, polarity } = observation;
+  const among = leaf && 'among' in leaf && polarity === 'is' ? strangersClause(observation, circumstances) : undefined;
+  const told = Array.isArray(evidence.actual) && among !== undefined ? among : valueClause(evidence);
+  return listClause(status, observation) ?? `${told}${valueAside(status, observation, circumstances)}`;
 }
 
 function valueClause({ fact, actual }: Evidence): string {
@@ -78,6 +83,15 @@ function listClause(status: Status, { evidence, leaf, polarity }: Observation): 
   return `${factName(evidence.fact)} ${verb} ${list(values.map(valueText), 'and')}${aside}`;
 }
 
+/** Of a list whose members must all be among others, those that are not. */
+function strangersClause({ evidence, other }: Observation, { read }: Circumstances): string | undefined {
+  if (other === undefined) return undefined;
+  const names = read(other);
+  const found = strangers(evidence.actual, 'value' in names && typeof names.value === 'string' ? names.value : '');
+  if (!found || found.length === 0) return undefined;
+  return `${factName(evidence.fact)} has ${list(found.map(valueText), 'and')}`;
+}
+
 function membersAsked({ hasAll, type: _, description: __, ...others }: LeafSchema): readonly unknown[] | undefined {
   return Object.keys(others).length === 0 ? hasAll : undefined;
 }
@@ -86,9 +100,10 @@ function valueAside(status: Status, observation: Observation, { read }: Circumst
   const { evidence, leaf, polarity, other } = observation;
   if (!leaf) return evidence.wanted === undefined ? '' : `, wanted ${evidence.wanted}`;
   if ('gap' in leaf) return absenceAside(status, observation);
-  if ('same' in leaf) {
-    if (status !== 'fail' || other === undefined) return '';
-    return `, wanted ${excerpt(evidence.wanted ?? '', 300)} (${factName(other)})`;
+  if (!('is' in leaf)) {
+    if (status === 'pass' || other === undefined) return '';
+    const verb = status === 'skip' ? 'it is for' : 'wanted';
+    return `, ${verb} ${excerpt(evidence.wanted ?? '', 300)} (${factName(other)})`;
   }
   const words = excerpt(wanted(leaf.is, polarity), 300);
   if (words === valueText(evidence.actual)) return '';

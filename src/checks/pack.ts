@@ -5,9 +5,11 @@ import { InputError } from '../base/errors.ts';
 import { segmentsOf } from '../base/pointer.ts';
 import { type LocatedYaml, parseYaml, YamlError, type YamlPath } from '../base/yaml.ts';
 import type { Check, Override, PackFile, Parameter, Scalar } from '../generated/pack-types.ts';
+import { isBaseUrl } from './base-url.ts';
 import type { LeafSchema, LoadedCheck, Requirement } from './check.ts';
 import { firstInvalid } from './invalid.ts';
-import { isRequirement, judgeLeaves, type Places, placedLeaves, type Require } from './leaves.ts';
+import { isRequirement, judgeLeaves, type PlacedLeaf, type Places, placedLeaves, type Require } from './leaves.ts';
+import { placeholdersIn } from './placeholders.ts';
 
 /** A pack by itself, before it is merged with those that it extends. */
 export interface Pack {
@@ -19,7 +21,7 @@ export interface Pack {
   readonly parameters: readonly DeclaredParameter[];
   readonly checks: readonly { readonly check: LoadedCheck; readonly disabled: boolean; readonly place: string }[];
   readonly overrides: readonly PackOverride[];
-  /** Pointers to parameters, which may be declared by another pack. */
+  /** Parameters that are named, which may be declared by another pack. */
   readonly uses: readonly { readonly parameter: string; readonly place: string }[];
   /** Regular expression -> where it stands. */
   readonly patterns: readonly (readonly [string, string])[];
@@ -86,14 +88,31 @@ export async function parsePack(text: string, source: string): Promise<Pack> {
     overrides: Object.entries(file.overrides ?? {}).map(([id, override]) =>
       packOverride(id, override, placeOf(['overrides', id], 'key')),
     ),
-    uses: leaves.flatMap(({ pointers }) =>
-      pointers.flatMap(({ pointer, path }) => {
-        const [area, parameter] = pointer.startsWith('/') ? segmentsOf(pointer) : [];
-        return area === 'params' && parameter !== undefined ? [{ parameter, place: placeOf(path) }] : [];
-      }),
-    ),
+    uses: [...usesOf(leaves), ...runbookUses(file)].map(({ parameter, path }) => ({ parameter, place: placeOf(path) })),
     patterns,
   };
+}
+
+interface Use {
+  readonly parameter: string;
+  readonly path: YamlPath;
+}
+
+function usesOf(leaves: readonly PlacedLeaf[]): Use[] {
+  return leaves.flatMap(({ pointers }) =>
+    pointers.flatMap(({ pointer, path }) => {
+      const [area, parameter] = pointer.startsWith('/') ? segmentsOf(pointer) : [];
+      return area === 'params' && parameter !== undefined ? [{ parameter, path }] : [];
+    }),
+  );
+}
+
+function runbookUses({ checks = [], overrides = {} }: PackFile): Use[] {
+  const texts = [
+    ...checks.map(({ runbook }, index) => ({ runbook, path: ['checks', index, 'runbook'] })),
+    ...Object.entries(overrides).map(([id, { runbook = '' }]) => ({ runbook, path: ['overrides', id, 'runbook'] })),
+  ];
+  return texts.flatMap(({ runbook, path }) => placeholdersIn(runbook).map((parameter) => ({ parameter, path })));
 }
 
 function located(text: string, source: string): LocatedYaml {
@@ -174,5 +193,7 @@ function typeOf(value: Scalar): DeclaredParameter['type'] {
 }
 
 function fits(value: Scalar, type: DeclaredParameter['type']): boolean {
-  return type === 'number' ? typeof value === 'number' : typeOf(value) === type;
+  if (type === 'number') return typeof value === 'number';
+  if (type === 'url') return typeof value === 'string' && isBaseUrl(value);
+  return typeOf(value) === type;
 }

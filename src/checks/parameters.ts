@@ -2,6 +2,7 @@
 import { excerpt } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
 import { didYouMean } from '../base/suggest.ts';
+import { isBaseUrl } from './base-url.ts';
 import type { DeclaredParameter } from './pack.ts';
 import { subjectLimit } from './pattern.ts';
 
@@ -47,7 +48,9 @@ function ofType(text: string, { name, type }: DeclaredParameter): unknown {
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   if (type === 'integer' && /^-?\d{1,15}$/.test(text)) return Number(text);
   if (type === 'number' && /^-?\d{1,15}(\.\d{1,15})?$/.test(text)) return Number(text);
+  if (type === 'url' && isBaseUrl(text)) return text;
   const wanted = {
+    url: 'a URL that begins with http:// or https://, without a password, a query or a fragment',
     string: 'text',
     version: 'a version, such as 1.13.1',
     boolean: 'true or false',

@@ -2,11 +2,11 @@
  * Judges a requirement with three values: it holds, it does not, or that is unknown because a fact is a gap
  * (Kleene's strong logic). `cases` of which no row applies is the fourth outcome, skip; beside others it counts for nothing.
  */
-import { isDeepStrictEqual } from 'node:util';
 import type { Origin, Reading } from '../base/facts.ts';
 import type { Evidence, Grade } from '../generated/report-types.ts';
-import type { Leaf, LeafSchema, Requirement } from './check.ts';
-import { gapWanted, type Polarity, valueText, wanted } from './describe.ts';
+import type { Comparison, Leaf, LeafSchema, Requirement } from './check.ts';
+import { comparedIn, holds, wantedOf } from './comparison.ts';
+import { gapWanted, type Polarity, wanted } from './describe.ts';
 import { rank, weakest } from './grade.ts';
 
 export type Status = 'pass' | 'fail' | 'unknown' | 'skip';
@@ -17,7 +17,7 @@ export interface Observation {
   readonly leaf?: Leaf;
   /** `is not` inside of `not`. */
   readonly polarity?: Polarity;
-  /** The fact that should have the same value. */
+  /** What the fact is compared with. */
   readonly other?: string;
 }
 
@@ -99,7 +99,7 @@ function judgeCases(
 function judgeLeaf(leaf: Leaf, situation: Situation, polarity: Polarity): Outcome {
   const pointer = absolute(leaf.fact, situation);
   const reading = situation.read(pointer);
-  if ('same' in leaf) return judgeSame(leaf, situation, polarity);
+  if (!('is' in leaf || 'gap' in leaf)) return judgeComparison(leaf, situation, polarity);
   const words = 'gap' in leaf ? gapWanted(leaf.gap, polarity) : wanted(leaf.is, polarity);
   const found = evidence(pointer, situation, words);
   const status = 'gap' in leaf ? gapStatus(leaf.gap, reading) : valueStatus(leaf.is, pointer, reading, situation);
@@ -119,16 +119,21 @@ function gapStatus(reasons: readonly string[], reading: Reading): Status {
   return reading.gap.reason === 'not-collected' ? 'unknown' : 'fail';
 }
 
-function judgeSame(leaf: Extract<Leaf, { same: string }>, situation: Situation, polarity: Polarity): Outcome {
-  const [pointer, other] = [absolute(leaf.fact, situation), absolute(leaf.same, situation)];
-  const [reading, expected] = [situation.read(pointer), situation.read(other)];
+function judgeComparison(leaf: Comparison, situation: Situation, polarity: Polarity): Outcome {
+  const compared = comparedIn(leaf);
+  const [pointer, other] = [absolute(leaf.fact, situation), absolute(compared.other, situation)];
+  const [reading, found] = [situation.read(pointer), situation.read(other)];
+  // A list of exceptions that nobody wrote has no member.
+  const empty = compared.operator === 'among' && 'gap' in found && other.startsWith('/params/');
+  const expected: Reading = empty ? { value: '' } : found;
   if ('gap' in reading || 'gap' in expected) {
     const gaps = [...('gap' in reading ? [pointer] : []), ...('gap' in expected ? [other] : [])];
     return { status: 'unknown', observations: gaps.map((gap) => ({ evidence: evidence(gap, situation) })) };
   }
-  const status = isDeepStrictEqual(reading.value, expected.value) ? 'pass' : 'fail';
-  const words = `${polarity === 'is' ? '' : 'not '}${valueText(expected.value)}`;
-  return { status, observations: [{ evidence: evidence(pointer, situation, words), leaf, polarity, other }] };
+  const result = holds(compared.operator, reading.value, expected.value);
+  const words = `${polarity === 'is' ? '' : 'not '}${wantedOf(compared.operator, expected.value)}`;
+  const observation = { evidence: evidence(pointer, situation, words), leaf, polarity, other };
+  return { status: result === undefined ? 'unknown' : result ? 'pass' : 'fail', observations: [observation] };
 }
 
 function evidence(pointer: string, situation: Situation, words?: string): Evidence {

@@ -81,6 +81,56 @@ t.test('keys of prototypes are keys like others', async (t) => {
   t.equal(findings.find(({ id }) => id === 'each:h:__proto__')?.status, 'fail');
 });
 
+t.test('a fact is compared with another, or with a parameter', async (t) => {
+  const facts: FactsDocument['facts'] = {
+    hostname: 'h',
+    uptime: 5,
+    clock: { offset: 5 },
+    cpu: { count: 1 },
+    lockdown: 'none',
+    lsm: ['landlock', 'bpf'],
+    kernel: { release: '6.12.74' },
+    sysctl: { 'kernel.a': { live: 3, deployed: { value: 2, file: '/a' } } },
+  };
+  const lines = async (known: FactsDocument['facts'], sets: Record<string, string> = {}) =>
+    (
+      await judgeHost(
+        await loadPacks([`${packs}comparisons.yaml`], { sets }),
+        documentOf({ facts: known, gaps: {}, from: {} }),
+        'h',
+      )
+    ).map(({ check, status, message }) => [check, status, message].join(' | '));
+  t.same(await lines(facts), [
+    "at-most | pass | the clock's offset in seconds is 5",
+    'at-least | pass | the number of CPUs is 1',
+    "text-at-least | unknown | not known: the host's name is h, wanted at least 1 (parameter least)",
+    'among-texts | fail | the lockdown mode is none, wanted among "landlock, b*" (parameter words)',
+    'among-lists | pass | the list of security modules is ["landlock","bpf"]',
+    'among-none | pass | the lockdown mode is none',
+    "in-range | pass | the kernel's release is 6.12.74",
+    'each | fail | kernel.a is 3, wanted at most 2 (kernel.a in the deployed generation)',
+  ]);
+  const other = { ...facts, clock: { offset: 6 }, lsm: ['yama', 'bpf', 'ima'], kernel: { release: '6.18' } };
+  t.same(await lines(other, { least: '2', words: '', range: '6.1' }), [
+    "at-most | fail | the clock's offset in seconds is 6, wanted at most 5 (the uptime)",
+    'at-least | fail | the number of CPUs is 1, wanted at least 2 (parameter least)',
+    "text-at-least | unknown | not known: the host's name is h, wanted at least 2 (parameter least)",
+    'among-texts | fail | the lockdown mode is none, wanted among none (parameter words)',
+    'among-lists | fail | the list of security modules has yama, bpf and ima, wanted among none (parameter words)',
+    'among-none | pass | the lockdown mode is none',
+    'in-range | unknown | not known: the kernel\'s release is "6.18", wanted version "6.1" (parameter range)',
+    'each | fail | kernel.a is 3, wanted at most 2 (kernel.a in the deployed generation)',
+  ]);
+  t.same(new Set((await lines({})).map((line) => line.split(' | ')[1])), new Set(['unknown']));
+});
+
+t.test('a runbook names a parameter', async (t) => {
+  const runbook = async (sets: Record<string, string>) =>
+    (await loadPacks([`${packs}comparisons.yaml`], { sets })).checks[0]?.runbook;
+  t.equal(await runbook({ base: 'https://wiki.example/runbooks/' }), 'https://wiki.example/runbooks/at-most');
+  t.equal(await runbook({}), 'at-most', 'nothing, and no slash, where it is not set');
+});
+
 t.test('a pattern of a pack file is stopped, and named with its place', async (t) => {
   const loaded = await loadPacks([`${packs}slow.yaml`], { sets: {} });
   const judge = (hostname: string) =>

@@ -69,6 +69,16 @@ t.test('parameters are read by their declared type', async (t) => {
     await refusal([`${packs}load/base/base.yaml`], { mod: 'x' }),
     '--set: no pack has a parameter "mod". Did you mean "mode"? Parameters: mode, strictness, debug, runs-as.',
   );
+  const noUrl =
+    'the value must be a URL that begins with http:// or https://, without a password, a query or a fragment.';
+  for (const base of [
+    'wiki',
+    'ftp://wiki.example',
+    'https://',
+    'https://a:b@wiki.example',
+    'https://wiki.example/?a=b',
+  ])
+    t.equal(await refusal([`${packs}judge/comparisons.yaml`], { base }), `--set base=${base}: ${noUrl}`);
   t.match(await set({ 'runs-as': 'pod' }), { 'runs-as': 'pod' });
   t.equal(
     await refusal([`${packs}load/base/base.yaml`], { 'runs-as': 'sevice' }),

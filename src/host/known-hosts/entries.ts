@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { excerpt } from '../../base/display.ts';
+import { matchesList } from '../../base/wildcards.ts';
 import { HostError } from '../transport.ts';
 import { keyTypeOf } from './key.ts';
-import { matchesList } from './pattern.ts';
 
 /** One line of a known_hosts file (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT) that speaks of a host. */
 export interface KnownHostsEntry {

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, sep } from 'node:path';
 import SSHConfig, { type Line } from 'ssh-config';
-import { matchesPattern } from '../known-hosts/pattern.ts';
+import { matchesPattern } from '../../base/wildcards.ts';
 
 /** Bytes of one configuration file. */
 const fileLimit = 1 << 20;

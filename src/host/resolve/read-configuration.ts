@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { Directive, Line } from 'ssh-config';
 import { excerpt } from '../../base/display.ts';
 import { InputError } from '../../base/errors.ts';
-import { matchesList } from '../known-hosts/pattern.ts';
+import { matchesList } from '../../base/wildcards.ts';
 import { HostError } from '../transport.ts';
 import { includedFiles, linesOf } from './configuration-files.ts';
 import type { Settings, SettingsRequest } from './settings.ts';
