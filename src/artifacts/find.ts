@@ -35,7 +35,7 @@ export interface Artifacts {
 
 export interface FindOptions {
   /** Whether a file that is met in a folder is read. A file that is named is always read. */
-  readonly isWanted: (name: string) => boolean;
+  readonly isWanted: (name: string, path: string) => boolean;
   /** What `-` stands for. */
   readonly stdin: () => Bytes;
 }
@@ -109,10 +109,10 @@ async function walk(gathering: Gathering, root: string, { isWanted }: FindOption
     const own = (file: FoundFile) => ({ ...file, folder, isNamed: false });
     for (const file of files) {
       gathering.paths.push(file.path);
-      if (isWanted(file.name)) wanted.push(own(file));
+      if (isWanted(file.name, file.path)) wanted.push(own(file));
     }
     for (const link of links) {
-      if (!isWanted(link.name)) continue;
+      if (!isWanted(link.name, link.path)) continue;
       const reason = 'the file is a link that leads out of the folder, or nowhere';
       const obstacle = obstacleAt(link.path, 'file.unreadable', reason, 'Name the file itself');
       gathering.unread.push({ ...own(link), obstacle });

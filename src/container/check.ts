@@ -14,6 +14,7 @@ import { summarise } from './summary.ts';
 export interface ContainerOptions {
   /** `nix-instantiate`, where it is installed: then Nix has the last word on what is valid. */
   readonly nixInstantiate?: string;
+  readonly signal?: AbortSignal;
 }
 
 /** What is found before any rule is asked. */
@@ -29,7 +30,7 @@ const limit = 100;
 /** Judges one text. Never throws; `summary` is absent where the text is no Nix. */
 export async function checkContainer(
   source: SourceText,
-  { nixInstantiate }: ContainerOptions,
+  { nixInstantiate, signal }: ContainerOptions,
 ): Promise<JudgedText<ContainerSummary>> {
   const { expression, problems, tooMuch } = await readNix(source);
   const found = findings([source.path], limit, 'container.more-findings');
@@ -46,7 +47,7 @@ export async function checkContainer(
   if (tooMuch !== undefined)
     add(containerSyntax, { span: start, message: `the file cannot be judged: ${tooMuch}`, status: 'unknown' });
   if (problems.length === 0 && nixInstantiate !== undefined) {
-    const said = await parseWithNix(source.text, { program: nixInstantiate });
+    const said = await parseWithNix(source.text, { program: nixInstantiate, ...(signal ? { signal } : {}) });
     if (said.status === 'refused') {
       const at = said.offset ?? 0;
       add(containerSyntax, { span: { start: at, end: at }, message: `Nix refuses the file: ${said.message}` });

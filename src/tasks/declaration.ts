@@ -20,6 +20,7 @@ export interface DeclarationRequest {
   readonly specialisation: string | undefined;
   /** How long an evaluation may take. */
   readonly seconds: number;
+  readonly signal?: AbortSignal;
 }
 
 export interface Declaration {
@@ -31,17 +32,22 @@ export interface Declaration {
 
 /** Throws InputError for a file or a flake that is none; an evaluation that fails is said in the report. */
 export async function readDeclaration(request: DeclarationRequest): Promise<Declaration> {
-  const { flake, declared, configuration, specialisation, seconds } = request;
+  const { flake, declared, configuration, specialisation, seconds, signal } = request;
   if (declared !== undefined) return { declared: await readDeclared(declared) };
-  if (configuration.length > 0) return fromFiles(configuration, seconds);
+  if (configuration.length > 0) return fromFiles(configuration, request);
   if (flake === undefined) return { declared: undefined };
   try {
-    const asked = { flake, seconds, ...(specialisation === undefined ? {} : { specialisation }) };
+    const asked = {
+      flake,
+      seconds,
+      ...(signal ? { signal } : {}),
+      ...(specialisation === undefined ? {} : { specialisation }),
+    };
     return { declared: await evaluateFlake(asked) };
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
     return (
-      (specialisation === undefined && (await withoutFlake(flake, seconds, error))) || {
+      (specialisation === undefined && (await withoutFlake(flake, request, error))) || {
         declared: undefined,
         undeclared: error.message,
       }
@@ -53,7 +59,7 @@ export async function readDeclaration(request: DeclarationRequest): Promise<Decl
 const final: readonly EvaluationError['kind'][] = ['no-host', 'recursion'];
 
 /** The modules that the flake names by literal path, where it cannot be evaluated. */
-async function withoutFlake(flake: string, seconds: number, error: EvaluationError): Promise<Declaration | undefined> {
+async function withoutFlake(flake: string, limits: Limits, error: EvaluationError): Promise<Declaration | undefined> {
   if (final.includes(error.kind)) return undefined;
   const { folder, host } = parseFlake(flake);
   const path = join(folder, 'flake.nix');
@@ -63,7 +69,7 @@ async function withoutFlake(flake: string, seconds: number, error: EvaluationErr
   if (modules.length === 0) return undefined;
   const found = await fromFiles(
     modules.map((module) => join(folder, module)),
-    seconds,
+    limits,
   ).catch((cause: unknown) => {
     if (cause instanceof InputError) return undefined;
     throw cause;
@@ -73,14 +79,16 @@ async function withoutFlake(flake: string, seconds: number, error: EvaluationErr
   return { declared: { ...found.declared, unclear } };
 }
 
+type Limits = Pick<DeclarationRequest, 'seconds' | 'signal'>;
+
 /** Modules by their files: merged by nix where it is installed, else read. */
-async function fromFiles(files: readonly string[], seconds: number): Promise<Declaration> {
+async function fromFiles(files: readonly string[], { seconds, signal }: Limits): Promise<Declaration> {
   const { root, modules, notFollowed } = await loadModules(files);
   const problem = firstProblem(modules);
   if (problem !== undefined) return { declared: undefined, undeclared: problem };
   try {
     const real = await Promise.all(files.map((file) => realpath(file)));
-    const { declared } = await evaluateModules({ files: real, root, seconds });
+    const { declared } = await evaluateModules({ files: real, root, seconds, ...(signal ? { signal } : {}) });
     return { declared };
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;

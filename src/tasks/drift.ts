@@ -10,16 +10,14 @@ import { hasOwnDefaults, kernelDefaults, nixosDefaults } from '../nix/closure/ke
 import { type DriftInput, driftOf, type Side } from '../nix/drift.ts';
 import type { DeclaredValues } from '../nix/evaluated/declared-values.ts';
 import { buildReport } from '../report/build.ts';
+import type { Declaration } from './declaration.ts';
 import { type Gathered, type GatherRequest, gather } from './gather.ts';
 import { type JudgeOptions, targetOf } from './judge.ts';
 
-export interface DriftRequest {
+/** Without declared values, only deployed and live are compared. */
+export interface DriftRequest extends Declaration {
   readonly gather: GatherRequest;
   readonly judge: JudgeOptions;
-  /** Undefined: only deployed and live are compared. */
-  readonly declared: DeclaredValues | undefined;
-  /** Why there is nothing declared although it was asked for. */
-  readonly undeclared?: string;
 }
 
 /** Throws InputError for bad input; a host's trouble is in the report. */
@@ -31,13 +29,9 @@ export async function drift(request: DriftRequest): Promise<Report> {
   const rows = new Map<string, DriftRow[]>();
   for (const target of gathered) {
     if (!('document' in target)) continue;
-    const compared = await compare(target.document, packs, request.declared);
-    rows.set(
-      target.name,
-      compared.map(({ row }) => row),
-    );
-    findings.push(...compared.map(({ row, severity }) => findingOf(target.name, row, severity)));
-    if (request.undeclared !== undefined) findings.push(notDeclared(target.name, request.undeclared));
+    const compared = await driftOfTarget(target, packs, request);
+    rows.set(target.name, compared.rows);
+    findings.push(...compared.findings);
   }
   return buildReport({
     tool: { version, packs: packs.packs, parameters: packs.parameters },
@@ -50,6 +44,22 @@ export async function drift(request: DriftRequest): Promise<Report> {
     findings,
     strict: request.judge.strict,
   });
+}
+
+/** The settings of one target, and what is found of them. */
+export async function driftOfTarget(
+  { name, document }: { readonly name: string; readonly document: FactsDocument },
+  packs: LoadedPacks,
+  { declared, undeclared }: Declaration,
+): Promise<{ readonly rows: DriftRow[]; readonly findings: readonly Finding[] }> {
+  const compared = await compare(document, packs, declared);
+  return {
+    rows: compared.map(({ row }) => row),
+    findings: [
+      ...compared.map(({ row, severity }) => findingOf(name, row, severity)),
+      ...(undeclared === undefined ? [] : [notDeclared(name, undeclared)]),
+    ],
+  };
 }
 
 interface Compared {
@@ -219,7 +229,7 @@ function notDeclared(target: string, reason: string): Finding {
   };
 }
 
-function notesOf(target: Gathered, { declared, undeclared }: DriftRequest): string[] {
+export function notesOf(target: Gathered, { declared, undeclared }: Declaration): string[] {
   if (!('document' in target)) return [];
   const { nixos } = target.document.facts;
   const { current, booted, profile, specialisations = [] } = nixos ?? {};

@@ -19,6 +19,12 @@ export interface JudgeOptions {
   readonly maxAge?: number;
 }
 
+/** Targets and what was found in them, before a verdict. */
+export interface JudgedTargets {
+  readonly targets: readonly TargetInput[];
+  readonly findings: readonly Finding[];
+}
+
 /** Judges what was gathered. `startedAt` is when the gathering began; the age of recorded facts counts from there. */
 export async function judge(
   gathered: readonly Gathered[],
@@ -26,6 +32,25 @@ export async function judge(
   options: JudgeOptions,
   startedAt: Date,
 ): Promise<Report> {
+  const { targets, findings } = await judgeTargets(gathered, packs, options, startedAt);
+  return buildReport({
+    tool: { version, packs: packs.packs, parameters: packs.parameters },
+    startedAt,
+    durationMs: Math.round(Date.now() - startedAt.getTime()),
+    targets,
+    findings,
+    strict: options.strict,
+    ...(options.axis === undefined ? {} : { axis: options.axis }),
+  });
+}
+
+/** The same without a report, for those who put it together with more. */
+export async function judgeTargets(
+  gathered: readonly Gathered[],
+  packs: LoadedPacks,
+  options: Pick<JudgeOptions, 'maxAge'>,
+  startedAt: Date,
+): Promise<JudgedTargets> {
   const findings: Finding[] = [];
   const notes = new Map<string, readonly string[]>();
   for (const target of gathered) {
@@ -38,19 +63,19 @@ export async function judge(
     notes.set(target.name, decided.notes);
     findings.push(...(await withAdvice(target.document, packs, decided.findings)));
   }
-  return buildReport({
-    tool: { version, packs: packs.packs, parameters: packs.parameters },
-    startedAt,
-    durationMs: Math.round(Date.now() - startedAt.getTime()),
+  return {
     targets: gathered.map((target) => targetOf(target, options, startedAt, notes.get(target.name) ?? [])),
     findings,
-    strict: options.strict,
-    ...(options.axis === undefined ? {} : { axis: options.axis }),
-  });
+  };
 }
 
 /** A target as the report names it; `more` are notes that only this run knows. */
-export function targetOf(target: Gathered, options: JudgeOptions, now: Date, more: readonly string[]): TargetInput {
+export function targetOf(
+  target: Gathered,
+  options: Pick<JudgeOptions, 'maxAge'>,
+  now: Date,
+  more: readonly string[],
+): TargetInput {
   const { kind, name } = target;
   if ('error' in target) return { kind, name, error: target.error };
   const { document, how } = target;

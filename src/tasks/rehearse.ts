@@ -1,5 +1,5 @@
 /** Rehearses the rebase of a branch, and judges what would come of it. */
-import type { Finding, Report, Target } from '../generated/report-types.ts';
+import type { Finding, Report } from '../generated/report-types.ts';
 import { version } from '../generated/texts.ts';
 import { NotRehearsed, type Rehearsal, withRehearsal } from '../git/rehearse.ts';
 import { buildReport, type TargetInput } from '../report/build.ts';
@@ -51,28 +51,39 @@ interface Judged {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-async function judge(rehearsal: Rehearsal, { validate, strict }: RehearseTaskRequest): Promise<Judged> {
-  const { turnedBack } = await import('./rehearse/turned-back.ts');
-  const texts = shownTexts();
-  const findings = findingsOf(rehearsal, await turnedBack(rehearsal), texts);
+async function judge(rehearsal: Rehearsal, { validate, signal }: RehearseTaskRequest): Promise<Judged> {
   const isClean = hasTree(rehearsal);
-  const notes = notesOf(rehearsal, validate.length > 0 && !isClean);
-  if (validate.length === 0 || !isClean) return { targets: [targetOf(rehearsal, notes)], findings, texts: texts.all };
-  const { validateRehearsed } = await import('./rehearse/validated.ts');
-  const files = await validateRehearsed(rehearsal, validate, strict);
+  const isNotValidated = validate.length > 0 && !isClean;
+  const branch = await judgeBranch(rehearsal, isNotValidated ? [notValidated] : []);
+  if (validate.length === 0 || !isClean) return { ...branch, targets: [branch.target] };
+  const { judgeRehearsed, namedFiles } = await import('./rehearse/validated.ts');
+  const files = await judgeRehearsed(rehearsal, namedFiles(rehearsal, validate), signal ? { signal } : {});
+  const target = { ...branch.target, notes: [...(branch.target.notes ?? []), ...files.notes] };
   return {
-    targets: [targetOf(rehearsal, [...notes, ...files.notes]), ...files.report.targets.map(withoutVerdict)],
-    findings: [...findings, ...files.report.findings],
-    texts: new Map([...files.texts, ...texts.all]),
+    targets: [target.notes.length > 0 ? target : branch.target, ...files.targets],
+    findings: [...branch.findings, ...files.findings],
+    texts: new Map([...files.texts, ...branch.texts]),
   };
 }
 
-function withoutVerdict({ verdict: _, ...target }: Target): TargetInput {
-  return target;
+const notValidated = 'No file was judged: what would exist after the rebase hangs on how the conflicts are settled.';
+
+export interface JudgedBranch {
+  readonly target: TargetInput;
+  readonly findings: readonly Finding[];
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** The branch itself: what is in conflict, what goes back. `notes` are more that a reader must know. */
+export async function judgeBranch(rehearsal: Rehearsal, notes: readonly string[] = []): Promise<JudgedBranch> {
+  const { turnedBack } = await import('./rehearse/turned-back.ts');
+  const texts = shownTexts();
+  const findings = findingsOf(rehearsal, await turnedBack(rehearsal), texts);
+  return { target: targetOf(rehearsal, [...notesOf(rehearsal), ...notes]), findings, texts: texts.all };
 }
 
 /** Whether the rebase goes through, so that what would exist after it is known. */
-function hasTree({ commits }: Rehearsal): boolean {
+export function hasTree({ commits }: Pick<Rehearsal, 'commits'>): boolean {
   return commits.every(({ state }) => state !== 'conflict');
 }
 
@@ -100,7 +111,7 @@ function targetOf(rehearsal: Rehearsal, notes: readonly string[]): TargetInput {
   };
 }
 
-function notesOf({ branch, onto, bases, commits, drivers }: Rehearsal, isNotValidated: boolean): string[] {
+function notesOf({ branch, onto, bases, commits, drivers }: Rehearsal): string[] {
   const first = commits.find(({ state }) => state === 'conflict');
   return [
     ...(commits.length === 0 ? [`Nothing is to be replayed: ${onto.name} has every commit of ${branch.name}.`] : []),
@@ -113,9 +124,6 @@ function notesOf({ branch, onto, bases, commits, drivers }: Rehearsal, isNotVali
       ? [
           `What comes after ${shortCommit(first.id)} is rehearsed as if each conflict were settled as the branch has it.`,
         ]
-      : []),
-    ...(isNotValidated
-      ? ['No file was judged: what would exist after the rebase hangs on how the conflicts are settled.']
       : []),
     ...(drivers.length > 0
       ? [

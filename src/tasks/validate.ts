@@ -3,7 +3,7 @@ import { isAlloyName } from '../alloy/looks.ts';
 import type { FactsDocument } from '../base/facts.ts';
 import type { Finding, Report } from '../generated/report-types.ts';
 import { version } from '../generated/texts.ts';
-import { buildReport } from '../report/build.ts';
+import { buildReport, type TargetInput } from '../report/build.ts';
 import { findingsOf } from '../report/diagnostics/findings.ts';
 import { numbered } from '../report/numbered.ts';
 import type { Asked } from './alloy-settings.ts';
@@ -16,7 +16,7 @@ import { fault, type JudgedTarget, targetOf } from './validate/target.ts';
 import type { Upgrades } from './validate/upgrade.ts';
 import { refuseVersions } from './validate/versions.ts';
 
-export interface ValidateRequest extends Asked, GatherRequest, AlloySetOptions {
+export interface FilesRequest extends Asked, GatherRequest, AlloySetOptions {
   /** Also what another version would make of it: `1.19`, `alloy=1.19`, `pyroscope=2.2`. */
   readonly upgradeTo: readonly string[];
   /** `2.2.1`; else the tag of the image that runs it, else the newest known. */
@@ -27,8 +27,14 @@ export interface ValidateRequest extends Asked, GatherRequest, AlloySetOptions {
   readonly nixInstantiate?: string;
   /** Recorded facts of the host that the rollout goes to. */
   readonly factsFile?: string;
+  /** The same where they are still to come: waited for once the files are read. */
+  readonly facts?: Promise<FactsDocument | undefined>;
   /** Components that take out of visitors' data what must not be stored, instead of the known ones. */
   readonly sanitisers?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+export interface ValidateRequest extends FilesRequest {
   /** Warnings count like blockers. */
   readonly strict: boolean;
 }
@@ -42,19 +48,51 @@ export interface Validated {
 /** Throws InputError for a path that is not there, a version that is not known, facts that are none. */
 export async function validate(request: ValidateRequest): Promise<Validated> {
   const startedAt = new Date();
+  const { targets, findings, notJudged, texts } = await judgeFiles(request);
+  const report = buildReport({
+    tool: { version, packs: [], parameters: parametersOf(request) },
+    startedAt,
+    durationMs: Date.now() - startedAt.getTime(),
+    targets,
+    findings,
+    notJudged,
+    strict: request.strict,
+  });
+  return { report, texts };
+}
+
+/** Files and what was found in them, before a verdict. */
+export interface JudgedFiles {
+  readonly targets: readonly TargetInput[];
+  readonly findings: readonly Finding[];
+  /** Paths of files that are of no kind. */
+  readonly notJudged: readonly string[];
+  /** The texts of the files that findings are in. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** The same without a report, for those who put it together with more. Throws InputError like `validate`. */
+export async function judgeFiles(request: FilesRequest): Promise<JudgedFiles> {
   await refuseVersions(request);
   const { factsFile } = request;
-  const facts =
+  const recorded =
     factsFile === undefined ? undefined : await (await import('../host/recorded.ts')).readFactsFile(factsFile);
   const gathered = await gather(request);
-  const targets = [...unreadTargets(gathered), ...(await judgeAll(gathered, request, facts))];
-  return { report: await reportOf(request, targets.sort(byName), gathered, startedAt), texts: gathered.texts };
+  const facts = recorded ?? (await request.facts);
+  request.signal?.throwIfAborted();
+  const targets = [...unreadTargets(gathered), ...(await judgeAll(gathered, request, facts))].sort(byName);
+  return {
+    targets: targets.map(({ target }) => target),
+    findings: await findingsIn(targets, gathered),
+    notJudged: gathered.unknown,
+    texts: gathered.texts,
+  };
 }
 
 /** The other languages are loaded where something of theirs was found. */
 async function judgeAll(
   gathered: Gathered,
-  request: ValidateRequest,
+  request: FilesRequest,
   facts: FactsDocument | undefined,
 ): Promise<readonly JudgedTarget[]> {
   if (gathered.hasOthers) return (await import('./validate/rollout.ts')).judgeRollout(gathered, request, facts);
@@ -84,30 +122,17 @@ function byName({ target: left }: JudgedTarget, { target: right }: JudgedTarget)
   return last || (left.name < right.name ? -1 : Number(left.name > right.name));
 }
 
-async function reportOf(
-  request: ValidateRequest,
-  targets: readonly JudgedTarget[],
-  { texts, unknown }: Gathered,
-  startedAt: Date,
-): Promise<Report> {
+async function findingsIn(targets: readonly JudgedTarget[], { texts }: Gathered): Promise<Finding[]> {
   const placed = new Map(targets.flatMap((one) => one.placed.map((text) => [text.path, text] as const)));
   const findings: Finding[] = [];
   for (const { target, judged } of targets) {
     const here = inFiles(placed, judged);
     findings.push(...findingsOf(here, target.name, await locateIn(texts, here)));
   }
-  return buildReport({
-    tool: { version, packs: [], parameters: parametersOf(request) },
-    startedAt,
-    durationMs: Date.now() - startedAt.getTime(),
-    targets: targets.map(({ target }) => target),
-    findings: numbered(findings),
-    notJudged: unknown,
-    strict: request.strict,
-  });
+  return numbered(findings);
 }
 
-function parametersOf(request: ValidateRequest): Record<string, unknown> {
+function parametersOf(request: FilesRequest): Record<string, unknown> {
   const { alloyVersion, pyroscopeVersion, grafanaVersion, upgradeTo, stability, community } = request;
   return {
     ...(alloyVersion === undefined ? {} : { 'alloy-version': alloyVersion }),

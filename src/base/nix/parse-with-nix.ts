@@ -16,10 +16,14 @@ export interface InstantiateOptions {
   readonly program: string;
   /** Seconds, 10 unless told. */
   readonly deadline?: number;
+  readonly signal?: AbortSignal;
 }
 
 /** Hands the text over on standard input, so that no name of a file is an argument. Never throws. */
-export async function parseWithNix(text: string, { program, deadline = 10 }: InstantiateOptions): Promise<ParsedByNix> {
+export async function parseWithNix(
+  text: string,
+  { program, deadline = 10, signal }: InstantiateOptions,
+): Promise<ParsedByNix> {
   const { ended, code, stderr } = await runProgram(program, ['--parse', '--store', 'dummy://', '-'], {
     // Only what the program needs to be found and to read `~/x`: no NIX_PATH, no configuration of the person's.
     env: { PATH: process.env.PATH, HOME: tmpdir(), NIX_CONF_DIR: tmpdir(), LC_ALL: 'C.UTF-8' },
@@ -27,6 +31,7 @@ export async function parseWithNix(text: string, { program, deadline = 10 }: Ins
     // It prints the text once more, with parentheses.
     limit: 64 << 20,
     input: text,
+    ...(signal ? { signal } : {}),
   });
   if (ended === 'missing') return { status: 'undecided', reason: `${program} is not there` };
   if (ended === 'deadline') return { status: 'undecided', reason: `${program} took longer than ${deadline} s` };

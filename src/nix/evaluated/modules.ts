@@ -48,6 +48,7 @@ export interface ModulesRequest {
   /** One more folder that may be read: where links below `root` lead. */
   readonly linked?: string;
   readonly seconds: number;
+  readonly signal?: AbortSignal;
 }
 
 /** Throws EvaluationError where nix is missing, or no value comes of the modules. */
@@ -116,7 +117,7 @@ async function ask(request: ModulesRequest, wanted: readonly string[]): Promise<
 }
 
 async function answered(
-  { files, root, linked, seconds }: ModulesRequest,
+  { files, root, linked, seconds, signal }: ModulesRequest,
   folder: string,
   wanted: readonly string[],
 ): Promise<unknown> {
@@ -146,7 +147,7 @@ async function answered(
     NIX_STATE_DIR: join(folder, 'state'),
     NIX_LOG_DIR: join(folder, 'log'),
   };
-  const ran = await runProgram('nix-instantiate', words, { seconds, env });
+  const ran = await runProgram('nix-instantiate', words, { seconds, env, ...(signal ? { signal } : {}) });
   if (ran.ended === 'missing') throw new EvaluationError('missing-nix', 'nix is not installed here');
   if (ran.ended === 'deadline') throw new EvaluationError('deadline', `the evaluation took longer than ${seconds} s`);
   if (ran.ended !== 'itself' || ran.code !== 0) {

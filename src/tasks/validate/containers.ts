@@ -2,7 +2,7 @@
 
 import type { ContainerSummary } from '../../base/rollout/configurations.ts';
 import type { Configured } from '../../base/rollout/rollout.ts';
-import { checkContainer } from '../../container/check.ts';
+import { type ContainerOptions, checkContainer } from '../../container/check.ts';
 import type { Gathered } from './gathered.ts';
 import { fault, type JudgedTarget, targetOf } from './target.ts';
 
@@ -11,15 +11,11 @@ export interface JudgedContainers {
   readonly configured: readonly Configured<ContainerSummary>[];
 }
 
-/** `nixInstantiate`: where Nix is installed, it has the last word on what is valid. */
-export async function judgeContainers(
-  gathered: Gathered,
-  nixInstantiate: string | undefined,
-): Promise<JudgedContainers> {
+/** Where Nix is installed, it has the last word on what is valid. */
+export async function judgeContainers(gathered: Gathered, options: ContainerOptions): Promise<JudgedContainers> {
   const targets: JudgedTarget[] = [];
   const configured: Configured<ContainerSummary>[] = [];
   for (const file of gathered.of('container')) {
-    const options = nixInstantiate === undefined ? {} : { nixInstantiate };
     const { diagnostics, notLookedInto, summary } = await checkContainer(file, options);
     const target = targetOf({ language: 'container', name: file.path, files: [file.path], notLookedInto });
     targets.push({ target, judged: diagnostics.map(fault), placed: [] });

@@ -9,15 +9,18 @@ import type { Gathered, GatherRequest } from './gathered.ts';
 import { isManifestName, isWanted, type Kind, kindOf, mayBeKnown } from './kinds.ts';
 
 /** Throws InputError for a path that is not there, and when nothing of a known kind is. */
-export async function gather({ paths, as, stdin }: GatherRequest): Promise<Gathered> {
-  const options: FindOptions = { isWanted, stdin };
+export async function gather({ paths, as, stdin, isLeftOut }: GatherRequest): Promise<Gathered> {
+  const options: FindOptions = {
+    isWanted: (name, path) => isWanted(name) && isLeftOut?.(path) !== true,
+    stdin,
+  };
   const artifacts = await findArtifacts(paths, options);
   const texts = new Map(artifacts.files.map(({ path, text }) => [path, text]));
   const byKind = new Map<Kind, Artifact[]>();
   const unknown: Artifact[] = [];
   const large: Unread[] = [];
   for (const file of artifacts.files) {
-    const kind = await kindOf(file, as);
+    const kind = await kindOf(file, typeof as === 'object' ? as.get(file.path) : as);
     if (kind === undefined) {
       if (file.isNamed || isManifestName(file.name)) unknown.push(file);
     } else if (isParsed(kind) && file.text.length > yamlLimit) large.push(tooLarge(file));

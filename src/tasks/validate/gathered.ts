@@ -8,8 +8,10 @@ import type { Kind } from './kinds.ts';
 export interface GatherRequest {
   /** Files, folders, `-`. */
   readonly paths: readonly string[];
-  /** What every file that is named and standard input are, whatever their names. */
-  readonly as?: Kind;
+  /** What every file that is named and standard input are, whatever their names; or of some of them, by their paths. */
+  readonly as?: Kind | ReadonlyMap<string, Kind>;
+  /** Whether a file that is met in a folder is passed over. */
+  readonly isLeftOut?: (path: string) => boolean;
   /** What `-` stands for. */
   readonly stdin: () => Bytes;
 }

@@ -33,6 +33,7 @@ export interface RolloutRequest extends Asked, AlloySetOptions {
   readonly sanitisers?: readonly string[];
   /** `nix-instantiate`, where it is installed. */
   readonly nixInstantiate?: string;
+  readonly signal?: AbortSignal;
 }
 
 /** Throws InputError for a version, a level or a sanitiser that there is not. */
@@ -43,9 +44,10 @@ export async function judgeRollout(
 ): Promise<JudgedTarget[]> {
   // Compiling a parser of Nix, and Nix itself, take a while in which the others are judged.
   const [containers, others] = await Promise.all([
-    judgeContainers(gathered, request.nixInstantiate),
+    judgeContainers(gathered, request),
     judgeTexts(gathered, request, facts),
   ]);
+  request.signal?.throwIfAborted();
   const documentation = await judgeDocumentation(gathered);
   const rollout: Rollout = {
     ...others.parts,
@@ -77,6 +79,7 @@ async function judgeTexts(gathered: Gathered, request: RolloutRequest, facts: Fa
   const targets: JudgedTarget[] = [];
   const alloy: Rollout['alloy'][number][] = [];
   for (const set of sets) {
+    request.signal?.throwIfAborted();
     const judged = await judgeAlloy(set, request, { facts, upgradeTo: upgrades.alloy });
     targets.push(judged);
     alloy.push(...configuredBy(set, judged, gathered.texts));
