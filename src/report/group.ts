@@ -34,9 +34,9 @@ export interface Parts {
 
 const order = ['blocker', 'warning', 'info'] as const;
 
-/** What the table of settings says of a target (preflight drift) is left out: it is not said twice. */
+/** What the table of settings says of a target (preflight drift) is left out: it is not said twice. Waivers it does not say. */
 export function partsOf(target: Target, own: readonly Finding[]): Parts {
-  const told = target.drift ? own.filter(({ check }) => check !== 'nixos.drift') : own;
+  const told = target.drift ? own.filter(({ check, status }) => check !== 'nixos.drift' || status === 'waived') : own;
   const sorted = order.flatMap((severity) => told.filter((finding) => finding.severity === severity));
   const withStatus = (status: Finding['status']) => sorted.filter((finding) => finding.status === status);
   const isRemark = ({ severity }: Finding) => severity === 'info';

@@ -48,7 +48,7 @@ export function fileSentence({ name, judgedFor }: Target, input: SentenceInput):
     return number === 0 ? [] : [count(number, noun)];
   };
   const blockers = failed('blocker', 'blocker');
-  const rest = [...failed('warning', 'warning'), ...failed('info', 'note')];
+  const rest = [...failed('warning', 'warning'), ...failed('info', 'note'), ...waivers(own)];
   const doubts = [...new Set(own.filter(({ status }) => status === 'unknown').map(({ message }) => message))];
   const [doubt, ...others] = doubts;
   if (doubt !== undefined) {
@@ -75,7 +75,7 @@ function branchSentence({ name, rehearsal }: Target, findings: readonly Finding[
         ? `nothing is left to replay onto ${onto}`
         : `${count(replayed, 'commit')} ${replayed === 1 ? 'replays' : 'replay'} onto ${onto} without a conflict`;
   const back = own.filter(({ check, status }) => check === 'rebase.turns-back' && status === 'fail').length;
-  return [text, ...(back > 0 ? [`${count(back, 'version')} would go back`] : [])].join('; ');
+  return [text, ...(back > 0 ? [`${count(back, 'version')} would go back`] : []), ...waivers(own)].join('; ');
 }
 
 function driftSentence(rows: readonly DriftRow[], own: readonly Finding[]): string {

@@ -4,8 +4,9 @@ import { readTexts } from './evidence.ts';
 import { mendsOf, undoTexts } from './mends.ts';
 import { oneLine } from './one-line.ts';
 import { placeText } from './place.ts';
+import { endedWaiverText } from './waiver.ts';
 
-type Label = 'at' | 'read' | 'why' | 'risk' | 'mend' | 'undo' | 'see';
+type Label = 'at' | 'read' | 'why' | 'risk' | 'mend' | 'undo' | 'see' | 'waiver';
 
 export interface Detail {
   readonly label: Label;
@@ -20,6 +21,7 @@ export function detailsOf(finding: Finding): Detail[] {
   return [
     ...detail('at', location && placeText(location), true),
     ...readTexts(finding).flatMap((text) => detail('read', text, true)),
+    ...detail('waiver', endedWaiverText(finding)),
     ...detail('why', why),
     ...detail('risk', risk),
     ...mends.flatMap(({ what, isCode }) => detail('mend', what, isCode)),

@@ -1,17 +1,23 @@
+import { daysLeft } from '../../base/utc-day.ts';
 import type { Finding, Report } from '../../generated/report-types.ts';
 
-const day = 86_400_000;
-
-/** `until 2026-12-01 (28 days left): reason`. Days are UTC, and the last one counts: the waiver holds on it. */
+/** Of a finding that is waived: `until 2026-12-01 (28 days left): reason`. */
 export function waiverText({ waiver }: Finding, { startedAt }: Pick<Report, 'startedAt'>): string {
   if (!waiver) return '';
-  const { until, reason } = waiver;
-  return until === undefined ? reason : `until ${until}${leftText(until, startedAt)}: ${reason}`;
+  const { until, reason, status } = waiver;
+  const text = until === undefined ? reason : `until ${until}${leftText(until, startedAt)}: ${reason}`;
+  return status === 'unknown' ? `not known; ${text}` : text;
+}
+
+/** Of a finding whose waiver has ended: `ended on 2026-12-01: reason`; of any other one ''. */
+export function endedWaiverText({ status, waiver }: Finding): string {
+  if (!waiver || status === 'waived') return '';
+  return `ended${waiver.until === undefined ? '' : ` on ${waiver.until}`}: ${waiver.reason}`;
 }
 
 function leftText(until: string, startedAt: string): string {
-  const left = Math.floor((Date.parse(until.slice(0, 10)) - Date.parse(startedAt.slice(0, 10))) / day);
-  if (!Number.isFinite(left)) return '';
+  const left = daysLeft(until, new Date(startedAt));
+  if (left === undefined) return '';
   if (left < 0) return ' (expired)';
   if (left === 0) return ' (its last day)';
   return ` (${left} day${left === 1 ? '' : 's'} left)`;

@@ -10,7 +10,7 @@ import { capitalised } from '../words/capital.ts';
 import { oneLine } from '../words/one-line.ts';
 import { placeText } from '../words/place.ts';
 import { blocks, wordOf } from '../words/standing.ts';
-import { waiverText } from '../words/waiver.ts';
+import { endedWaiverText, waiverText } from '../words/waiver.ts';
 
 export const github: Writer = {
   format: 'github',
@@ -51,6 +51,7 @@ function noteOf(finding: Finding, report: Report): Note[] {
   if (status === 'pass' || status === 'skip') return [];
   const level = status === 'waived' || severity === 'info' ? 'notice' : blocks(finding, report) ? 'error' : 'warning';
   const advice = status === 'waived' ? `Waived ${waiverText(finding, report)}` : remedy?.text;
+  const ended = endedWaiverText(finding);
   // A finding in a file is shown beside its line; of a host it must be said which.
   const about = location ? title : `${title}: ${target}`;
   return [
@@ -58,7 +59,9 @@ function noteOf(finding: Finding, report: Report): Note[] {
       level,
       word: wordOf(finding),
       title: `${about} (${check})`,
-      lines: [message, ...(advice === undefined ? [] : [advice])].map((text) => oneLine(capitalised(text))),
+      lines: [message, ...(ended === '' ? [] : [`Waiver ${ended}`]), ...(advice === undefined ? [] : [advice])].map(
+        (text) => oneLine(capitalised(text)),
+      ),
       ...(location && { location }),
     },
   ];

@@ -23,7 +23,7 @@ export const pretty: Writer = {
       target.kind === 'branch'
         ? branchLines(page, target, own, report, rule, lineOf)
         : target.kind === 'file'
-          ? fileLines(page, target, own, rule, lineOf)
+          ? fileLines(page, target, own, report, rule, lineOf)
           : targetLines(page, target, own, report, rule),
     );
     const ending = endingLines(page, report);

@@ -57,7 +57,7 @@ function diagnosis({ outcome, message, finding }: Case): string[] {
     message: finding ? oneLine(finding.message) : message,
     ...(finding && { severity: finding.severity, axis: finding.axis, status: finding.status }),
     ...Object.fromEntries(
-      (['at', 'read', 'why', 'risk', 'mend', 'undo', 'see'] as const).flatMap((label) => {
+      (['at', 'read', 'waiver', 'why', 'risk', 'mend', 'undo', 'see'] as const).flatMap((label) => {
         const [first, ...others] = texts(label);
         return first === undefined ? [] : [[label, others.length === 0 ? first : [first, ...others]]];
       }),

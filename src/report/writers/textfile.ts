@@ -2,7 +2,8 @@
  * Metrics for the node exporter's textfile collector, in the text format of Prometheus
  * (prometheus/docs, exposition_formats.md). The names are an interface: alert rules and dashboards are written for them.
  */
-import { printable } from '../../base/display.ts';
+import { excerpt, printable } from '../../base/display.ts';
+import { dayEnd } from '../../base/utc-day.ts';
 import type { Finding, Report } from '../../generated/report-types.ts';
 import type { Writer } from '../format.ts';
 
@@ -28,6 +29,11 @@ export const textfile: Writer = {
       metric('preflight_check_failed', 'Findings of the check that fail.', byCheck(report, 'fail')),
       metric('preflight_check_unknown', 'Findings of the check that could not be judged.', byCheck(report, 'unknown')),
       metric('preflight_check_waived', 'Findings of the check that are waived.', byCheck(report, 'waived')),
+      metric(
+        'preflight_waiver_end_timestamp_seconds',
+        'When a waiver stops to hold, in seconds since 1970.',
+        waiverEnds(report),
+      ),
       metric('preflight_run_timestamp_seconds', 'When the run began, in seconds since 1970.', [
         [{}, Date.parse(report.startedAt) / 1000],
       ]),
@@ -52,6 +58,15 @@ function byCheck({ findings }: Report, status: Finding['status']): Sample[] {
     if (finding.status === status) sample.count++;
   }
   return [...samples.values()].map(({ labels, count }) => [labels, count]);
+}
+
+/** Of the waivers that hold. */
+function waiverEnds({ findings }: Report): Sample[] {
+  return findings.flatMap(({ status, target, check, waiver }): Sample[] => {
+    const end = dayEnd(waiver?.until ?? '');
+    if (status !== 'waived' || !waiver || end === undefined) return [];
+    return [[{ target, check, reason: excerpt(waiver.reason) }, end / 1000]];
+  });
 }
 
 /** Nothing at all of a metric without samples: a HELP line alone would be read as a metric without a type. */

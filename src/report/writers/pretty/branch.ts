@@ -6,10 +6,8 @@ import { partsOf } from '../../group.ts';
 import { count } from '../../sentence.ts';
 import type { LineOf } from '../../words/code.ts';
 import { howText, shortCommit } from '../../words/how.ts';
-import { waiverText } from '../../words/waiver.ts';
 import { diagnosticBlock } from './diagnostic.ts';
-import { listed, noteLines } from './file.ts';
-import { line } from './finding.ts';
+import { listed, noteLines, waivedLine } from './file.ts';
 import { type Page, paragraph, spaced } from './page.ts';
 
 /** Rows of the table and files of a list without --verbose; the JSON report holds all of them. */
@@ -35,7 +33,7 @@ export function branchLines(
     ...telling.slice(0, shownFindings).map((finding) => diagnosticBlock(page, finding, lineOf)),
     more > 0 ? paragraph(page, `${count(more, 'more finding')}; --format json holds all`, 2) : [],
     bothChanged(page, own),
-    waived.flatMap((finding) => line(page, 'waived', finding, waiverText(finding, report))),
+    waived.flatMap((finding) => waivedLine(page, finding, report)),
   ]);
 }
 

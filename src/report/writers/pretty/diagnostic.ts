@@ -4,17 +4,20 @@ import { capitalised } from '../../words/capital.ts';
 import { codeAt, type LineOf } from '../../words/code.ts';
 import { placeText } from '../../words/place.ts';
 import { toneOf, wordOf } from '../../words/standing.ts';
+import { endedWaiverText } from '../../words/waiver.ts';
 import { field, headline, type Page, paragraph } from './page.ts';
 
 export function diagnosticBlock(page: Page, finding: Finding, lineOf: LineOf): string[] {
   const paint =
     finding.severity === 'info' && finding.status === 'fail' ? page.paint.strong : page.paint[toneOf(finding)];
   const { location, related = [], remedy } = finding;
+  const ended = endedWaiverText(finding);
   const place = location === undefined ? '' : `${placeText(location)} `;
   return [
     ...headline(page, wordOf(finding), paint, capitalised(finding.message)),
     ...paragraph(page, `${place}${finding.check}`, 2).map((line) => line.replace(finding.check, page.paint.quiet)),
     ...(location ? frameLines(page, location, lineOf, paint) : []),
+    ...(ended === '' ? [] : field(page, 'waiver', ended)),
     ...(remedy?.text === undefined ? [] : field(page, 'hint', capitalised(remedy.text))),
     ...related.flatMap((other) => [
       ...field(page, 'see', `${placeText(other)} ${other.message}`),

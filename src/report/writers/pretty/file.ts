@@ -1,9 +1,12 @@
 /** A target that is a text file or several: the findings in it by place, and what was not looked into. */
-import type { Finding, Target } from '../../../generated/report-types.ts';
+import type { Finding, Report, Target } from '../../../generated/report-types.ts';
 import { byFile } from '../../group.ts';
 import { count } from '../../sentence.ts';
+import { capitalised } from '../../words/capital.ts';
 import type { LineOf } from '../../words/code.ts';
 import { fileTexts } from '../../words/how.ts';
+import { placeText } from '../../words/place.ts';
+import { waiverText } from '../../words/waiver.ts';
 import { diagnosticBlock } from './diagnostic.ts';
 import { field, type Page, paragraph, spaced } from './page.ts';
 
@@ -15,20 +18,23 @@ export function fileLines(
   page: Page,
   target: Target,
   findings: readonly Finding[],
+  report: Report,
   rule: string,
   lineOf: LineOf,
 ): string[] {
   return spaced([
     rule === '' ? fileHeader(page, target) : [rule, ...fileHeader(page, target)],
-    diagnosticLines(page, findings, lineOf),
+    diagnosticLines(page, findings, report, lineOf),
     notLookedInto(page, target),
   ]);
 }
 
-/** The findings of one target, file by file. */
-export function diagnosticLines(page: Page, findings: readonly Finding[], lineOf: LineOf): string[] {
-  return spaced(
-    byFile(findings).flatMap(([file, own]) => {
+/** The findings of one target, file by file; those that are waived in a line each, at the end. */
+export function diagnosticLines(page: Page, findings: readonly Finding[], report: Report, lineOf: LineOf): string[] {
+  const waived = findings.filter(({ status }) => status === 'waived');
+  const told = waived.length === 0 ? findings : findings.filter(({ status }) => status !== 'waived');
+  return spaced([
+    ...byFile(told).flatMap(([file, own]) => {
       const rest = own.slice(shownOfFile);
       const blockers = rest.filter(({ severity }) => severity === 'blocker').length;
       const more = `${file}: ${count(rest.length, 'more finding')}, ${count(blockers, 'blocker')} among them; --format json holds all`;
@@ -37,7 +43,15 @@ export function diagnosticLines(page: Page, findings: readonly Finding[], lineOf
         rest.length === 0 ? [] : paragraph(page, more, 2),
       ];
     }),
-  );
+    waived.flatMap((finding) => waivedLine(page, finding, report)),
+  ]);
+}
+
+/** `  waived  deploy/config.alloy:10:3 Message (rule): until 2026-12-01 (28 days left): reason`. */
+export function waivedLine(page: Page, finding: Finding, report: Report): string[] {
+  const { location, message, check } = finding;
+  const place = location === undefined ? '' : `${placeText(location)} `;
+  return field(page, 'waived', `${place}${capitalised(message)} (${check}): ${waiverText(finding, report)}`, String, 8);
 }
 
 export function fileHeader(page: Page, target: Target): string[] {

@@ -1,6 +1,7 @@
 /** One finding, whole (what failed) or in a line (what a reader may pass over). */
 import type { Finding } from '../../../generated/report-types.ts';
 import { placeText } from '../../words/place.ts';
+import { endedWaiverText } from '../../words/waiver.ts';
 import { evidenceLines } from './evidence.ts';
 import { field, headline, type Page } from './page.ts';
 
@@ -33,9 +34,10 @@ function about(page: Page, finding: Finding): string[] {
     ...field(page, 'found', finding.message),
     ...(finding.location ? field(page, 'at', placeText(finding.location)) : []),
     ...evidenceLines(page, finding),
+    ...optional(page, 'waiver', endedWaiverText(finding)),
   ];
 }
 
 function optional(page: Page, label: string, text: string | undefined): string[] {
-  return text === undefined ? [] : field(page, label, text);
+  return text === undefined || text === '' ? [] : field(page, label, text);
 }

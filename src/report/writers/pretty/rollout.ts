@@ -15,7 +15,7 @@ export function rolloutLines(page: Page, report: Report, lineOf: LineOf): string
   const targets = byTarget(report);
   const details = targets.flatMap(([target, findings]) => {
     if (findings.length === 0) return [];
-    return [[...fileHeader(page, target), '', ...diagnosticLines(page, findings, lineOf), '', rule]];
+    return [[...fileHeader(page, target), '', ...diagnosticLines(page, findings, report, lineOf), '', rule]];
   });
   return spaced([
     ...details,
