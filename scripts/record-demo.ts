@@ -1,6 +1,6 @@
 /** `npm run record`: what the lab's blocked ringtail says now becomes the demo's recording. Needs root. */
 import { writeFile } from 'node:fs/promises';
-import { parseHost } from '../src/host/address.ts';
+import { parseHost } from '../src/base/host-address.ts';
 import { nonceMark } from '../src/host/demo/server.ts';
 import { probeScript } from '../src/host/script.ts';
 import { runOverSsh2 } from '../src/host/ssh2/transport.ts';

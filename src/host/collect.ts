@@ -1,10 +1,10 @@
 /** One host, one execution of the probe, one facts document. */
 import { randomBytes } from 'node:crypto';
 import type { FactsDocument } from '../base/facts.ts';
-import { parseHost } from './address.ts';
+import { type HostAddress, parseHost } from '../base/host-address.ts';
 import { decodeProbe } from './decode.ts';
 import { probeScript } from './script.ts';
-import type { ConnectOptions, HostAddress, ProbeRequest, Transport } from './transport.ts';
+import type { ConnectOptions, ProbeRequest, Transport } from './transport.ts';
 
 /** `ssh2` and `openssh` reach a host; `local` and `demo` are hosts themselves. */
 export type TransportName = 'ssh2' | 'openssh' | 'local' | 'demo';

@@ -1,17 +1,9 @@
 /** The one interface behind every way to run the probe, and what can go wrong on it. */
+import type { HostAddress } from '../base/host-address.ts';
 import type { TargetError } from '../generated/report-types.ts';
 
 /** How to run as root: with sudo if it asks for no password, always, or not at all. */
 export type SudoMode = 'auto' | 'always' | 'never';
-
-/** What a person named on the command line: `name`, `user@name`, `user@name:port`, `[::1]:2222`. */
-export interface HostAddress {
-  /** The text as it was given; the name under which the host is reported. */
-  readonly label: string;
-  readonly name: string;
-  readonly user?: string;
-  readonly port?: number;
-}
 
 /** Options of a connection, from the command line alone. */
 export interface ConnectOptions {

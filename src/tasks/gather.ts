@@ -47,7 +47,7 @@ export type Gathered = {
 export async function gather(request: GatherRequest): Promise<Gathered[]> {
   const recorded = await Promise.all(request.factsFiles.map(fromFile));
   if (request.hosts.length > 0) {
-    const { parseHost } = await import('../host/address.ts');
+    const { parseHost } = await import('../base/host-address.ts');
     request.hosts.forEach(parseHost);
   }
   const limit = pLimit(request.concurrency);

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { parseHost } from '../../src/host/address.ts';
+import { parseHost } from '../../src/base/host-address.ts';
 import { parseJumps } from '../../src/host/resolve/jumps.ts';
 import { type ResolvedHost, resolveHost } from '../../src/host/resolve/resolve.ts';
 import { type Surroundings, surroundings } from '../../src/host/resolve/surroundings.ts';

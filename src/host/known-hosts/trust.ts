@@ -1,6 +1,7 @@
 import { excerpt } from '../../base/display.ts';
+import type { HostAddress } from '../../base/host-address.ts';
 import { shellWord } from '../../base/shell-word.ts';
-import { type HostAddress, HostError } from '../transport.ts';
+import { HostError } from '../transport.ts';
 import { knownName } from './entries.ts';
 import { fingerprint, keyTypeOf } from './key.ts';
 import { rememberHostKey } from './remember.ts';

@@ -1,7 +1,8 @@
 import { excerpt } from '../../base/display.ts';
 import { InputError } from '../../base/errors.ts';
+import type { HostAddress } from '../../base/host-address.ts';
 import type { ResolvedHost } from '../resolve/resolve.ts';
-import type { ConnectOptions, HostAddress } from '../transport.ts';
+import type { ConnectOptions } from '../transport.ts';
 
 /**
  * The arguments of ssh(1) for one execution of `command`. What stands here stands before the configuration, which

@@ -1,6 +1,6 @@
 import { InputError } from '../../base/errors.ts';
-import { parseHost } from '../address.ts';
-import { type HostAddress, HostError } from '../transport.ts';
+import { type HostAddress, parseHost } from '../../base/host-address.ts';
+import { HostError } from '../transport.ts';
 
 /**
  * Reads the value of ProxyJump, tokens expanded already: `a,user@b:22,ssh://c:2200`, the first to be connected to first.

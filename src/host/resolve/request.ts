@@ -2,8 +2,9 @@ import { access } from 'node:fs/promises';
 import { resolve as absolute, join } from 'node:path';
 import { excerpt } from '../../base/display.ts';
 import { InputError } from '../../base/errors.ts';
-import { userFault } from '../address.ts';
-import type { ConnectOptions, HostAddress } from '../transport.ts';
+import type { HostAddress } from '../../base/host-address.ts';
+import { userFault } from '../../base/host-address.ts';
+import type { ConnectOptions } from '../transport.ts';
 import type { SettingsRequest } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
 

@@ -1,5 +1,6 @@
 import { excerpt } from '../../base/display.ts';
-import { type ConnectOptions, type HostAddress, HostError } from '../transport.ts';
+import type { HostAddress } from '../../base/host-address.ts';
+import { type ConnectOptions, HostError } from '../transport.ts';
 import { askSsh } from './ask-ssh.ts';
 import { parseJumps } from './jumps.ts';
 import { readConfiguration } from './read-configuration.ts';

@@ -1,9 +1,10 @@
 import type { Duplex } from 'node:stream';
 import { excerpt } from '../../base/display.ts';
+import type { HostAddress } from '../../base/host-address.ts';
 import { within } from '../deadline.ts';
 import { type Peer, refused, timedOut } from '../failure.ts';
 import { type ResolvedHost, resolveHost } from '../resolve/resolve.ts';
-import { type ConnectOptions, type HostAddress, HostError } from '../transport.ts';
+import { type ConnectOptions, HostError } from '../transport.ts';
 import type { Connection } from './connection.ts';
 import { offeredAlgorithms } from './host-key-algorithms.ts';
 import { runProxyCommand } from './proxy-command.ts';

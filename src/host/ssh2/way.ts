@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
+import type { HostAddress } from '../../base/host-address.ts';
 import type { Peer } from '../failure.ts';
-import type { ConnectOptions, HostAddress } from '../transport.ts';
+import type { ConnectOptions } from '../transport.ts';
 
 /** What is known of one probe while it runs: where messages begin, what ends it, what has to be closed after it. */
 export interface Trip {

@@ -1,6 +1,7 @@
 /** What both transports are put through. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ConnectOptions, HostAddress } from '../../../src/host/transport.ts';
+import type { HostAddress } from '../../../src/base/host-address.ts';
+import type { ConnectOptions } from '../../../src/host/transport.ts';
 import { address } from './run.ts';
 import type { Site } from './site.ts';
 

@@ -1,14 +1,9 @@
 /** Runs a small script of the tests' own over a transport. */
 
+import type { HostAddress } from '../../../src/base/host-address.ts';
 import { runOverOpenssh } from '../../../src/host/openssh/transport.ts';
 import { runOverSsh2 } from '../../../src/host/ssh2/transport.ts';
-import {
-  type ConnectOptions,
-  type HostAddress,
-  HostError,
-  type ProbeOutput,
-  type Transport,
-} from '../../../src/host/transport.ts';
+import { type ConnectOptions, HostError, type ProbeOutput, type Transport } from '../../../src/host/transport.ts';
 
 export const transports: readonly (readonly [string, Transport])[] = [
   ['ssh2', runOverSsh2],

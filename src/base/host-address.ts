@@ -1,7 +1,15 @@
 import { isIPv6 } from 'node:net';
-import { excerpt } from '../base/display.ts';
-import { InputError } from '../base/errors.ts';
-import type { HostAddress } from './transport.ts';
+import { excerpt } from './display.ts';
+import { InputError } from './errors.ts';
+
+/** What a person named: `name`, `user@name`, `user@name:port`, `[::1]:2222`. */
+export interface HostAddress {
+  /** The text as it was given; the name under which the host is reported. */
+  readonly label: string;
+  readonly name: string;
+  readonly user?: string;
+  readonly port?: number;
+}
 
 /**
  * What a name or a user must not hold. Both stand in the person's own ProxyCommand, which a shell reads, and in paths:

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { InputError } from '../../src/base/errors.ts';
-import { parseHost } from '../../src/host/address.ts';
+import { parseHost } from '../../src/base/host-address.ts';
 
 const accepted: Readonly<Record<string, { name: string; user?: string; port?: number }>> = {
   ringtail: { name: 'ringtail' },
