@@ -16,6 +16,7 @@ const middle = [
   'agree',
   'git',
   'services',
+  'project',
 ];
 const ranks: Record<string, number> = { cli: 4, tasks: 3, report: 1, base: 0, generated: -1 };
 for (const folder of middle) ranks[folder] = 2;

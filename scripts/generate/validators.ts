@@ -5,7 +5,11 @@ import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import { schemaFiles } from './schemas.ts';
 
-const writtenByHand = new Set(['schemas/pack.schema.json', 'schemas/grafana-datasources.schema.json']);
+const writtenByHand = new Set([
+  'schemas/pack.schema.json',
+  'schemas/grafana-datasources.schema.json',
+  'schemas/preflight.schema.json',
+]);
 
 /** facts-validator.js and so on: compiled now, so that no schema is compiled when preflight runs. */
 export async function writeValidators(out: string): Promise<void> {

@@ -11,6 +11,7 @@ import {
   type YAMLError,
   type YAMLWarning,
 } from 'yaml';
+import type { Span } from './text.ts';
 
 export type YamlPath = readonly (string | number)[];
 
@@ -25,6 +26,8 @@ export interface LocatedYaml {
   readonly value: unknown;
   /** Where the value at a path stands, or its key; for a path that is not there, the nearest parent. */
   readonly positionOf: (path: YamlPath, part?: 'key' | 'value') => Position;
+  /** The same as offsets in the text. */
+  readonly spanOf: (path: YamlPath, part?: 'key' | 'value') => Span;
 }
 
 /** What is wrong with a text, and where. */
@@ -54,28 +57,29 @@ export function parseYaml(text: string): LocatedYaml {
   if (problem && /call stack/i.test(problem.message)) throw new YamlError(tooDeep, start);
   if (problem) throw new YamlError(problemText(problem), positionAt(lines, problem.pos[0]));
 
-  const positionOf: LocatedYaml['positionOf'] = (path, part = 'value') => {
+  const spanOf: LocatedYaml['spanOf'] = (path, part = 'value') => {
     let node: unknown = document.contents;
-    let offset = startOf(document.contents);
+    let span = rangeOf(document.contents);
     for (const [index, segment] of path.entries()) {
       if (isAlias(node)) node = node.resolve(document);
       if (isMap(node)) {
         const pair = node.items.find(({ key }) => String(isScalar(key) ? key.value : key) === String(segment));
         if (!pair) break;
         const onKey = part === 'key' && index === path.length - 1;
-        offset = (onKey ? undefined : startOf(pair.value)) ?? startOf(pair.key) ?? offset;
+        span = (onKey ? undefined : rangeOf(pair.value)) ?? rangeOf(pair.key) ?? span;
         node = pair.value;
       } else if (isSeq(node)) {
         node = node.items[Number(segment)];
-        offset = startOf(node) ?? offset;
+        span = rangeOf(node) ?? span;
       } else break;
     }
-    return offset === undefined ? start : positionAt(lines, offset);
+    return span ?? { start: 0, end: 0 };
   };
+  const positionOf: LocatedYaml['positionOf'] = (path, part) => positionAt(lines, spanOf(path, part).start);
   const value = withoutOverflow(() => toPlain(document));
   const trouble = withoutOverflow(() => firstTrouble(value, []));
   if (trouble) throw new YamlError(trouble.message, positionOf(trouble.path, trouble.part));
-  return { value, positionOf };
+  return { value, positionOf, spanOf };
 }
 
 function toPlain(document: Document.Parsed): unknown {
@@ -118,8 +122,9 @@ function firstTrouble(value: unknown, path: YamlPath): Trouble | undefined {
   return undefined;
 }
 
-function startOf(node: unknown): number | undefined {
-  return (node as Node | null | undefined)?.range?.[0];
+function rangeOf(node: unknown): Span | undefined {
+  const range = (node as Node | null | undefined)?.range;
+  return range ? { start: range[0], end: range[1] } : undefined;
 }
 
 function positionAt(lines: LineCounter, offset: number): Position {

@@ -1,6 +1,7 @@
 /** Requirements and values in words, for messages and for `preflight explain`. */
 import { excerpt, printable } from '../base/display.ts';
 import { gapReasons } from '../base/facts.ts';
+import { list } from '../base/words.ts';
 import type { Comparison, Leaf, LeafSchema, Requirement } from './check.ts';
 import { comparedIn } from './comparison.ts';
 import { factName, namedFact } from './fact-name.ts';
@@ -23,12 +24,6 @@ export function gapWanted(reasons: readonly string[], polarity: Polarity = 'is')
     'or',
   );
   return polarity === 'is' ? words : `not ${words}`;
-}
-
-/** ['y', 'm', 'n'] -> 'y, m or n'. */
-export function list(words: readonly string[], last: 'and' | 'or'): string {
-  const head = words.slice(0, -1);
-  return head.length === 0 ? words.join('') : `${head.join(', ')} ${last} ${words.at(-1)}`;
 }
 
 /** A requirement as lines, two blanks deeper per level. A relative fact is named as it was written. */

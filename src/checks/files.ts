@@ -1,8 +1,9 @@
 /** Reads pack files, and keeps those that a pack names inside its repository. */
-import { lstat, readFile, realpath, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { excerpt, printable } from '../base/display.ts';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { excerpt } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
+import { isWithin, reasonOf, repositoryOf } from '../base/files.ts';
 
 /** Bytes of a pack file. The largest that is shipped has under 100 KiB. */
 const sizeLimit = 1 << 20;
@@ -26,7 +27,12 @@ export function isFileReference(reference: string): boolean {
 export async function openPack(reference: string): Promise<OpenedFile> {
   const say = (what: string) => new InputError(`--pack ${excerpt(reference)}: ${what}`);
   const path = await realPath(resolve(reference), say);
-  return { shown: reference, path, root: await repositoryOf(path), text: await readText(path, say) };
+  return {
+    shown: reference,
+    path,
+    root: (await repositoryOf(dirname(path))) ?? dirname(path),
+    text: await readText(path, say),
+  };
 }
 
 /**
@@ -38,32 +44,18 @@ export async function openExtended(reference: string, from: OpenedFile, place: s
   if (isAbsolute(reference)) throw say('is an absolute path. Name a file relative to this one.');
   const target = resolve(dirname(from.path), reference);
   // Before and after links are followed, so that not even the existence of a file outside is told.
-  if (!within(from.root, target)) throw say(outside);
+  if (!isWithin(from.root, target)) throw say(outside);
   const path = await realPath(target, say);
-  if (!within(from.root, path)) throw say(outside);
+  if (!isWithin(from.root, path)) throw say(outside);
   return { shown: join(dirname(from.shown), reference), path, root: from.root, text: await readText(path, say) };
 }
 
 const outside = 'leaves the repository of this pack. Name a file inside it, or give the other pack with --pack.';
 
-function within(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}
-
 async function realPath(path: string, say: (what: string) => InputError): Promise<string> {
   return realpath(path).catch((error: unknown) => {
     throw say(`cannot be read: ${reasonOf(error)}. Check the name.`);
   });
-}
-
-/** The nearest folder above that holds .git; without one, the file's own folder. */
-async function repositoryOf(path: string): Promise<string> {
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const found = await lstat(join(folder, '.git')).catch(() => undefined);
-    if (found) return folder;
-    if (folder === dirname(folder)) return dirname(path);
-  }
 }
 
 async function readText(path: string, say: (what: string) => InputError): Promise<string> {
@@ -78,16 +70,4 @@ async function readText(path: string, say: (what: string) => InputError): Promis
     if (error instanceof TypeError) throw say('is not UTF-8 text. Save it as UTF-8.');
     throw say(`cannot be read: ${reasonOf(error)}.`);
   }
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const known = new Map<unknown, string>([
-    ['ENOENT', 'there is no such file'],
-    ['EACCES', 'permission denied'],
-    ['ELOOP', 'its symbolic links go round in a circle'],
-    ['ENOTDIR', 'a part of the path is no folder'],
-    ['ENAMETOOLONG', 'the name is too long'],
-  ]);
-  return known.get(code) ?? (error instanceof Error ? printable(error.message) : 'unknown error');
 }

@@ -1,10 +1,9 @@
 /** What is wrong with a pack file, out of the errors of its schema. */
 import type { ErrorObject } from 'ajv';
-import { excerpt } from '../base/display.ts';
 import { segmentsOf } from '../base/pointer.ts';
 import { didYouMean, nearest } from '../base/suggest.ts';
+import { keysOf, list, quoted, typeWords } from '../base/words.ts';
 import type { YamlPath } from '../base/yaml.ts';
-import { list } from './describe.ts';
 
 export interface Invalid {
   readonly path: YamlPath;
@@ -104,27 +103,4 @@ function wrongValue({ keyword, params, message, data }: ErrorObject, key: string
   if (keyword === 'pattern' && (key === 'id' || key === 'pack'))
     return `${quoted(String(data))} is not allowed as ${key === 'id' ? 'an id' : 'a name'}. ${nameRule}`;
   return `${name} ${message ?? 'is not valid'}. See schemas/pack.schema.json.`;
-}
-
-function typeWords(type: unknown): string {
-  const types = Array.isArray(type) ? type.map(String) : [String(type)];
-  return list(
-    types.map(
-      (one) =>
-        new Map([
-          ['object', 'a map'],
-          ['array', 'a list'],
-          ['string', 'text'],
-        ]).get(one) ?? one,
-    ),
-    'or',
-  );
-}
-
-function keysOf(value: unknown): string[] {
-  return value !== null && typeof value === 'object' ? Object.keys(value) : [];
-}
-
-function quoted(text: string): string {
-  return `"${excerpt(text, 80)}"`;
 }

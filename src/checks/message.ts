@@ -1,10 +1,11 @@
 /** The message of a finding, made from what was observed. */
 import { excerpt } from '../base/display.ts';
 import type { Reading } from '../base/facts.ts';
+import { list } from '../base/words.ts';
 import type { Evidence } from '../generated/report-types.ts';
 import type { LeafSchema } from './check.ts';
 import { strangers } from './comparison.ts';
-import { gapWanted, list, wanted } from './describe.ts';
+import { gapWanted, wanted } from './describe.ts';
 import { factName, namedFact } from './fact-name.ts';
 import type { Observation, Outcome, Status } from './requirement.ts';
 import { valueText } from './value-text.ts';

@@ -1,5 +1,6 @@
 /** From the names of branches to their commits. */
 import { realpath } from 'node:fs/promises';
+import { branchFault } from '../base/branch-name.ts';
 import { excerpt } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
 import { didYouMean } from '../base/suggest.ts';
@@ -14,9 +15,6 @@ export interface NamedCommit {
   readonly worktree?: string;
 }
 
-/** What git itself takes for no name of a branch (git check-ref-format), and what would be an option. */
-const refused = /[\x00-\x20\x7f~^:?*[\\\ufffd]|^[-/.]|\/\/|\.\.|@\{|^@$|\/\.|\.lock(?:\/|$)|[/.]$/;
-const nameLimit = 1000;
 /** Where a name is looked for, in this order. A branch comes before a tag of the same name. */
 const folders = ['refs/heads/', 'refs/remotes/', 'refs/tags/', ''];
 
@@ -27,8 +25,8 @@ export async function commitsOf(
   names: readonly string[],
 ): Promise<readonly NamedCommit[]> {
   for (const name of names) {
-    if (name === '' || name.length > nameLimit || refused.test(name))
-      throw new InputError(`"${excerpt(name, 80)}" is no name of a branch.`);
+    const fault = branchFault(name);
+    if (fault !== undefined) throw new InputError(`"${excerpt(name, 80)}" ${fault}`);
   }
   const refs = await refsOf(
     repository,
