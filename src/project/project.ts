@@ -100,7 +100,7 @@ export interface ProjectWaiver {
   readonly check: Located<string>;
   /** Neither a host nor a file: everywhere. */
   readonly host: Located<string> | undefined;
-  /** A path or a glob. */
+  /** One file. */
   readonly file: ProjectPath | undefined;
   readonly reason: string;
   /** YYYY-MM-DD, a day that there is: the last one, in UTC. */

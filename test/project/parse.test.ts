@@ -160,6 +160,10 @@ const bad: readonly (readonly [string, string | RegExp])[] = [
     'version: 1\nwaivers: [{ check: a, host: h, file: f, reason: b, until: 2026-01-01 }]\n',
     '2:11: a waiver is for a host or for a file',
   ],
+  [
+    'version: 1\nwaivers: [{ check: a, file: "*.nix", reason: b, until: 2026-01-01 }]\n',
+    '2:29: a waiver is for one file',
+  ],
   // Named twice
   ['version: 1\nhosts:\n  - name: a\n  - name: root@A:22\n', '4:11: the host "A" is named twice, first in line 3'],
   [

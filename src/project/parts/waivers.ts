@@ -1,9 +1,10 @@
 import { excerpt } from '../../base/display.ts';
+import { dayEnd } from '../../base/utc-day.ts';
 import type { YamlPath } from '../../base/yaml.ts';
 import type { Waiver } from '../../generated/preflight-types.ts';
+import { isGlob } from '../glob.ts';
 import type { ProjectWaiver } from '../project.ts';
-import { complaint, located, placeAt, type Reading } from '../reading.ts';
-import { globAt } from './rollouts.ts';
+import { complaint, located, pathAt, placeAt, type Reading } from '../reading.ts';
 
 /** Throws InputError for a day that there is not, a host and a file at once, and for two waivers of the same. */
 export function waiversOf(reading: Reading, waivers: readonly Waiver[]): readonly ProjectWaiver[] {
@@ -13,6 +14,8 @@ export function waiversOf(reading: Reading, waivers: readonly Waiver[]): readonl
     refuseDay(reading, [...at, 'until'], until);
     if (host !== undefined && file !== undefined)
       throw complaint(reading, at, 'a waiver is for a host or for a file. Write two, or leave one of them out.');
+    if (file !== undefined && isGlob(file))
+      throw complaint(reading, [...at, 'file'], 'a waiver is for one file, and this is a glob. Name the file.');
     const key = JSON.stringify([check, host, file]);
     const first = seen.get(key);
     if (first !== undefined) {
@@ -28,7 +31,7 @@ export function waiversOf(reading: Reading, waivers: readonly Waiver[]): readonl
       at: placeAt(reading, at),
       check: located(reading, [...at, 'check'], check),
       host: host === undefined ? undefined : located(reading, [...at, 'host'], host),
-      file: file === undefined ? undefined : globAt(reading, [...at, 'file'], file),
+      file: file === undefined ? undefined : pathAt(reading, [...at, 'file'], file),
       reason,
       until: located(reading, [...at, 'until'], until),
     };
@@ -37,7 +40,6 @@ export function waiversOf(reading: Reading, waivers: readonly Waiver[]): readonl
 
 /** February has no 30th: the date would be another one. */
 function refuseDay(reading: Reading, at: YamlPath, day: string): void {
-  const date = new Date(`${day}T00:00:00Z`);
-  if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== day)
+  if (dayEnd(day) === undefined)
     throw complaint(reading, at, `there is no day ${excerpt(day, 20)}. Write the last day as YYYY-MM-DD.`);
 }
