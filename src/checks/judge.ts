@@ -8,11 +8,11 @@ import type { LoadedCheck, LoadedPacks } from './check.ts';
 import { weakest } from './grade.ts';
 import { leafMatcher } from './matcher.ts';
 import { messageOf, type Reason } from './message.ts';
-import { judgeRequirement, type Outcome, type Situation } from './requirement.ts';
+import { judgeRequirement, type Observation, type Outcome, type Situation } from './requirement.ts';
 
 /** An outcome, and for which member and of which part of the check it is. */
 interface Judged extends Outcome {
-  readonly member?: string;
+  readonly member?: readonly string[];
   readonly reason: Reason;
 }
 
@@ -40,20 +40,64 @@ export async function judgeHost(packs: LoadedPacks, document: FactsDocument, tar
 function judgeCheck(check: LoadedCheck, situation: Situation, document: FactsDocument): Judged[] {
   if (check.each === undefined) return [judgeOnce(check, situation)];
   const { each } = check;
-  const reading = situation.read(each);
-  const members = membersOf(each, reading, document);
-  const whole = { fact: each, ...('gap' in reading ? { gap: reading.gap } : { actual: reading.value }) };
-  const observations = [{ evidence: whole }];
+  const judged = placesOf(each, situation, document).flatMap((place) => judgePlace(check, place, situation, document));
+  if (judged.length > 0) return judged;
+  return [{ status: 'skip', observations: [wholeOf(each.replace(/\/\*.*$/, ''), situation)], reason: 'each' }];
+}
+
+/** One of the objects or lists that `each` names, and the keys that `*` stands for there. */
+interface EachPlace {
+  readonly pointer: string;
+  readonly keys: readonly string[];
+  /** Nothing that speaks of it is no trouble: it may be that of another kind of member. */
+  readonly optional: boolean;
+  /** Its members are not known, so that nothing below it is. */
+  readonly ends?: boolean;
+}
+
+function placesOf(each: string, { read }: Situation, document: FactsDocument): EachPlace[] {
+  let places: EachPlace[] = [{ pointer: '', keys: [], optional: false }];
+  for (const segment of segmentsOf(each)) {
+    places = places.flatMap((place): EachPlace[] => {
+      if (place.ends) return [place];
+      if (segment !== '*') return [{ ...place, pointer: `${place.pointer}${pointerOf([segment])}` }];
+      const reading = read(place.pointer);
+      const members = membersOf(place.pointer, reading, document);
+      if ('gap' in reading && members.length === 0) return [{ ...place, ends: true }];
+      return members.map((key) => ({
+        pointer: `${place.pointer}${pointerOf([key])}`,
+        keys: [...place.keys, key],
+        optional: true,
+      }));
+    });
+  }
+  return places;
+}
+
+function judgePlace(check: LoadedCheck, place: EachPlace, situation: Situation, document: FactsDocument): Judged[] {
+  const { pointer, keys, optional } = place;
+  const reading = situation.read(pointer);
+  const members = membersOf(pointer, reading, document);
   if (members.length > 0)
-    return members.map((member) => ({
-      member,
-      ...judgeOnce(check, { ...situation, member: `${each}${pointerOf([member])}` }),
+    return members.map((key) => ({
+      member: [...keys, key],
+      ...judgeOnce(check, { ...situation, member: `${pointer}${pointerOf([key])}` }),
     }));
-  if ('gap' in reading) return [{ status: 'unknown', observations, reason: 'require' }];
+  const at = keys.length === 0 ? {} : { member: keys };
+  const whole = wholeOf(pointer, situation);
+  if ('gap' in reading) {
+    if (optional && reading.gap.reason === 'not-collected') return [];
+    return [{ ...at, status: 'unknown', observations: [whole], reason: 'require' }];
+  }
   if (reading.value !== null && typeof reading.value === 'object')
-    return [{ status: 'skip', observations, reason: 'each' }];
-  const evidence = { ...whole, wanted: 'a list or an object' };
-  return [{ status: 'unknown', observations: [{ evidence }], reason: 'each' }];
+    return [{ ...at, status: 'skip', observations: [whole], reason: 'each' }];
+  const evidence = { ...whole.evidence, wanted: 'a list or an object' };
+  return [{ ...at, status: 'unknown', observations: [{ evidence }], reason: 'each' }];
+}
+
+function wholeOf(pointer: string, { read }: Situation): Observation {
+  const reading = read(pointer);
+  return { evidence: { fact: pointer, ...('gap' in reading ? { gap: reading.gap } : { actual: reading.value }) } };
 }
 
 /** Keys of an object, indices of a list, and members of which only gaps are known. */
@@ -82,7 +126,7 @@ function findingOf(check: LoadedCheck, judged: Judged, { read }: Situation, targ
   const uid = read('/probe/uid');
   const ordinaryUser = 'value' in uid && uid.value !== 0;
   const grade = weakest([...evidence.map((one) => one.grade), check.grade]);
-  const place = member === undefined ? [] : [excerpt(member)];
+  const place = (member ?? []).map((key) => excerpt(key));
   return {
     id: [check.id, target, ...place].join(':'),
     check: check.id,

@@ -8,16 +8,26 @@ import { type FactTree, factTree } from '../generated/fact-tree.ts';
  * What is wrong with a pointer and the way out, or undefined. `base`: the pointer of `each` that relative pointers
  * start from, 'none', or 'elsewhere' when it is not known here.
  */
-export function pointerFault(pointer: string, base: string | 'none' | 'elsewhere'): string | undefined {
+export function pointerFault(
+  pointer: string,
+  base: string | 'none' | 'elsewhere',
+  part: 'each' | 'leaf' = 'leaf',
+): string | undefined {
   const absolute = pointer.startsWith('/');
   if (!absolute && base === 'none')
     return `the pointer "${excerpt(pointer, 100)}" has no leading slash. Begin it with "/"; relative pointers are for a check with "each".`;
   const segments = pointer === '.' ? [] : segmentsOrNone(absolute ? pointer : `/${pointer}`);
   if (!segments)
     return `"${excerpt(pointer, 100)}" is no JSON Pointer to a fact. Write /area/name; in a name, ~1 stands for "/" and ~0 for "~".`;
-  if (absolute) return unknownFact(segments);
+  if (part === 'leaf' && segments.includes('*'))
+    return `"*" in "${excerpt(pointer, 100)}" would stand for every member, which only "each" can have.`;
+  if (absolute) return unknownFact(withMembers(segments));
   const from = base === 'elsewhere' ? undefined : segmentsOrNone(base);
-  return from && unknownFact([...from, anyMember, ...segments]);
+  return from && unknownFact([...withMembers(from), anyMember, ...segments]);
+}
+
+function withMembers(segments: readonly string[]): (string | typeof anyMember)[] {
+  return segments.map((segment) => (segment === '*' ? anyMember : segment));
 }
 
 /** Stands for the member of `each`, whichever it is. */

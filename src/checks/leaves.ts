@@ -26,7 +26,7 @@ export function isRequirement(require: Require): require is Extract<Require, Req
 
 /** A leaf with where its parts stand. `each` counts as one without a schema. */
 export interface PlacedLeaf {
-  readonly pointers: readonly { readonly pointer: string; readonly path: YamlPath }[];
+  readonly pointers: readonly { readonly pointer: string; readonly path: YamlPath; readonly part?: 'each' }[];
   readonly schema?: { readonly schema: LeafSchema; readonly path: YamlPath };
   /** What relative pointers start from: a pointer, nothing, or in an override perhaps the `each` of another file. */
   readonly base: string | 'none' | 'elsewhere';
@@ -42,7 +42,7 @@ export function* placedLeaves(file: PackFile): Generator<PlacedLeaf> {
 function* leavesIn(check: Check | Override, path: YamlPath, otherwise: 'none' | 'elsewhere'): Generator<PlacedLeaf> {
   const { each, fact, when, require } = check;
   const base = each ?? otherwise;
-  if (each !== undefined) yield { pointers: [{ pointer: each, path: [...path, 'each'] }], base: 'none' };
+  if (each !== undefined) yield { pointers: [{ pointer: each, path: [...path, 'each'], part: 'each' }], base: 'none' };
   if (when) yield* requirementLeaves(when, [...path, 'when'], base);
   if (require === undefined) return;
   if (isRequirement(require)) yield* requirementLeaves(require, [...path, 'require'], base);
@@ -69,8 +69,8 @@ export async function judgeLeaves(leaves: readonly PlacedLeaf[], places: Places)
   const ajv = leafAjv();
   const patterns: [string, string][] = [];
   for (const { pointers, schema: placed, base } of leaves) {
-    for (const { pointer, path } of pointers) {
-      const fault = pointerFault(pointer, base);
+    for (const { pointer, path, part } of pointers) {
+      const fault = pointerFault(pointer, base, part);
       if (fault !== undefined) throw places.complain(path, fault);
     }
     if (!placed) continue;

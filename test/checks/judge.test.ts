@@ -124,6 +124,42 @@ t.test('a fact is compared with another, or with a parameter', async (t) => {
   t.same(new Set((await lines({})).map((line) => line.split(' | ')[1])), new Set(['unknown']));
 });
 
+t.test(
+  'each member of each member: those without any are left out, and what cannot be read is told once',
+  async (t) => {
+    const loaded = await loadPacks([`${packs}members.yaml`], { sets: {} });
+    const lines = async ({ facts, gaps }: Pick<FactsDocument, 'facts' | 'gaps'>) =>
+      (await judgeHost(loaded, documentOf({ facts, gaps, from: {} }), 'h')).map(({ id, status, message }) =>
+        [id, status, message].join(' | '),
+      );
+    const services: FactsDocument['facts']['services'] = {
+      a: { kind: 'grafana', dataSources: { x: { healthy: true }, y: { healthy: false } } },
+      b: { kind: 'grafana', dataSources: {} },
+      c: { kind: 'loki' },
+      d: { kind: 'grafana' },
+      e: { kind: 'grafana', dataSources: { z: {} } },
+    };
+    const gaps: FactsDocument['gaps'] = {
+      '/services/d/dataSources': { reason: 'denied', detail: '401' },
+      '/services/e/dataSources/z/healthy': { reason: 'unreadable' },
+    };
+    t.same(await lines({ facts: { services }, gaps }), [
+      'sources:h:a:x | pass | the data source x is healthy: true',
+      'sources:h:a:y | fail | the data source y is healthy: false, wanted true',
+      'sources:h:b | skip | nothing to judge: the data sources of b is empty',
+      'sources:h:d | unknown | not known: the data sources of d may not be read (denied, 401)',
+      'sources:h:e:z | unknown | not known: whether the data source z is healthy cannot be read',
+    ]);
+    t.same(await lines({ facts: { services: { c: { kind: 'loki' } } }, gaps: {} }), [
+      'sources:h | skip | nothing to judge: the services is {"c":{"kind":"loki"}}',
+    ]);
+    t.same(await lines({ facts: {}, gaps: { '/services': { reason: 'unreadable' } } }), [
+      'sources:h | unknown | not known: the services cannot be read',
+    ]);
+    t.same(await lines({ facts: {}, gaps: {} }), ['sources:h | unknown | not known: the services was not collected']);
+  },
+);
+
 t.test('a runbook names a parameter', async (t) => {
   const runbook = async (sets: Record<string, string>) =>
     (await loadPacks([`${packs}comparisons.yaml`], { sets })).checks[0]?.runbook;
