@@ -1,8 +1,10 @@
-/** Builds dist/: one entry, split chunks, so that each command loads only what it needs. */
-import { chmod, cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+/** Builds dist/: one entry, and scripts that are split so that each command loads only what it needs, compiled before. */
+import { chmod, cp, rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { build, type Plugin } from 'esbuild';
-import { mergeChunks } from './build/merge-chunks.ts';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { built } from './build/built.ts';
+import { compile } from './build/compile.ts';
+import { toScripts } from './build/scripts.ts';
 import { thirdParty } from './build/third-party.ts';
 import { copyWasm } from './build/wasm.ts';
 
@@ -17,40 +19,40 @@ const entries: Plugin = {
 
 // Made beside it and then put in its place, so that a build that fails leaves the last one.
 const out = 'dist.new';
-// Bundled CommonJS asks for these. Making them costs every chunk that is loaded, so those without a use go without.
-const commonJs =
-  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url),__dirname=import.meta.dirname;";
-const shebang = '#!/usr/bin/env node\n';
+const shebang = '#!/usr/bin/env node';
 await rm(out, { recursive: true, force: true });
-const { metafile } = await build({
+const common = {
   metafile: true,
-  entryPoints: { preflight: 'src/cli/preflight.ts' },
-  outdir: out,
-  chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
-  splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
   minify: true,
   legalComments: 'none',
+} satisfies BuildOptions;
+const { metafile } = await build({
+  ...common,
+  entryPoints: ['src/cli/main.ts'],
+  outdir: `${out}/scripts`,
+  chunkNames: '[name]-[hash]',
+  splitting: true,
   plugins: [entries],
   // ssh2 looks for its native parts at run time and does without them.
   external: ['*.node', 'cpu-features'],
-  banner: {
-    js: shebang + commonJs,
-  },
 });
-for (const file of Object.keys(metafile.outputs)) {
-  const [, code] = (await readFile(file, 'utf8')).split(commonJs);
-  const isEntry = file.endsWith('/preflight.js');
-  if (code !== undefined && !isEntry && !/\brequire\b|\b__dirname\b/.test(code))
-    await writeFile(file, code.trimStart());
-}
-await mergeChunks(metafile.outputs, out);
+await toScripts(metafile);
+await build({ ...common, entryPoints: ['scripts/build/main.ts'], outdir: out });
+await build({
+  ...common,
+  entryPoints: ['src/cli/preflight.ts'],
+  outdir: out,
+  banner: { js: shebang },
+  plugins: [built],
+});
 await chmod(`${out}/preflight.js`, 0o755);
 await cp('schemas', `${out}/schemas`, { recursive: true });
 await copyWasm(`${out}/wasm`);
 await writeFile(`${out}/THIRD-PARTY.txt`, await thirdParty(Object.keys(metafile.inputs)));
+await compile(out);
 await rm('dist', { recursive: true, force: true });
 await rename(out, 'dist');

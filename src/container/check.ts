@@ -30,8 +30,11 @@ const limit = 100;
 /** Judges one text. Never throws; `summary` is absent where the text is no Nix. */
 export async function checkContainer(
   source: SourceText,
-  { nixInstantiate, signal }: ContainerOptions,
+  { nixInstantiate: program, signal }: ContainerOptions,
 ): Promise<JudgedText<ContainerSummary>> {
+  // Both take a while. What Nix says is of use only where we find nothing.
+  const asked =
+    program === undefined ? undefined : parseWithNix(source.text, { program, ...(signal ? { signal } : {}) });
   const { expression, problems, tooMuch } = await readNix(source);
   const found = findings([source.path], limit, 'container.more-findings');
   const notLookedInto: string[] = [];
@@ -46,14 +49,12 @@ export async function checkContainer(
   const start = { start: 0, end: 0 };
   if (tooMuch !== undefined)
     add(containerSyntax, { span: start, message: `the file cannot be judged: ${tooMuch}`, status: 'unknown' });
-  if (problems.length === 0 && nixInstantiate !== undefined) {
-    const said = await parseWithNix(source.text, { program: nixInstantiate, ...(signal ? { signal } : {}) });
-    if (said.status === 'refused') {
-      const at = said.offset ?? 0;
-      add(containerSyntax, { span: { start: at, end: at }, message: `Nix refuses the file: ${said.message}` });
-    }
-    if (said.status === 'undecided') notLookedInto.push(`what Nix itself says of the syntax: ${said.reason}`);
+  const said = problems.length === 0 ? await asked : undefined;
+  if (said?.status === 'refused') {
+    const at = said.offset ?? 0;
+    add(containerSyntax, { span: { start: at, end: at }, message: `Nix refuses the file: ${said.message}` });
   }
+  if (said?.status === 'undecided') notLookedInto.push(`what Nix itself says of the syntax: ${said.reason}`);
   if (!expression) return { diagnostics: found.all(), notLookedInto, summary: undefined };
   const recipe = recipeOf(source, expression);
   for (const rule of containerRules) for (const finding of rule.check(recipe)) add(rule, finding);

@@ -1,6 +1,6 @@
 /** What a stranger gets: the packed tarball in an empty folder, and the README's words as written. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -32,6 +32,29 @@ t.test('the tarball runs in an empty folder, with nothing else installed', async
     ['LICENSE', 'README.md', 'dist', 'schemas'].filter((name) => !shipped.includes(name)),
     [],
   );
+});
+
+t.test('what was compiled before is taken, and done without where it is of no use', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'preflight-compiled-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  await cp('dist', folder, { recursive: true });
+  const asked = `const { compiled, main } = await import(${JSON.stringify(`file://${folder}/main.js`)});
+    await main(['check', '--facts', 'test/checks/fixtures/profiling/hosts/ringtail-blocked.json', '--format', 'tap']);
+    console.log('# ' + JSON.stringify([...compiled.values()].map((script) => script.cachedDataRejected)));`;
+  const program = join(folder, 'asked.mjs');
+  await writeFile(program, asked);
+  const env = { PATH: process.env.PATH };
+  const taken = await run(process.execPath, [program], { env });
+  const rejected: unknown[] = JSON.parse(taken.stdout.slice(taken.stdout.lastIndexOf('# ') + 2));
+  t.ok(rejected.length > 10);
+  t.same([...new Set(rejected)], [false], 'every script of the command');
+  for (const name of await readdir(join(folder, 'scripts'))) {
+    if (name.endsWith('.compiled')) await writeFile(join(folder, 'scripts', name), 'of another version');
+  }
+  const refused = await run(process.execPath, [program], { env });
+  const [before, after] = [taken, refused].map(({ stdout }) => stdout.slice(0, stdout.lastIndexOf('# ')));
+  t.equal(after?.replace(/duration_ms.*/g, ''), before?.replace(/duration_ms.*/g, ''));
+  t.match(refused.stdout, /# \[true/);
 });
 
 t.test('the README’s start and test commands are package.json’s', async (t) => {

@@ -1,0 +1,72 @@
+/**
+ * Loads the built scripts, with the code that V8 has compiled of them before.
+ *
+ * Node 20 compiles an ECMAScript module anew in every process, which was a third of the time of a short command. A
+ * `vm.Script` takes what was compiled when the package was built. V8 refuses that where it is of another version of V8 or of
+ * other flags; the script is compiled as always then.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { Script } from 'node:vm';
+
+// Set before anything is loaded, since what was compiled with other flags is refused.
+setFlagsFromString(
+  [
+    // The WebAssembly of the parser of Nix is otherwise compiled a second time for speed, and the process waits for it: 0.1 s
+    // for a file of 1 ms.
+    '--liftoff-only',
+    '--wasm-lazy-compilation',
+    // In a process that lives for 0.2 s most of what V8 optimises is not run again. Eight times the usual: long runs hardly
+    // notice it.
+    '--interrupt-budget=1000000',
+  ].join(' '),
+);
+
+const fromNode = createRequire(import.meta.url);
+const folder = join(import.meta.dirname, 'scripts');
+const loaded = new Map<string, { readonly exports: unknown }>();
+/** Those that are loaded, for the one who keeps what V8 has compiled of them. */
+export const compiled = new Map<string, Script>();
+
+/** What the script of this name exports, which who asks must know. It is run when it is asked for first. */
+export function load<T>(name: string): T {
+  const { exports } = loaded.get(name) ?? run(name);
+  return exports as T;
+}
+
+function run(name: string): { readonly exports: unknown } {
+  const module = { exports: {} };
+  // Known before it runs: scripts may need each other.
+  loaded.set(name, module);
+  const filename = join(folder, name);
+  const cachedData = compiledBefore(filename);
+  const script = new Script(`${head}${readFileSync(filename, 'utf8')}\n})`, {
+    filename,
+    columnOffset: -head.length,
+    ...(cachedData ? { cachedData } : {}),
+  });
+  compiled.set(filename, script);
+  script.runInThisContext()(
+    module,
+    module.exports,
+    (wanted: string) => (wanted.startsWith('.') ? load(basename(wanted)) : fromNode(wanted)),
+    async (wanted: string) => (wanted.startsWith('.') ? load(basename(wanted)) : import(wanted)),
+    import.meta.dirname,
+    pathToFileURL(filename).href,
+  );
+  return module;
+}
+
+/** The names are those that scripts/build.ts puts for what a script has no other way to ask for. */
+const head = '(function(module,exports,require,__import,__dirname,__url){';
+
+function compiledBefore(filename: string): Buffer | undefined {
+  try {
+    return readFileSync(`${filename}.compiled`);
+  } catch {
+    return undefined;
+  }
+}
