@@ -53,6 +53,7 @@ const languages: Readonly<Record<NonNullable<Target['language']>, string>> = {
   documentation: 'documentation',
   'service-versions': 'versions',
   agreement: '',
+  preflight: '',
 };
 
 /** `Alloy 1.13.1`; a version that nothing names is marked. */
