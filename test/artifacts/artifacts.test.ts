@@ -238,9 +238,21 @@ t.test('files of every kind that cannot be judged: one message each', async (t) 
     ],
     [
       'map.yaml',
-      `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: m }\ndata:\n  k: |\n${'    some words\n'.repeat(200_000)}`,
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: m }\ndata:\n  k: |\n${'    some words\n'.repeat(150_000)}`,
       false,
       /^kubernetes\.config-map-size/,
+    ],
+    [
+      'short.yaml',
+      manifest(`  a: [${'a,'.repeat(400_000)}]`),
+      false,
+      /^file\.too-large: the file has more than 174,000 entries$/,
+    ],
+    [
+      'lines.yaml',
+      manifest('  a: b\n'.repeat(200_000)),
+      false,
+      /^file\.too-large: the file has more than 174,000 entries$/,
     ],
     ['binary.yaml', new Uint8Array([97, 0, 98]), false, /^file\.not-text: the file is binary$/],
     ['utf16.yaml', utf16, false, /^file\.not-text: the file is UTF-16/],

@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { SourceText, Span } from '../../base/text.ts';
 import { entryOf, readYamlDocuments, textAt, type YamlNode } from '../../base/yaml-documents.ts';
-import { yamlLimit } from '../../base/yaml-limit.ts';
+import { tooMuchYaml, yamlLimit, yamlSize } from '../../base/yaml-limit.ts';
 
 type Documents =
   | { readonly documents: readonly YamlNode[] }
@@ -22,9 +22,11 @@ export function documentReader(): ReadDocuments {
     const { path, text } = source;
     const before = known.get(path);
     if (before) return before;
-    if (text.length > yamlLimit) return tooLarge(path, `the file is larger than ${yamlLimit >> 20} MB`);
-    if (text.length > left) return tooLarge(path, `it and the files before it hold more than ${totalLimit >> 20} MB`);
-    left -= text.length;
+    const tooMuch = tooMuchYaml(text);
+    if (tooMuch !== undefined) return tooLarge(path, tooMuch);
+    const size = yamlSize(text);
+    if (size > left) return tooLarge(path, `it and the files before it hold more than ${totalLimit >> 20} MB`);
+    left -= size;
     const read = readDocuments(source, isRendered);
     known.set(path, read);
     return read;

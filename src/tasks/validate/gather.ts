@@ -4,7 +4,7 @@ import { type Artifact, type FindOptions, findArtifacts, type Unread } from '../
 import { obstacleAt, renderHint, unrenderedText } from '../../artifacts/obstacle.ts';
 import { InputError } from '../../base/errors.ts';
 import { isTemplateName } from '../../base/template-name.ts';
-import { yamlLimit } from '../../base/yaml-limit.ts';
+import { tooMuchYaml, yamlLimit } from '../../base/yaml-limit.ts';
 import type { Gathered, GatherRequest } from './gathered.ts';
 import { isManifestName, isWanted, type Kind, kindOf, mayBeKnown } from './kinds.ts';
 
@@ -23,7 +23,10 @@ export async function gather({ paths, as, stdin, isLeftOut }: GatherRequest): Pr
     const kind = await kindOf(file, typeof as === 'object' ? as.get(file.path) : as);
     if (kind === undefined) {
       if (file.isNamed || isManifestName(file.name)) unknown.push(file);
-    } else if (isParsed(kind) && file.text.length > yamlLimit) large.push(tooLarge(file));
+      continue;
+    }
+    const tooMuch = isParsed(kind) ? tooMuchYaml(file.text) : undefined;
+    if (tooMuch !== undefined) large.push(tooLarge(file, tooMuch));
     else byKind.set(kind, [...(byKind.get(kind) ?? []), file]);
   }
   const unread = artifacts.unread.filter(({ isNamed, name }) => isNamed || mayBeKnown(name));
@@ -71,9 +74,8 @@ function isParsed(kind: Kind): boolean {
   return ['pyroscope', 'pyroscope-overrides', 'grafana', 'chart-values', 'service-versions'].includes(kind);
 }
 
-function tooLarge({ text: _, ...file }: Artifact): Unread {
+function tooLarge({ text: _, ...file }: Artifact, reason: string): Unread {
   const hint = `Split it: up to ${yamlLimit >> 20} MB of YAML are judged`;
-  const reason = `the file is larger than ${yamlLimit >> 20} MB`;
   return { ...file, obstacle: obstacleAt(file.path, 'file.too-large', reason, hint) };
 }
 

@@ -2,7 +2,7 @@
 import { isAlloyName, looksLikeAlloy, mentionsAlloy } from '../../alloy/looks.ts';
 import type { Artifact } from '../../artifacts/find.ts';
 import { isTemplateName, renderedName } from '../../base/template-name.ts';
-import { yamlLimit } from '../../base/yaml-limit.ts';
+import { tooMuchYaml } from '../../base/yaml-limit.ts';
 import { looksLikeContainer } from '../../container/looks.ts';
 import { isMarkdownName, isServiceVersionsName } from '../../docs/looks.ts';
 import { isKustomizationName, looksLikeManifest } from '../../kubernetes/manifests/looks.ts';
@@ -59,7 +59,7 @@ export async function kindOf({ name, text, isNamed }: Artifact, as: Kind | undef
 
 /** The server reads two kinds of files. */
 async function isOverrides(name: string, text: string): Promise<boolean> {
-  if (!text.includes('overrides') || text.length > yamlLimit) return false;
+  if (!text.includes('overrides') || tooMuchYaml(text) !== undefined) return false;
   const { readYamlDocuments } = await import('../../base/yaml-documents.ts');
   return looksLikeOverrides(readYamlDocuments(text).documents[0], name, true);
 }
@@ -71,7 +71,7 @@ async function yamlKind(name: string, text: string): Promise<Kind | undefined> {
   const mayBeServer = mayBePyroscope(text, name);
   if (!mayBeServer && !/datasources/i.test(text)) return undefined;
   // Told apart by their words alone, and refused for their size.
-  if (text.length > yamlLimit) return mayBeServer ? 'pyroscope' : 'grafana';
+  if (tooMuchYaml(text) !== undefined) return mayBeServer ? 'pyroscope' : 'grafana';
   const [{ readYamlDocuments }, { looksLikeDataSources, mayBeDataSources }] = await Promise.all([
     import('../../base/yaml-documents.ts'),
     import('../../grafana/looks.ts'),

@@ -1,7 +1,7 @@
 /** Texts of one language: whole files, and the texts of ConfigMaps. */
 import type { ConfigMap, ConfigMapEntry } from '../../base/rollout/manifests.ts';
 import type { YamlNode } from '../../base/yaml-documents.ts';
-import { yamlLimit } from '../../base/yaml-limit.ts';
+import { tooMuchYaml } from '../../base/yaml-limit.ts';
 import type { ReadSet } from '../../kubernetes/manifests/read.ts';
 import type { Gathered } from './gathered.ts';
 import type { Kind } from './kinds.ts';
@@ -33,7 +33,7 @@ export async function textsOf(gathered: Gathered, kind: Kind, recognise: Recogni
     for (const configMap of set.configMaps) {
       for (const entry of configMap.entries) {
         // No cluster takes a ConfigMap that is a quarter as large, which is said of it.
-        if (entry.excerpt.text.length > yamlLimit) continue;
+        if (tooMuchYaml(entry.excerpt.text) !== undefined) continue;
         const from = { set, configMap, key: entry.key };
         if (await recognise(entry, from, () => rootOf(entry))) texts.push(entryText(gathered, entry, from));
       }
