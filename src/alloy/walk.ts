@@ -5,7 +5,9 @@ import type { Span } from '../base/text.ts';
 import type { View } from './catalogue/view.ts';
 import type { Scope } from './scope.ts';
 import type { Settings } from './settings.ts';
+import type { ShapeRule } from './shape/rules.ts';
 import type { Block } from './syntax/tree.ts';
+import type { TypeRule } from './types/rules.ts';
 
 /** Where a walk over a configuration is, and what it needs there. */
 export interface Walk {
@@ -28,9 +30,11 @@ export interface Walk {
   readonly place: string[];
 }
 
+type WalkRule = ShapeRule | TypeRule;
+
 /** What is said of one place; the walk adds the file and the place in the configuration. */
 export interface Remark {
-  readonly rule: string;
+  readonly rule: WalkRule;
   readonly severity?: Diagnostic['severity'];
   readonly message: string;
   readonly hint?: string | undefined;
@@ -59,8 +63,8 @@ export function remark(
 }
 
 /** What Alloy refuses only as it is run now: the block itself is as it should be. */
-const ofSettings = new Set(['alloy.stability', 'alloy.community']);
-const ofNames = new Set([
+const ofSettings: ReadonlySet<WalkRule> = new Set<WalkRule>(['alloy.stability', 'alloy.community']);
+const ofNames: ReadonlySet<WalkRule> = new Set<WalkRule>([
   'alloy.unknown-attribute',
   'alloy.unknown-block',
   'alloy.missing-attribute',
@@ -70,7 +74,7 @@ const ofNames = new Set([
 ]);
 
 /** Remembers that the block which the walk is in has a fault of its own. */
-export function markFaulty(walk: Walk, rule: string): void {
+export function markFaulty(walk: Walk, rule: WalkRule): void {
   const { block, faulty } = walk;
   if (!block || ofSettings.has(rule)) return;
   faulty.add(block);

@@ -7,6 +7,8 @@ export interface RuleText {
   readonly severity: Diagnostic['severity'];
   /** What must hold, as a sentence without a full stop. */
   readonly title: string;
-  /** What happens otherwise, and where that is known from. */
+  /** What happens otherwise. */
   readonly why: string;
+  /** Where that is known from. */
+  readonly sources?: readonly string[];
 }

@@ -2,6 +2,7 @@
 import type { Report } from '../generated/report-types.ts';
 import type { WriteOptions } from '../report/format.ts';
 import { loadWriter } from '../report/writer.ts';
+import { withRules } from '../tasks/rules.ts';
 import { addJobSummary, isGitHub } from './actions.ts';
 import { print, type ReportFile, writeWhole } from './output.ts';
 import { looksOf } from './terminal.ts';
@@ -20,11 +21,13 @@ type Extras = Pick<WriteOptions, 'verbose' | 'again' | 'texts'>;
  * failed of, an OutputError, and nothing when all is well.
  */
 export async function writeReport(
-  report: Report,
+  judged: Report,
   { format, files, color }: Wanted,
   extras: Extras,
 ): Promise<Error | undefined> {
   const commands = isGitHub(process.env);
+  const writers = await Promise.all([format, ...files.map((file) => file.format)].map(loadWriter));
+  const report = writers.some(({ wantsRules }) => wantsRules) ? await withRules(judged) : judged;
   const plain = { ...extras, width: 100, color: false, verbose: true, commands };
   const writing = files.map(async (file) =>
     writeWhole(file.path, (await loadWriter(file.format)).write(report, plain)),

@@ -49,3 +49,13 @@ export const notRehearsedRule: RuleText = {
   title: 'The rebase can be rehearsed',
   why: 'A rebase that was not rehearsed proves nothing.',
 };
+
+export const rebaseRules: readonly RuleText[] = [
+  conflictRule,
+  turnsBackRule,
+  upstreamRule,
+  emptyRule,
+  bothChangedRule,
+  mergeRule,
+  notRehearsedRule,
+];

@@ -17,6 +17,14 @@ import { textFindings, textRules } from './text-rules.ts';
 /** Every rule, for documentation. */
 export const rules: readonly RuleText[] = [...textRules, ...shapeRules, ...fileRules, ...acrossRules];
 
+/** What stands in the way of judging a file at all. */
+export const tooLarge: RuleText = {
+  id: 'grafana.too-large',
+  severity: 'blocker',
+  title: 'The file is of a size that can be judged',
+  why: 'With aliases of YAML a small file can stand for more than fits into memory. The verdict is undetermined.',
+};
+
 /** How many blockers, and again how many other findings, are kept of one file. */
 const limit = 100;
 /** Nodes with aliases written out: more than any file has that fits into memory as YAML. */
@@ -51,8 +59,8 @@ export async function checkDataSources(
   }
   if (sizeOf(root, sizeLimit) >= sizeLimit) {
     found.add({
-      rule: 'grafana.too-large',
-      severity: 'blocker',
+      rule: tooLarge.id,
+      severity: tooLarge.severity,
       status: 'unknown',
       file: path,
       span: { start: 0, end: 0 },

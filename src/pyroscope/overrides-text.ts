@@ -4,5 +4,6 @@ export const emptyTenant: RuleText = {
   id: 'pyroscope.empty-tenant',
   severity: 'warning',
   title: 'A tenant in a file of overrides has limits of its own',
-  why: 'The server skips one that has none, and warns. Source: grafana/pyroscope, pkg/validation/runtime_config.go.',
+  why: 'The server skips one that has none, and warns.',
+  sources: ['grafana/pyroscope, pkg/validation/runtime_config.go'],
 };

@@ -22,6 +22,8 @@ export interface Writer {
   readonly extension?: string;
   /** How every file in this format begins; one that begins otherwise is somebody else's and is not written over. */
   readonly mark?: string;
+  /** Whether it says what rules are for: `report.rules` is filled before it writes. */
+  readonly wantsRules?: true;
   /** The whole text, with a newline at its end. */
   write(report: Report, options: WriteOptions): string;
 }

@@ -99,7 +99,7 @@ t.test('each example in the documentation is reported by its rule, or silent', a
   t.same(
     agreementRules.map(({ id }) => id).filter((id) => !seen.has(id)),
     ['agree.kernel-version', 'agree.judged-for'],
-    'every rule that needs no more than files has examples',
+    'every rule that needs no more than files has examples here',
   );
 });
 

@@ -55,6 +55,25 @@ t.test('each example in the documentation is reported by its rule, or silent', a
   );
 });
 
+t.test('each example of a statement is reported by its rule, or silent', async (t) => {
+  const sections = (await readFile('docs/alloy-statement-rules.md', 'utf8')).split(/^### /m).slice(1);
+  const asked = (text: string, name: string) => new RegExp(`^// ${name} (\\S+)$`, 'm').exec(text)?.[1];
+  const judged = async (text: string): Promise<readonly string[]> => {
+    const found = await checkText(text, {
+      version: parseAlloyVersion(asked(text, 'version') ?? '1.16'),
+      stability: asked(text, 'stability') === 'generally-available' ? 'ga' : 'experimental',
+      community: asked(text, 'community') !== 'no',
+    });
+    return [...new Set(found.map(({ rule }) => rule))].filter((rule) => rule !== 'alloy.unused-component');
+  };
+  for (const section of sections) {
+    const [id = ''] = section.split('\n');
+    const [failing = '', passing = ''] = [...section.matchAll(/```alloy\n(.*?)```/gs)].map(([, text = '']) => text);
+    t.same(await judged(failing), [id], `${id}: reported`);
+    t.same(await judged(passing), [], `${id}: silent`);
+  }
+});
+
 t.test('the documentation says what the rules say', (t) => {
   const prose = docs.replace(/\s+/g, ' ');
   for (const { id, severity, title, why } of rolloutRules)

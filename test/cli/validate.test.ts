@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import validate from '../../src/generated/report-validator.js';
-import { manifestRules } from '../../src/kubernetes/manifests/rules.ts';
 import { kindNames } from '../../src/tasks/validate/kind-names.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { preflight } from '../support/preflight.ts';
@@ -280,7 +279,6 @@ t.test('the documentation shows what is written', async (t) => {
   const { stdout } = await preflight(['validate', 'deploy'], { cwd: example.path, env: { COLUMNS: '80' } });
   t.equal(stdout, block('text'));
 
-  for (const { id } of manifestRules) t.ok(shown.includes(`\`${id}\``), `${id} is documented`);
   for (const kind of kindNames) t.ok(shown.includes(`| \`${kind}\` |`), `${kind} is documented`);
 
   const page = await readFile(join(import.meta.dirname, '../../docs/report.md'), 'utf8');

@@ -1,16 +1,6 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { SourceText } from '../../base/text.ts';
-
-/**
- * The rules of this folder: the grammar, characters that begin no token, strings, numbers, and what is nested deeper
- * than this parser follows.
- */
-type Rule =
-  | 'alloy.syntax'
-  | 'alloy.syntax-character'
-  | 'alloy.syntax-string'
-  | 'alloy.syntax-number'
-  | 'alloy.syntax-nesting';
+import type { SyntaxRule } from './rules.ts';
 
 /** More errors than a person reads; each costs memory, and a file can hold one per character. */
 const diagnosticLimit = 1000;
@@ -43,7 +33,7 @@ export interface Advice {
 /** Adds an error from `start` to `end`. */
 export function report(
   problems: Problems,
-  rule: Rule,
+  rule: SyntaxRule,
   start: number,
   end: number,
   message: string,

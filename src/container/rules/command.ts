@@ -24,7 +24,8 @@ export const configFile: ContainerRule = {
   id: 'container.config-file',
   severity: 'warning',
   title: 'The command of the image names a configuration',
-  why: 'Without -config.file the server runs with its defaults, unless every manifest gives the argument. Source: grafana/pyroscope, cmd/pyroscope/Dockerfile, where it is part of the command.',
+  why: 'Without -config.file the server runs with its defaults, unless every manifest gives the argument.',
+  sources: ['grafana/pyroscope, cmd/pyroscope/Dockerfile, where it is part of the command'],
   check(recipe) {
     if (!recipe.isPyroscope) return [];
     return commandsOf(recipe).flatMap(({ at, command }): ContainerFinding[] => {
@@ -44,7 +45,8 @@ export const positionalWord: ContainerRule = {
   id: 'container.positional-word',
   severity: 'blocker',
   title: 'No word without a dash stands before the flags',
-  why: 'The flags end at the first word without a dash. From 2.0 nothing complains: the server starts with its defaults, its configuration unread. Source: grafana/pyroscope, cmd/pyroscope/main.go.',
+  why: 'The flags end at the first word without a dash. From 2.0 nothing complains: the server starts with its defaults, its configuration unread.',
+  sources: ['grafana/pyroscope, cmd/pyroscope/main.go'],
   check(recipe) {
     if (!recipe.isPyroscope) return [];
     return commandsOf(recipe).flatMap(({ command }) => {

@@ -26,7 +26,8 @@ export const embedAssets: ContainerRule = {
   id: 'container.embed-assets',
   severity: 'blocker',
   title: 'The server is built with the tag embedassets',
-  why: 'Without it the user interface is left out: / answers with status 200 and a line about a development mode, so that no probe notices. The package of nixpkgs is built without it. Source: grafana/pyroscope, ui/assets.go.',
+  why: 'Without it the user interface is left out: / answers with status 200 and a line about a development mode, so that no probe notices. The package of nixpkgs is built without it.',
+  sources: ['grafana/pyroscope, ui/assets.go'],
   check({ server, ready, isPyroscope, images, source }) {
     if (!isPyroscope) return [];
     const hint = 'Add tags = [ "netgo" "embedassets" ], and give the build its frontend.';

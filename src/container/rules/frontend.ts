@@ -11,7 +11,8 @@ export const frontend: ContainerRule = {
   id: 'container.frontend',
   severity: 'blocker',
   title: 'The build of the server is given the built frontend, where its version looks for it',
-  why: 'With the tag embedassets and without the files the build fails: there is nothing to embed. They are expected in ui/dist from 1.20, in public/build before. Source: grafana/pyroscope, ui/assets_embedded.go.',
+  why: 'With the tag embedassets and without the files the build fails: there is nothing to embed. They are expected in ui/dist from 1.20, in public/build before.',
+  sources: ['grafana/pyroscope, ui/assets_embedded.go'],
   check({ server, version, isPyroscope }) {
     if (!server || !isPyroscope || embedsAssets(server) !== true) return [];
     const strings = [...everyExpression(server.set.expression)].filter(

@@ -6,7 +6,8 @@ export const modulePath: ContainerRule = {
   id: 'container.module-path',
   severity: 'warning',
   title: 'The ldflags name the module as the version calls it',
-  why: 'From 2.0 the path of the Go module ends with /v2. The linker ignores a variable that is not there, so that the server reports no version. Source: grafana/pyroscope, go.mod.',
+  why: 'From 2.0 the path of the Go module ends with /v2. The linker ignores a variable that is not there, so that the server reports no version.',
+  sources: ['grafana/pyroscope, go.mod'],
   check({ server, version }) {
     const isV2 = isFrom(version?.value, [2, 0]);
     if (!server || isV2 === undefined) return [];

@@ -6,7 +6,8 @@ export const deletedLater: AcrossRule = {
   id: 'grafana.deleted-later',
   severity: 'blocker',
   title: 'No file deletes what an earlier one provides',
-  why: 'Grafana reads the files by their names, and of each first deletes and then puts in. What a later file deletes is gone; within one file, or in an earlier one, it is only made anew. Source: grafana, pkg/services/provisioning/datasources/datasources.go.',
+  why: 'Grafana reads the files by their names, and of each first deletes and then puts in. What a later file deletes is gone; within one file, or in an earlier one, it is only made anew.',
+  sources: ['grafana, pkg/services/provisioning/datasources/datasources.go'],
   check({ files, report }) {
     const provided = new Map<string, Located<string>>();
     for (const { dataSources, deletions } of files) {

@@ -61,7 +61,8 @@ export const uidIsName: AcrossRule = {
   id: 'grafana.uid-is-name',
   severity: 'warning',
   title: 'A datasourceUid is a uid, not the name of a data source',
-  why: 'Grafana looks among the names when there is no such uid, so that the link works until somebody renames the data source. Source: grafana, public/app/features/plugins/datasource_srv.ts.',
+  why: 'Grafana looks among the names when there is no such uid, so that the link works until somebody renames the data source.',
+  sources: ['grafana, public/app/features/plugins/datasource_srv.ts'],
   check(context) {
     eachLink(context, 'name', ({ uid, target, key }, say) =>
       say({
@@ -95,7 +96,8 @@ export const derivedUid: AcrossRule = {
   id: 'grafana.derived-uid',
   severity: 'warning',
   title: 'A data source that a link leads to has its uid written down',
-  why: 'Without one, Grafana makes one of the name when it first puts the data source in. A data source of that name that is there already keeps its own uid, and the link misses it. Source: grafana, pkg/services/provisioning/datasources/types.go.',
+  why: 'Without one, Grafana makes one of the name when it first puts the data source in. A data source of that name that is there already keeps its own uid, and the link misses it.',
+  sources: ['grafana, pkg/services/provisioning/datasources/types.go'],
   check(context) {
     eachLink(context, 'derived', ({ target, uid, key }, say) =>
       say({

@@ -6,7 +6,8 @@ export const twoDefaults: AcrossRule = {
   id: 'grafana.two-defaults',
   severity: 'blocker',
   title: 'At most one data source of an organisation is the default, over all files',
-  why: 'Two of them stop the provisioning, and Grafana does not start. Source: grafana, pkg/services/provisioning/datasources/config_reader.go.',
+  why: 'Two of them stop the provisioning, and Grafana does not start.',
+  sources: ['grafana, pkg/services/provisioning/datasources/config_reader.go'],
   check({ dataSources, report }) {
     const first = new Map<string, Located<boolean>>();
     for (const { org, isDefault, name } of dataSources) {

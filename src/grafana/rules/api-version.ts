@@ -5,7 +5,8 @@ export const apiVersion: FileRule = {
   id: 'grafana.api-version',
   severity: 'blocker',
   title: 'A file with uid, jsonData, isDefault and the like has apiVersion: 1 at its root',
-  why: 'Without it Grafana reads an older format, in which these keys are called otherwise or are not there. It drops them, and only its log says that the file is outdated. Source: grafana, pkg/services/provisioning/datasources/config_reader.go.',
+  why: 'Without it Grafana reads an older format, in which these keys are called otherwise or are not there. It drops them, and only its log says that the file is outdated.',
+  sources: ['grafana, pkg/services/provisioning/datasources/config_reader.go'],
   check({ file, report }) {
     const entry = entryOf(file.root, 'apiVersion');
     if (file.format === 'current') {

@@ -11,7 +11,8 @@ export const unescapedDollar: FileRule = {
   id: 'grafana.unescaped-dollar',
   severity: 'blocker',
   title: "A variable of Grafana's is written with two dollar signs",
-  why: 'Grafana replaces $NAME and ${NAME} in every string by an environment variable when it reads the file. There is none of that name, so that nothing is left, and the query or the link stays without what it asks for. Source: grafana, pkg/services/provisioning/values/values.go.',
+  why: 'Grafana replaces $NAME and ${NAME} in every string by an environment variable when it reads the file. There is none of that name, so that nothing is left, and the query or the link stays without what it asks for.',
+  sources: ['grafana, pkg/services/provisioning/values/values.go'],
   check(context) {
     eachReference(context, (found, reference) => {
       if (!isGrafanas(reference)) return;

@@ -6,7 +6,8 @@ export const httpHeader: FileRule = {
   id: 'grafana.http-header',
   severity: 'blocker',
   title: 'Each httpHeaderNameN of jsonData has its httpHeaderValueN in secureJsonData, counted from 1 without a gap',
-  why: 'Grafana counts up from 1 until a name is missing, and sends no header that has no value. Without X-Scope-OrgID a server with tenants refuses every query. Source: grafana, pkg/services/datasources/service.',
+  why: 'Grafana counts up from 1 until a name is missing, and sends no header that has no value. Without X-Scope-OrgID a server with tenants refuses every query.',
+  sources: ['grafana, pkg/services/datasources/service'],
   check({ file, report }) {
     for (const { jsonData, secureJsonData, place } of file.entries) {
       const names = numbered(jsonData?.entries ?? [], 'httpHeaderName');

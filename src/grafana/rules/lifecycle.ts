@@ -88,7 +88,8 @@ export const featureToggle: FileRule = {
   id: 'grafana.feature-toggle',
   severity: 'warning',
   title: 'Before Grafana 10.4, links to profiles are switched on',
-  why: 'Up to 10.3 they are behind the feature toggles traceToProfiles and tracesEmbeddedFlameGraph. From 10.4 there are none, and listing them does no harm. Source: grafana PR 80792.',
+  why: 'Up to 10.3 they are behind the feature toggles traceToProfiles and tracesEmbeddedFlameGraph. From 10.4 there are none, and listing them does no harm.',
+  sources: ['grafana PR 80792'],
   check({ file, options, report }) {
     if (options.grafanaVersion === undefined || beforeLinks(options.grafanaVersion) !== true) return;
     for (const { written, place } of linksOf(file, 'tracesToProfiles')) {

@@ -4,7 +4,8 @@ export const brokenVariable: RuleText = {
   id: 'pyroscope.broken-variable',
   severity: 'blocker',
   title: 'With -config.expand-env every ${ begins an expression that the server can read',
-  why: 'It replaces variables in the whole text before it reads YAML, comments too, and does not start over one that it cannot read. A name has letters, digits and _ alone: ${VAR-default} and ${labels.name} are none. Source: drone/envsubst v1.0.3.',
+  why: 'It replaces variables in the whole text before it reads YAML, comments too, and does not start over one that it cannot read. A name has letters, digits and _ alone: ${VAR-default} and ${labels.name} are none.',
+  sources: ['drone/envsubst v1.0.3'],
 };
 
 export const noDefault: RuleText = {

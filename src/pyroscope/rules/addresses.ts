@@ -6,7 +6,8 @@ export const addresses: PyroscopeRule = {
   id: 'pyroscope.address',
   severity: 'blocker',
   title: 'The server has an address for its metastore and its query backend',
-  why: 'An empty one stops the start, and so does a kubernetes:/// address that does not name service, namespace and port. Such an address works in a cluster alone, with rights to watch its endpoints. Source: grafana/pyroscope, pkg/metastore, pkg/querybackend.',
+  why: 'An empty one stops the start, and so does a kubernetes:/// address that does not name service, namespace and port. Such an address works in a cluster alone, with rights to watch its endpoints.',
+  sources: ['grafana/pyroscope, pkg/metastore, pkg/querybackend'],
   covers: ['metastore-address', 'query-backend-address', 'metastore-kubernetes-url'],
   check(context) {
     if (!usesV2(context)) return;

@@ -6,7 +6,8 @@ export const adminServer: PyroscopeRule = {
   id: 'pyroscope.admin-server',
   severity: 'warning',
   title: 'With admin_server.mode exclusive the admin port can be reached from outside',
-  why: '/ready, /metrics, the status API, the pages of the rings and pprof leave the main port, and the admin port listens on localhost by default: probes of the kubelet and scrapes fail. Source: grafana/pyroscope, pkg/api/api.go.',
+  why: '/ready, /metrics, the status API, the pages of the rings and pprof leave the main port, and the admin port listens on localhost by default: probes of the kubelet and scrapes fail.',
+  sources: ['grafana/pyroscope, pkg/api/api.go'],
   covers: ['admin-exclusive-ready', 'R4.24'],
   check({ settings, report }) {
     const mode = settings.text('admin_server.mode');

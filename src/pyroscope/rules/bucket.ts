@@ -11,7 +11,8 @@ export const bucket: PyroscopeRule = {
   id: 'pyroscope.bucket',
   severity: 'blocker',
   title: 'The bucket that the server writes to is named, with what it takes to get in',
-  why: 'GCS, Azure and COS stop the start. An S3 bucket without a name is accepted, and each profile is then lost when it is written. Source: thanos-io/objstore, and grafana/pyroscope, pkg/objstore/providers/cos.',
+  why: 'GCS, Azure and COS stop the start. An S3 bucket without a name is accepted, and each profile is then lost when it is written.',
+  sources: ['thanos-io/objstore', 'grafana/pyroscope, pkg/objstore/providers/cos'],
   covers: ['s3-bucket-empty', 'gcs-bucket-empty', 'azure-required', 'cos-required', 'R4.3'],
   check(context) {
     const backend = context.settings.text('storage.backend');

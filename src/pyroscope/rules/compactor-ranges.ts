@@ -8,7 +8,8 @@ export const compactorRanges: PyroscopeRule = {
   severity: 'blocker',
   title:
     'The first compactor.block_ranges is a multiple of pyroscopedb.max_block_duration, and each other one of the one before',
-  why: 'The server does not start otherwise, and panics on a max_block_duration of 0. Up to 2.1 it checks this with architecture_storage v2 too. Source: grafana/pyroscope, pkg/compactor/compactor.go.',
+  why: 'The server does not start otherwise, and panics on a max_block_duration of 0. Up to 2.1 it checks this with architecture_storage v2 too.',
+  sources: ['grafana/pyroscope, pkg/compactor/compactor.go'],
   covers: ['compactor-block-range', 'compactor-ranges-chain', 'max-block-duration-zero', 'R4.7'],
   check(context) {
     const block = context.settings.seconds('pyroscopedb.max_block_duration');

@@ -4,7 +4,8 @@ export const filesystemDir: PyroscopeRule = {
   id: 'pyroscope.filesystem-dir',
   severity: 'warning',
   title: 'storage.filesystem.dir is not emptied',
-  why: 'The server takes an empty one for its working directory, which is / in the image. Source: thanos-io/objstore, providers/filesystem.',
+  why: 'The server takes an empty one for its working directory, which is / in the image.',
+  sources: ['thanos-io/objstore, providers/filesystem'],
   covers: ['filesystem-dir-empty'],
   check({ settings, report }) {
     const folder = settings.text('storage.filesystem.dir');

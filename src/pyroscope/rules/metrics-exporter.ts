@@ -5,7 +5,8 @@ export const metricsExporter: PyroscopeRule = {
   id: 'pyroscope.metrics-exporter',
   severity: 'blocker',
   title: 'A metrics exporter that is on knows where to write',
-  why: 'compaction_worker.metrics_exporter.enabled without remote_write_address stops the start. Source: grafana/pyroscope, pkg/metrics/config.go.',
+  why: 'compaction_worker.metrics_exporter.enabled without remote_write_address stops the start.',
+  sources: ['grafana/pyroscope, pkg/metrics/config.go'],
   covers: ['metrics-exporter-addr'],
   check(context) {
     const enabled = context.settings.truth('compaction_worker.metrics_exporter.enabled');

@@ -4,7 +4,8 @@ export const overridesExporterWait: PyroscopeRule = {
   id: 'pyroscope.overrides-exporter-wait',
   severity: 'blocker',
   title: 'The overrides exporter waits no longer at least than at most',
-  why: 'overrides_exporter.ring.wait_stability_min_duration above wait_stability_max_duration is refused. Source: grafana/pyroscope, pkg/validation/exporter/ring.go.',
+  why: 'overrides_exporter.ring.wait_stability_min_duration above wait_stability_max_duration is refused.',
+  sources: ['grafana/pyroscope, pkg/validation/exporter/ring.go'],
   covers: ['overrides-exporter-wait'],
   check({ settings, report }) {
     const least = settings.seconds('overrides_exporter.ring.wait_stability_min_duration');

@@ -5,7 +5,8 @@ export const partialBlockDelay: PyroscopeRule = {
   id: 'pyroscope.partial-block-delay',
   severity: 'warning',
   title: 'limits.compactor_partial_block_deletion_delay is 4h or more, or 0',
-  why: 'The compactor ignores a shorter one, and deletes no partial block at all. Source: grafana/pyroscope, pkg/validation/limits.go.',
+  why: 'The compactor ignores a shorter one, and deletes no partial block at all.',
+  sources: ['grafana/pyroscope, pkg/validation/limits.go'],
   covers: ['partial-block-delay'],
   check(context) {
     const delay = context.settings.seconds('limits.compactor_partial_block_deletion_delay');

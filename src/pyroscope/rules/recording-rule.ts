@@ -5,7 +5,8 @@ export const recordingRule: PyroscopeRule = {
   id: 'pyroscope.recording-rule',
   severity: 'blocker',
   title: 'A recording rule has a metric name and selects one profile type',
-  why: 'The server does not start with one that does not build: the name must be a metric’s, and a matcher must compare __profile_type__ with =. Unknown keys in it vanish. Source: grafana/pyroscope, pkg/model/recording_rule.go.',
+  why: 'The server does not start with one that does not build: the name must be a metric’s, and a matcher must compare __profile_type__ with =. Unknown keys in it vanish.',
+  sources: ['grafana/pyroscope, pkg/model/recording_rule.go'],
   covers: ['recording-rule-invalid'],
   check({ settings, report }) {
     const rules = settings.node('limits.recording_rules');

@@ -21,7 +21,8 @@ export const relabelRule: PyroscopeRule = {
   id: 'pyroscope.relabel-rule',
   severity: 'blocker',
   title: 'A relabel rule has an action that exists, and what the action needs',
-  why: 'The decoder refuses an unknown action, one that writes a label without target_label, and hashmod without modulus. Source: prometheus, model/relabel.',
+  why: 'The decoder refuses an unknown action, one that writes a label without target_label, and hashmod without modulus.',
+  sources: ['prometheus, model/relabel'],
   covers: [],
   check(context) {
     for (const path of ['limits.ingestion_relabeling_rules', 'limits.sample_type_relabeling_rules']) {

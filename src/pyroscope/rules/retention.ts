@@ -5,7 +5,8 @@ export const retention: PyroscopeRule = {
   id: 'pyroscope.retention',
   severity: 'warning',
   title: 'What is older than limits.retention_period is deleted',
-  why: 'The metastore’s cleaner deletes it each metastore.index.cleanup_interval, which is 0s by default up to 2.1: then it never runs, and the bucket grows without end. From 2.2 on the default is 15m. Source: grafana/pyroscope, pkg/metastore/index/cleaner.',
+  why: 'The metastore’s cleaner deletes it each metastore.index.cleanup_interval, which is 0s by default up to 2.1: then it never runs, and the bucket grows without end. From 2.2 on the default is 15m.',
+  sources: ['grafana/pyroscope, pkg/metastore/index/cleaner'],
   covers: ['retention-v2', 'R4.10'],
   check(context) {
     const interval = context.settings.seconds('metastore.index.cleanup_interval');

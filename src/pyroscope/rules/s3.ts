@@ -6,7 +6,12 @@ export const s3: PyroscopeRule = {
   id: 'pyroscope.s3',
   severity: 'blocker',
   title: 'The settings of an S3 bucket fit together',
-  why: 'The server, or its storage module, does not start without an endpoint, with a scheme or path in it, with half a pair of keys, with a key beside native_aws_auth_enabled, with SSE-KMS without kms_key_id, with a context that is no JSON object of texts, or with force_path_style beside virtual-hosted-style. Source: grafana/pyroscope, pkg/objstore/providers/s3, and thanos-io/objstore; that of the scheme is minio-go’s and not read there.',
+  why: 'The server, or its storage module, does not start without an endpoint, with a scheme or path in it, with half a pair of keys, with a key beside native_aws_auth_enabled, with SSE-KMS without kms_key_id, with a context that is no JSON object of texts, or with force_path_style beside virtual-hosted-style.',
+  sources: [
+    'grafana/pyroscope, pkg/objstore/providers/s3',
+    'thanos-io/objstore',
+    'minio-go, for the scheme, which was not read there',
+  ],
   covers: [
     's3-lookup',
     's3-sse',

@@ -5,7 +5,8 @@ export const tenantId: PyroscopeRule = {
   id: 'pyroscope.tenant-id',
   severity: 'blocker',
   title: 'The tenant that the server’s own profiles go to is one that a request can name',
-  why: 'A tenant of more than 150 characters, with a slash or a blank in it, or called . or .., is refused with each request. Source: Pyroscope’s documentation, about tenant IDs.',
+  why: 'A tenant of more than 150 characters, with a slash or a blank in it, or called . or .., is refused with each request.',
+  sources: ['the documentation of Pyroscope, about tenant IDs'],
   covers: ['tenant-id'],
   check({ settings, report }) {
     const tenant = settings.text('self_profiling.tenant_id');

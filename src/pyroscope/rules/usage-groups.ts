@@ -7,7 +7,8 @@ export const usageGroups: PyroscopeRule = {
   id: 'pyroscope.usage-groups',
   severity: 'blocker',
   title: 'limits.distributor_usage_groups has up to 50 groups with names of their own',
-  why: 'The decoder refuses more of them, a group without a name, and one that is called other, which is what all the rest is counted as. Source: grafana/pyroscope, pkg/validation/usage_groups.go.',
+  why: 'The decoder refuses more of them, a group without a name, and one that is called other, which is what all the rest is counted as.',
+  sources: ['grafana/pyroscope, pkg/validation/usage_groups.go'],
   covers: [],
   check({ settings, report }) {
     const groups = settings.node('limits.distributor_usage_groups');

@@ -8,7 +8,8 @@ export const writePath: PyroscopeRule = {
   id: 'pyroscope.write-path',
   severity: 'blocker',
   title: 'limits.write_path belongs to architecture_storage',
-  why: 'The server does not start otherwise: v1 wants ingester, v2 wants segment-writer, v1-v2-dual takes any. The default is segment-writer, so architecture_storage: v1 alone is refused. Source: grafana/pyroscope, pkg/pyroscope/pyroscope.go.',
+  why: 'The server does not start otherwise: v1 wants ingester, v2 wants segment-writer, v1-v2-dual takes any. The default is segment-writer, so architecture_storage: v1 alone is refused.',
+  sources: ['grafana/pyroscope, pkg/pyroscope/pyroscope.go'],
   covers: ['arch-v1-write-path', 'arch-v2-write-path', 'arch-dual-write-path', 'R4.1'],
   check(context) {
     const architecture = architectureIn(context);

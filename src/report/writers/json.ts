@@ -5,6 +5,7 @@ export const json: Writer = {
   format: 'json',
   extension: 'json',
   mark: jsonMark,
+  wantsRules: true,
   write: (report) => `${escaped(JSON.stringify(report, undefined, 2))}\n`,
 };
 

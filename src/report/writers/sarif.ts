@@ -14,10 +14,11 @@ import { messageText } from './sarif/text.ts';
 export const sarif: Writer = {
   format: 'sarif',
   extension: 'sarif',
+  wantsRules: true,
   mark: '{\n  "properties": {\n    "preflight": {',
   write(report) {
     const shown = report.findings.filter(({ status }) => status !== 'pass' && status !== 'skip');
-    const rules = rulesOf(shown);
+    const rules = rulesOf(shown, report.rules);
     const indices = new Map(rules.map(({ id }, index) => [id, index]));
     const kinds = new Map(report.targets.map((target) => [target.name, target.kind]));
     const log = {

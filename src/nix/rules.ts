@@ -1,0 +1,18 @@
+/** What `preflight drift` reports. */
+import type { RuleText } from '../base/rule-text.ts';
+
+export const driftRule: RuleText = {
+  id: 'nixos.drift',
+  severity: 'blocker',
+  title: 'A setting must be declared, deployed and live alike',
+  why: 'What was set by hand is lost at the next boot, what is not declared at the next switch, and what is declared and not deployed does not hold yet. It is a blocker for settings that a check of the packs needs and that are or become wrong, else a warning.',
+};
+
+export const declaredRule: RuleText = {
+  id: 'nixos.declared',
+  severity: 'blocker',
+  title: 'What the configuration declares must be known',
+  why: 'Without it nobody knows what the next switch will do. The verdict is undetermined.',
+};
+
+export const nixRules: readonly RuleText[] = [driftRule, declaredRule];

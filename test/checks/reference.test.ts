@@ -1,0 +1,100 @@
+/** The reference: every rule has a text, a page and examples, and the pages say what the code says. */
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import t from 'tap';
+import { referencePages } from '../../scripts/reference/pages.ts';
+import { ruleSections } from '../../scripts/reference/sections.ts';
+import { viewOf } from '../../src/alloy/catalogue/view.ts';
+import type { Report } from '../../src/generated/report-types.ts';
+import { allRules, ruleKinds } from '../../src/tasks/rules.ts';
+import { temporaryFolder } from '../support/files.ts';
+
+const run = promisify(execFile);
+const built = resolve('dist/preflight.js');
+const sections = await ruleSections();
+const rules = await allRules();
+
+t.test('every rule has a text, a page and examples, and every page a rule', (t) => {
+  const ids = rules.map(({ id }) => id);
+  t.same(new Set(ids).size, ids.length, 'no id is there twice');
+  for (const kind of ruleKinds)
+    t.ok(
+      rules.some(({ id }) => id.startsWith(`${kind.prefix}.`)),
+      kind.name,
+    );
+  for (const { id, title, why } of rules) {
+    const section = sections.find((one) => one.id === id);
+    t.ok(section?.reported && section.silent, `${id}: has a section with examples`);
+    t.notMatch(title, /\.$/, `${id}: a title without a full stop`);
+    t.match(why, /\.$/, `${id}: why, in whole sentences`);
+  }
+  t.same(
+    sections.filter(({ id }) => !ids.includes(id)).map(({ page, id }) => `${page} ${id}`),
+    [],
+    'every section is about a rule',
+  );
+  t.end();
+});
+
+t.test('no id is used in the code that has no text', async (t) => {
+  const known = new Set([...rules.map(({ id }) => id), ...viewOf('1.16').catalogue.names('component')]);
+  const prefixes = ruleKinds.map(({ prefix }) => prefix).join('|');
+  const literal = new RegExp(`'((?:${prefixes})\\.[a-z]+(?:-[a-z0-9]+)*)'`, 'g');
+  const names = await readdir('src', { recursive: true });
+  for (const name of names.filter((one) => one.endsWith('.ts') && !one.startsWith('generated/')))
+    for (const [, id = ''] of (await readFile(join('src', name), 'utf8')).matchAll(literal))
+      t.ok(known.has(id), `${name}: ${id}`);
+});
+
+t.test('the generated parts of the documentation are as they should be: npm run reference writes them', async (t) => {
+  for (const { path, text } of await referencePages()) t.equal(await readFile(path, 'utf8'), text, path);
+});
+
+t.test('each example that is a script is reported by its rule, or silent', async (t) => {
+  const { path, remove } = await temporaryFolder({
+    // Writes its report aside, whatever the example asks for.
+    'bin/preflight': `#!/bin/sh\nexec "${process.execPath}" "${built}" "$@" --output json="$REPORT" >/dev/null\n`,
+  });
+  t.teardown(remove);
+  await chmod(join(path, 'bin/preflight'), 0o755);
+  const scripts = sections.flatMap(({ id, reported, silent }) =>
+    [reported, silent].flatMap((example, index) => {
+      const script = /^```sh\n(.*?)^```/ms.exec(example)?.[1];
+      return script === undefined ? [] : [{ id, script, isReported: index === 0 }];
+    }),
+  );
+  t.ok(scripts.length > 60, 'there are such examples');
+  const judge = async ({ id, script, isReported }: (typeof scripts)[number]): Promise<void> => {
+    const name = `${id}-${isReported ? 'reported' : 'silent'}`;
+    const folder = join(path, name);
+    const report = join(path, `${name}.json`);
+    await mkdir(folder);
+    const env = {
+      ...process.env,
+      PATH: `${path}/bin:${process.env.PATH}`,
+      REPORT: report,
+      HOME: path,
+      GIT_CONFIG_GLOBAL: '/dev/null',
+    };
+    const { stderr } = await run('sh', ['-eu', '-c', script], { cwd: folder, env }).catch(
+      (error: { stderr: string }) => error,
+    );
+    const text = await readFile(report, 'utf8').catch(() => undefined);
+    if (text === undefined) return void t.fail(`${name}: no report: ${stderr}`);
+    const { findings, rules = {} }: Report = JSON.parse(text);
+    const found = new Set(
+      findings.filter(({ status }) => status === 'fail' || status === 'unknown').map(({ check }) => check),
+    );
+    t.equal(found.has(id), isReported, `${name}: ${[...found].join(' ')}`);
+    if (isReported) t.ok(rules[id]?.why, `${name}: the report says why`);
+    await rm(folder, { recursive: true, force: true });
+  };
+  const left = [...scripts];
+  await Promise.all(
+    [1, 2, 3].map(async () => {
+      for (let one = left.pop(); one; one = left.pop()) await judge(one);
+    }),
+  );
+});
