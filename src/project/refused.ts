@@ -36,6 +36,7 @@ const reasons: readonly (readonly [string, readonly string[]])[] = [
     'Which services get a token is said on the command line alone: --token-origin ORIGIN, or in PREFLIGHT_TOKEN_ORIGINS.',
     ['tokenorigin', 'tokenorigins'],
   ],
+  ['YAML 1.2 knows no merge. Write the keys out.', ['<<']],
   [
     'A baseline hides findings, so a branch must not bring its own. It belongs on the command line: --baseline FILE.',
     ['baseline'],

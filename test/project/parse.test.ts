@@ -26,39 +26,7 @@ async function messageOf(text: string): Promise<string> {
   }
 }
 
-const whole = `version: 1
-hosts:
-  - name: deploy@ringtail:2222
-    transport: openssh
-    sudo: never
-    timeout: 20
-    packs: [profiling]
-    parameters: { alloy: 1.10, tight: null, deep: true }
-    declared: { json: sysctl.json }
-    closure: ./result
-  - { name: "[::1]:2022", user: root }
-  - { name: "\${PREFLIGHT_VAR_HOST}", port: 23 }
-packs: [profiling, checks/house.yaml]
-parameters: { alloy: "1.13.1" }
-rollouts:
-  - name: profiling
-    branch: preserve/pyroscope-profiling/pr-313
-    onto: main
-    files:
-      - deploy/**
-      - { paths: [containers/pyroscope/default.nix], except: ["**/old/*"], as: container }
-    versions: { alloy: 1.10, pyroscope: { from: service-versions.yaml, key: pyroscope } }
-declared: { flake: "./nixos/ringtail#ringtail" }
-closure: ./result
-services:
-  - { name: grafana, kind: grafana, url: "https://grafana.example:3000", token: PREFLIGHT_TOKEN_GRAFANA, version: ">=11 <13" }
-kubernetes: { context: ringtail }
-waivers:
-  - { check: sysctl.perf-event-paranoid, host: ringtail, reason: "a \${word} is free here", until: 2026-12-31 }
-outputs: [{ format: html, file: reports/preflight.html }]
-notify: { when: change }
-strict: true
-`;
+const whole = await readFile('test/project/fixtures/whole.yaml', 'utf8');
 
 t.test('a whole file is read, with its places', async (t) => {
   const project = await parse(whole, 'sub');
