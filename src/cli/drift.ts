@@ -1,6 +1,7 @@
 import { InputError } from '../base/errors.ts';
 import { readDeclaration } from '../tasks/declaration.ts';
 import { drift } from '../tasks/drift.ts';
+import { baselineFrom } from '../tasks/saved-report.ts';
 import { deliver, deliveryFrom } from './deliver.ts';
 import type { DriftOnlyArguments } from './drift-options.ts';
 import { type CollectArguments, type JudgeArguments, judgeFrom, type OutputArguments } from './options.ts';
@@ -20,6 +21,7 @@ export async function runDrift(args: DriftArguments): Promise<number> {
     throw new InputError('--specialisation names one of a flake’s host: give --flake, too.');
   if (args.closure !== undefined) throw new InputError('A closure is compared by: preflight check HOST --closure PATH');
   const delivery = await deliveryFrom(args);
+  const against = await baselineFrom(args.baseline);
   const judge = judgeFrom(args);
   const declaration = await readDeclaration({
     flake,
@@ -29,5 +31,5 @@ export async function runDrift(args: DriftArguments): Promise<number> {
     seconds: args['eval-timeout'],
   });
   const report = await withHosts(args, args.facts, (gather) => drift({ gather, judge, ...declaration }));
-  return deliver(report, delivery, args);
+  return deliver(against(report), delivery, args);
 }

@@ -165,6 +165,12 @@ export const reportSpec = {
     default: [] as string[],
     describe: 'Write the report also as FORMAT=FILE (repeatable)',
   },
+  baseline: {
+    type: 'string',
+    requiresArg: true,
+    group: 'Output:',
+    describe: 'Block only for what the JSON report in FILE has not: an earlier --output json=FILE',
+  },
 } satisfies Record<string, Options>;
 
 const outputSpec = {

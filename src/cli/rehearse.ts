@@ -1,5 +1,6 @@
 import { exitCodeOf } from '../report/verdict.ts';
 import { rehearse } from '../tasks/rehearse.ts';
+import { baselineFrom } from '../tasks/saved-report.ts';
 import { interruptible } from './interruptible.ts';
 import { reportFiles } from './output.ts';
 import { branchFrom, type RehearseArguments } from './rehearse-options.ts';
@@ -10,10 +11,12 @@ export async function runRehearse(args: RehearseArguments): Promise<number> {
   const { onto, repository, validate, strict, verbose, format, color } = args;
   const branch = branchFrom(args);
   const files = await reportFiles(args.output);
-  const { report, texts } = await interruptible((signal) =>
+  const against = await baselineFrom(args.baseline);
+  const { report: found, texts } = await interruptible((signal) =>
     rehearse({ branch, onto, repository, validate, strict, signal }),
   );
-  const trouble = await writeReport(report, { format, files, color }, { verbose, texts });
+  const report = against(found);
+  const trouble = await writeReport(report, { format, files, color }, { texts, verbose });
   if (trouble) throw trouble;
   return exitCodeOf(report);
 }

@@ -1,4 +1,5 @@
 import { exitCodeOf } from '../report/verdict.ts';
+import { baselineFrom } from '../tasks/saved-report.ts';
 import { validate } from '../tasks/validate.ts';
 import { reportFiles } from './output.ts';
 import { type ValidateArguments, validateFrom } from './validate-options.ts';
@@ -8,7 +9,9 @@ import { writeReport } from './write-report.ts';
 export async function runValidate(args: ValidateArguments): Promise<number> {
   const request = validateFrom(args);
   const files = await reportFiles(args.output);
-  const { report, texts } = await validate(request);
+  const against = await baselineFrom(args.baseline);
+  const { report: found, texts } = await validate(request);
+  const report = against(found);
   const trouble = await writeReport(report, { format: args.format, files, color: args.color }, { texts });
   if (trouble) throw trouble;
   return exitCodeOf(report);

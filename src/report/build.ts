@@ -1,5 +1,5 @@
 /** Makes the report: verdicts, counts and the sentence, all from data. Prose is a writer's. */
-import type { AxisSummary, Counts, Finding, Report, Target } from '../generated/report-types.ts';
+import type { AxisSummary, Baseline, Counts, Finding, Report, Target } from '../generated/report-types.ts';
 import { sentenceOf } from './sentence.ts';
 import { type Judging, verdictOf, wholeVerdict } from './verdict.ts';
 
@@ -15,6 +15,8 @@ export interface ReportInput extends Judging {
   readonly findings: readonly Finding[];
   /** Files that were read and are of no kind that is known. */
   readonly notJudged?: readonly string[];
+  /** What an earlier report has beside; the findings are marked already. */
+  readonly baseline?: Baseline;
 }
 
 /** A report in the shape of schemas/report.schema.json. The order of targets and findings is kept. */
@@ -41,6 +43,7 @@ export function buildReport(input: ReportInput): Report {
       sentence: sentenceOf({ targets, findings: input.findings, profiler: parameters.profiler, ...judging }),
     },
     ...(input.notJudged && input.notJudged.length > 0 ? { notJudged: [...input.notJudged] } : {}),
+    ...(input.baseline ? { baseline: input.baseline } : {}),
     targets,
     findings: [...input.findings],
   };

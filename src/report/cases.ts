@@ -1,16 +1,17 @@
 /** A report as test cases, for formats that know nothing else: what blocks fails, and nothing else does. */
 import type { Finding, Report, Target } from '../generated/report-types.ts';
 import { byTarget } from './group.ts';
+import { isOld } from './verdict.ts';
 import { capitalised } from './words/capital.ts';
 import { oneLine } from './words/one-line.ts';
 import { blocks } from './words/standing.ts';
 import { waiverText } from './words/waiver.ts';
 
 /**
- * `failed` and `unknown` keep the target from being ready; `warned` is a finding that does not, and `waived` one that
- * somebody allows.
+ * `failed` and `unknown` keep the target from being ready; `warned` is a finding that does not, `waived` one that somebody
+ * allows, and `old` one that the baseline has, too.
  */
-type Outcome = 'passed' | 'failed' | 'unknown' | 'warned' | 'waived' | 'skipped';
+type Outcome = 'passed' | 'failed' | 'unknown' | 'warned' | 'waived' | 'old' | 'skipped';
 
 export interface Case {
   /** Tells it from every other case of its target, and stays the same from run to run. */
@@ -59,6 +60,7 @@ function caseOf(finding: Finding, report: Report, { error, stale }: Target): Cas
   const said = oneLine(capitalised(message));
   if (status === 'pass') return { name, outcome: 'passed', message: said, finding };
   if (status === 'skip') return { name, outcome: 'skipped', message: said, finding };
+  if (isOld(finding)) return { name, outcome: 'old', message: said, finding };
   if (!blocks(finding, report)) return { name, outcome: 'warned', message: said, finding };
   // Facts that are too old prove no failure either: src/report/verdict.ts.
   const isProved = status === 'fail' && !error && stale !== true;

@@ -1,5 +1,6 @@
 /** The findings of a report by what they are about and how much they matter. */
 import type { Finding, Report, Target } from '../generated/report-types.ts';
+import { isOld } from './verdict.ts';
 
 /** Every target with its own findings, in the order of the report. */
 export function byTarget({ targets, findings }: Pick<Report, 'targets' | 'findings'>): [Target, Finding[]][] {
@@ -28,6 +29,8 @@ export interface Parts {
   /** Remarks, which cannot block. */
   readonly noted: readonly Finding[];
   readonly waived: readonly Finding[];
+  /** What failed in the baseline already. */
+  readonly old: readonly Finding[];
   readonly passed: readonly Finding[];
   readonly skipped: readonly Finding[];
 }
@@ -41,10 +44,11 @@ export function partsOf(target: Target, own: readonly Finding[]): Parts {
   const withStatus = (status: Finding['status']) => sorted.filter((finding) => finding.status === status);
   const isRemark = ({ severity }: Finding) => severity === 'info';
   return {
-    failed: withStatus('fail').filter((finding) => !isRemark(finding)),
+    failed: withStatus('fail').filter((finding) => !isRemark(finding) && !isOld(finding)),
     unknown: withStatus('unknown').filter((finding) => !isRemark(finding)),
     noted: sorted.filter((finding) => isRemark(finding) && (finding.status === 'fail' || finding.status === 'unknown')),
     waived: withStatus('waived'),
+    old: sorted.filter(isOld),
     passed: withStatus('pass'),
     skipped: withStatus('skip'),
   };

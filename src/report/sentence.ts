@@ -1,6 +1,6 @@
 /** One sentence for a person: what the verdict means, and what the difference between the axes means today. */
 import type { Axis, DriftRow, Finding, Target } from '../generated/report-types.ts';
-import { decides, type Judging } from './verdict.ts';
+import { isOld, type Judging, mayDecide } from './verdict.ts';
 
 export interface SentenceInput extends Judging {
   readonly targets: readonly Target[];
@@ -36,7 +36,7 @@ export function targetSentence(target: Target, input: SentenceInput): string {
     input.axis === undefined
       ? axesSentence(policy, works, profiler)
       : axisSentence(input.axis === 'policy' ? policy : works, input.axis, profiler);
-  const asides = [...warnings(own, input), ...waivers(own)];
+  const asides = [...warnings(own, input), ...setAside(own)];
   return [text, ...asides].join('; ');
 }
 
@@ -44,11 +44,11 @@ export function targetSentence(target: Target, input: SentenceInput): string {
 export function fileSentence({ name, judgedFor }: Target, input: SentenceInput): string {
   const own = input.findings.filter(({ target }) => target === name);
   const failed = (severity: Finding['severity'], noun: string) => {
-    const number = own.filter((finding) => finding.severity === severity && finding.status === 'fail').length;
+    const number = failing(own, severity);
     return number === 0 ? [] : [count(number, noun)];
   };
   const blockers = failed('blocker', 'blocker');
-  const rest = [...failed('warning', 'warning'), ...failed('info', 'note'), ...waivers(own)];
+  const rest = [...failed('warning', 'warning'), ...failed('info', 'note'), ...setAside(own)];
   const doubts = [...new Set(own.filter(({ status }) => status === 'unknown').map(({ message }) => message))];
   const [doubt, ...others] = doubts;
   if (doubt !== undefined) {
@@ -56,7 +56,10 @@ export function fileSentence({ name, judgedFor }: Target, input: SentenceInput):
     return [[...blockers, ...rest].join(', '), unknown].filter(Boolean).join('; ');
   }
   if (blockers.length > 0) return [...blockers, ...rest].join(', ');
-  const nothing = judgedFor ? `nothing that ${judgedFor.program} ${judgedFor.version} would refuse` : 'nothing wrong';
+  const isNew = own.some(isOld) ? ' new' : '';
+  const nothing = judgedFor
+    ? `nothing${isNew} that ${judgedFor.program} ${judgedFor.version} would refuse`
+    : `nothing${isNew || ' wrong'}`;
   return [nothing, ...rest].join('; ');
 }
 
@@ -75,7 +78,7 @@ function branchSentence({ name, rehearsal }: Target, findings: readonly Finding[
         ? `nothing is left to replay onto ${onto}`
         : `${count(replayed, 'commit')} ${replayed === 1 ? 'replays' : 'replay'} onto ${onto} without a conflict`;
   const back = own.filter(({ check, status }) => check === 'rebase.turns-back' && status === 'fail').length;
-  return [text, ...(back > 0 ? [`${count(back, 'version')} would go back`] : []), ...waivers(own)].join('; ');
+  return [text, ...(back > 0 ? [`${count(back, 'version')} would go back`] : []), ...setAside(own)].join('; ');
 }
 
 function driftSentence(rows: readonly DriftRow[], own: readonly Finding[]): string {
@@ -90,32 +93,41 @@ function driftSentence(rows: readonly DriftRow[], own: readonly Finding[]): stri
     differing.length === 0
       ? 'every setting that was compared agrees'
       : `${differing.length} of ${count(rows.length, 'setting')} ${differing.length === 1 ? 'differs' : 'differ'}`;
-  return [...(differing.length === 0 && doubts.length > 0 ? [] : [text]), ...doubts].join('; ');
+  return [...(differing.length === 0 && doubts.length > 0 ? [] : [text]), ...doubts, ...setAside(own)].join('; ');
 }
 
 interface AxisState {
   readonly failed: readonly string[];
   readonly unknown: readonly string[];
   readonly judged: number;
+  /** Findings that fail as in the baseline. */
+  readonly old: number;
 }
 
 /** What decides on one axis. */
 function axisOf(findings: readonly Finding[], axis: Axis, { strict }: Judging): AxisState {
-  const deciding = findings.filter((finding) => decides(finding, { axis, strict: strict === true }));
+  const all = findings.filter((finding) => mayDecide(finding, { axis, strict: strict === true }));
+  const deciding = all.filter((finding) => !isOld(finding));
   const checks = (status: Finding['status']) =>
     deciding.filter((finding) => finding.status === status).map(({ check }) => check);
-  return { failed: checks('fail'), unknown: checks('unknown'), judged: deciding.length - checks('skip').length };
+  return {
+    failed: checks('fail'),
+    unknown: checks('unknown'),
+    judged: all.length - checks('skip').length,
+    old: all.length - deciding.length,
+  };
 }
 
 /** With --axis, the other axis is nobody's question. */
-function axisSentence({ failed, unknown, judged }: AxisState, axis: Axis, profiler: string): string {
+function axisSentence(state: AxisState, axis: Axis, profiler: string): string {
+  const { failed, unknown } = state;
   const isPolicy = axis === 'policy';
   if (failed.length > 0) {
     return isPolicy ? `policy: ${count(failed.length, 'violation')}` : `the profiler would fail: ${names(failed)}`;
   }
   const holds = isPolicy ? 'policy holds' : `${profiler} would work`;
   if (unknown.length > 0) return `not known: whether ${holds} (${names(unknown)})`;
-  return judged === 0 ? `${axis} was not checked` : holds;
+  return heldText(state, axis, holds);
 }
 
 function axesSentence(policy: AxisState, works: AxisState, profiler: string): string {
@@ -123,13 +135,13 @@ function axesSentence(policy: AxisState, works: AxisState, profiler: string): st
   const wouldFail = `the profiler would fail: ${names(works.failed)}`;
   const workUnknown = `whether ${profiler} would work`;
   const policyUnknown = `whether policy holds`;
-  const worksText = works.judged === 0 ? 'function was not checked' : `${profiler} would work`;
+  const worksText = heldText(works, 'function', `${profiler} would work`);
   if (policy.failed.length > 0) {
     if (works.failed.length > 0) return `${violations}, and ${wouldFail}`;
     if (works.unknown.length > 0) return `${violations}; ${workUnknown} is not known (${names(works.unknown)})`;
     return `${violations}; ${worksText}`;
   }
-  const policyText = policy.judged === 0 ? 'policy was not checked' : 'policy holds';
+  const policyText = heldText(policy, 'policy', 'policy holds');
   if (works.failed.length > 0) {
     if (policy.unknown.length > 0) return `${wouldFail}; ${policyUnknown} is not known (${names(policy.unknown)})`;
     return `${policyText}, but ${wouldFail}`;
@@ -141,17 +153,35 @@ function axesSentence(policy: AxisState, works: AxisState, profiler: string): st
   }
   if (works.unknown.length > 0) return `not known: ${workUnknown} (${names(works.unknown)}); ${policyText}`;
   if (policy.judged + works.judged === 0) return 'nothing that decides was checked';
-  return policy.judged > 0 && works.judged > 0 ? `${policyText} and ${worksText}` : `${policyText}; ${worksText}`;
+  const isPlain = policy.judged > 0 && works.judged > 0 && policy.old + works.old === 0;
+  return isPlain ? `${policyText} and ${worksText}` : `${policyText}; ${worksText}`;
+}
+
+/** Of an axis on which nothing fails that counts. */
+function heldText({ judged, old }: AxisState, axis: Axis, holds: string): string {
+  if (old > 0) return `${axis}: nothing new`;
+  return judged === 0 ? `${axis} was not checked` : holds;
 }
 
 function warnings(findings: readonly Finding[], { strict }: Judging): string[] {
-  const failed = findings.filter(({ severity, status }) => severity === 'warning' && status === 'fail').length;
+  const failed = failing(findings, 'warning');
   return failed === 0 || strict === true ? [] : [count(failed, 'warning')];
 }
 
-function waivers(findings: readonly Finding[]): string[] {
+/** What fails and does not count. */
+function setAside(findings: readonly Finding[]): string[] {
   const waived = findings.filter(({ status }) => status === 'waived').length;
-  return waived === 0 ? [] : [`${waived} waived`];
+  return [...(waived === 0 ? [] : [`${waived} waived`]), ...oldTexts(findings)];
+}
+
+function oldTexts(findings: readonly Finding[]): string[] {
+  const old = findings.filter(isOld).length;
+  return old === 0 ? [] : [`${old} in the baseline`];
+}
+
+function failing(findings: readonly Finding[], severity: Finding['severity']): number {
+  return findings.filter((finding) => finding.severity === severity && finding.status === 'fail' && !isOld(finding))
+    .length;
 }
 
 function manySentence(input: SentenceInput): string {
@@ -172,13 +202,15 @@ function manySentence(input: SentenceInput): string {
   });
   const alone = byPolicy.length > 0 ? [`policy alone blocks ${names(byPolicy)}`] : [];
   const found = targets.every(({ kind }) => kind === 'file') ? faults(input.findings) : [];
-  return [`${count(targets.length, noun)}: ${tally.join(', ')}`, ...found, ...alone].join('; ');
+  return [`${count(targets.length, noun)}: ${tally.join(', ')}`, ...found, ...alone, ...oldTexts(input.findings)].join(
+    '; ',
+  );
 }
 
 /** `2 blockers, 1 warning` of all files; nothing where there is none. */
 function faults(findings: readonly Finding[]): string[] {
   const parts = (['blocker', 'warning'] as const).flatMap((severity) => {
-    const number = findings.filter((finding) => finding.severity === severity && finding.status === 'fail').length;
+    const number = failing(findings, severity);
     return number === 0 ? [] : [count(number, severity)];
   });
   return parts.length === 0 ? [] : [parts.join(', ')];

@@ -9,10 +9,20 @@ export interface Judging {
   readonly strict?: boolean;
 }
 
-/** Whether a finding that fails or is unknown keeps the target from being ready. */
-export function decides(finding: Finding, { axis, strict }: Judging): boolean {
+/** Whether a finding that fails or is unknown keeps the target from being ready. What failed in the baseline does not. */
+export function decides(finding: Finding, judging: Judging): boolean {
+  return !isOld(finding) && mayDecide(finding, judging);
+}
+
+/** Whether findings of this axis and severity do. */
+export function mayDecide(finding: Finding, { axis, strict }: Judging): boolean {
   if (axis !== undefined && finding.axis !== axis) return false;
   return finding.severity === 'blocker' || (strict === true && finding.severity === 'warning');
+}
+
+/** Whether it failed in the baseline, too, at least as badly. Nobody asks that of a remark. */
+export function isOld({ status, severity, baseline }: Finding): boolean {
+  return status === 'fail' && severity !== 'info' && baseline?.old === true;
 }
 
 /**

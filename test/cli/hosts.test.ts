@@ -197,6 +197,8 @@ t.test('simulated hosts', onlyWhere(await labNeeds()), async (t) => {
       await mkdir(dirname(join(folder, name)), { recursive: true });
       await writeFile(join(folder, name), text);
     }
+    const saved = await preflight(['validate', 'config.alloy', '--format', 'json'], { cwd: folder });
+    for (const name of ['before.json', 'after.json']) await writeFile(join(folder, name), saved.stdout);
     const git = (...words: string[]) =>
       execFileSync('git', ['-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@b.c', ...words], { stdio: 'ignore' });
     git('init', '--initial-branch', 'main');

@@ -1,14 +1,22 @@
 /** The commands about a rollout as a whole: its branch, its gate. */
+import { diffOptions } from '../diff-options.ts';
 import { rehearseOptions } from '../rehearse-options.ts';
 import type { CommandGroup } from './group.ts';
 
 export const rolloutCommands: CommandGroup = {
-  names: ['rehearse'],
+  names: ['rehearse', 'diff'],
   add: (parser, run) =>
-    parser.command(
-      ['rehearse [branch]'],
-      'Rehearse git rebase ONTO BRANCH, touching nothing',
-      (y) => rehearseOptions(y),
-      (args) => run(async () => (await import('../rehearse.ts')).runRehearse(args)),
-    ),
+    parser
+      .command(
+        ['rehearse [branch]'],
+        'Rehearse git rebase ONTO BRANCH, touching nothing',
+        (y) => rehearseOptions(y),
+        (args) => run(async () => (await import('../rehearse.ts')).runRehearse(args)),
+      )
+      .command(
+        ['diff <before> <after>'],
+        'What is new, gone or changed between two reports',
+        (y) => diffOptions(y),
+        (args) => run(async () => (await import('../diff.ts')).runDiff(args)),
+      ),
 };

@@ -1,12 +1,13 @@
 /** What a reader needs to believe a finding, to weigh it and to mend it: labelled texts, each on one line. */
 import type { Finding } from '../../generated/report-types.ts';
+import { changeText } from './baseline.ts';
 import { readTexts } from './evidence.ts';
 import { mendsOf, undoTexts } from './mends.ts';
 import { oneLine } from './one-line.ts';
 import { placeText } from './place.ts';
 import { endedWaiverText } from './waiver.ts';
 
-type Label = 'at' | 'read' | 'why' | 'risk' | 'mend' | 'undo' | 'see' | 'waiver';
+type Label = 'at' | 'read' | 'why' | 'risk' | 'mend' | 'undo' | 'see' | 'change' | 'waiver';
 
 export interface Detail {
   readonly label: Label;
@@ -22,6 +23,7 @@ export function detailsOf(finding: Finding): Detail[] {
     ...detail('at', location && placeText(location), true),
     ...readTexts(finding).flatMap((text) => detail('read', text, true)),
     ...detail('waiver', endedWaiverText(finding)),
+    ...detail('change', changeText(finding)),
     ...detail('why', why),
     ...detail('risk', risk),
     ...mends.flatMap(({ what, isCode }) => detail('mend', what, isCode)),

@@ -6,6 +6,8 @@
 import type { Finding, Report } from '../../generated/report-types.ts';
 import type { Writer } from '../format.ts';
 import { byTarget } from '../group.ts';
+import { isOld } from '../verdict.ts';
+import { baselineText, changeText } from '../words/baseline.ts';
 import { capitalised } from '../words/capital.ts';
 import { oneLine } from '../words/one-line.ts';
 import { placeText } from '../words/place.ts';
@@ -18,7 +20,10 @@ export const github: Writer = {
   write(report, { commands }) {
     const notes = notesOf(report).sort((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level));
     const lines = notes.map((note) => (commands === true ? commandOf(note) : plainOf(note)));
-    return [...lines, `${report.verdict.toUpperCase()} ${harmless(report.summary.sentence)}`, ''].join('\n');
+    const baseline = report.baseline ? [`baseline ${harmless(baselineText(report, report.baseline))}`] : [];
+    return [...lines, ...baseline, `${report.verdict.toUpperCase()} ${harmless(report.summary.sentence)}`, ''].join(
+      '\n',
+    );
   },
 };
 
@@ -49,9 +54,15 @@ function obstacle(name: string, title: string, message: string): Note {
 function noteOf(finding: Finding, report: Report): Note[] {
   const { status, severity, target, check, title, message, location, remedy } = finding;
   if (status === 'pass' || status === 'skip') return [];
-  const level = status === 'waived' || severity === 'info' ? 'notice' : blocks(finding, report) ? 'error' : 'warning';
+  const level =
+    status === 'waived' || severity === 'info' || isOld(finding)
+      ? 'notice'
+      : blocks(finding, report)
+        ? 'error'
+        : 'warning';
   const advice = status === 'waived' ? `Waived ${waiverText(finding, report)}` : remedy?.text;
   const ended = endedWaiverText(finding);
+  const change = isOld(finding) ? 'in the baseline already' : changeText(finding);
   // A finding in a file is shown beside its line; of a host it must be said which.
   const about = location ? title : `${title}: ${target}`;
   return [
@@ -59,9 +70,12 @@ function noteOf(finding: Finding, report: Report): Note[] {
       level,
       word: wordOf(finding),
       title: `${about} (${check})`,
-      lines: [message, ...(ended === '' ? [] : [`Waiver ${ended}`]), ...(advice === undefined ? [] : [advice])].map(
-        (text) => oneLine(capitalised(text)),
-      ),
+      lines: [
+        message,
+        ...(ended === '' ? [] : [`Waiver ${ended}`]),
+        ...(change === '' ? [] : [change]),
+        ...(advice === undefined ? [] : [advice]),
+      ].map((text) => oneLine(capitalised(text))),
       ...(location && { location }),
     },
   ];

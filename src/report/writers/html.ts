@@ -6,6 +6,7 @@ import type { Report } from '../../generated/report-types.ts';
 import { markupText } from '../escape/markup.ts';
 import type { Writer } from '../format.ts';
 import { byTarget } from '../group.ts';
+import { absentParts, baselineText } from '../words/baseline.ts';
 import { linesOf } from '../words/code.ts';
 import { countsText, judgedTexts } from '../words/counts.ts';
 import { momentText } from '../words/how.ts';
@@ -13,7 +14,7 @@ import { oneLine } from '../words/one-line.ts';
 import { sentenceIn } from '../words/sentence.ts';
 import { verdictTones } from '../words/standing.ts';
 import { stylePolicy, styleText } from './html/style.ts';
-import { targetSection } from './html/target.ts';
+import { findingItem, folded, targetSection } from './html/target.ts';
 
 const head = '<!doctype html>\n<!-- preflight -->\n';
 
@@ -41,6 +42,7 @@ export const html: Writer = {
       `<main id="findings" tabindex="-1">`,
       ...sections,
       ...notJudged(report),
+      ...baselineSection(report),
       '</main>',
       footer(report),
       '</body>\n</html>\n',
@@ -62,6 +64,9 @@ function summary(report: Report): string {
   return [
     `<header class="verdict ${verdictTones[verdict]}">`,
     `<h1><span class="mark">${verdict.toUpperCase()}</span> <span class="sentence">${markupText(oneLine(summary.sentence))}</span></h1>`,
+    ...(report.baseline
+      ? [`<p>${markupText(oneLine(`Compared with the report of ${baselineText(report, report.baseline)}.`))}</p>`]
+      : []),
     ...(isOfFiles ? [] : [`<dl class="counts">${counts.join('')}</dl>`]),
     ...(targets.length > 1 ? [targetTable(report)] : []),
     '</header>',
@@ -91,6 +96,17 @@ function notJudged({ notJudged: names = [] }: Report): string[] {
   const items = names.map((name) => `<li><code>${markupText(oneLine(name))}</code></li>`);
   return [
     `<section><details><summary>Of no kind that preflight knows: ${names.length}</summary><ul>${items.join('')}</ul></details></section>`,
+  ];
+}
+
+/** What an earlier report has beside this one. */
+function baselineSection({ baseline }: Report): string[] {
+  const parts = baseline ? absentParts(baseline) : [];
+  if (parts.length === 0) return [];
+  return [
+    '<section aria-labelledby="baseline">\n<h2 id="baseline">Compared with the baseline</h2>',
+    ...parts.flatMap(({ title, findings }) => folded(title, findings.map(findingItem), false)),
+    '</section>',
   ];
 }
 

@@ -7,6 +7,7 @@ import type { Report } from '../../generated/report-types.ts';
 import { type Case, type Suite, suitesOf } from '../cases.ts';
 import { markupText } from '../escape/markup.ts';
 import type { Writer } from '../format.ts';
+import { absentTexts } from '../words/baseline.ts';
 import { detailsOf } from '../words/details.ts';
 import { fileTexts, howText } from '../words/how.ts';
 import { oneLine } from '../words/one-line.ts';
@@ -36,7 +37,7 @@ function suiteText({ target, cases }: Suite, index: number, report: Report): str
     tests: cases.length,
     failures: count('failed'),
     errors: count('unknown'),
-    skipped: count('skipped', 'waived'),
+    skipped: count('skipped', 'waived', 'old'),
     // Only the whole run is timed.
     time: index === 0 ? report.durationMs / 1000 : 0,
     timestamp: moment(report),
@@ -52,7 +53,7 @@ function suiteText({ target, cases }: Suite, index: number, report: Report): str
     ...Object.entries(properties).map(([name, value]) => `      <property${attributesText({ name, value })}/>\n`),
     '    </properties>\n',
     ...cases.map((one) => caseText(one, target.name)),
-    `    <system-out>${markupText(asideOf(target, cases).join('\n'), { lines: true })}</system-out>\n`,
+    `    <system-out>${markupText(asideOf(target, cases, report.baseline).join('\n'), { lines: true })}</system-out>\n`,
     '    <system-err/>\n  </testsuite>\n',
   ].join('');
 }
@@ -60,8 +61,8 @@ function suiteText({ target, cases }: Suite, index: number, report: Report): str
 function caseText({ name, outcome, message, finding }: Case, target: string): string {
   const open = `    <testcase${attributesText({ name, classname: oneLine(target) || '-', time: 0 })}`;
   if (outcome === 'passed' || outcome === 'warned') return `${open}/>\n`;
-  if (outcome === 'skipped' || outcome === 'waived') {
-    const why = outcome === 'waived' ? `waived ${message}` : message;
+  if (outcome === 'skipped' || outcome === 'waived' || outcome === 'old') {
+    const why = outcome === 'skipped' ? message : `${outcome === 'old' ? 'in the baseline:' : 'waived'} ${message}`;
     return `${open}>\n      <skipped${attributesText({ message: why })}/>\n    </testcase>\n`;
   }
   const element = outcome === 'failed' ? 'failure' : 'error';
@@ -72,7 +73,7 @@ function caseText({ name, outcome, message, finding }: Case, target: string): st
 }
 
 /** What has no case of its own that fails. */
-function asideOf(target: Suite['target'], cases: readonly Case[]): string[] {
+function asideOf(target: Suite['target'], cases: readonly Case[], baseline: Report['baseline']): string[] {
   const { notes = [], notLookedInto = [] } = target;
   return [
     ...[howText(target), ...fileTexts(target)].filter(Boolean).map(oneLine),
@@ -81,6 +82,7 @@ function asideOf(target: Suite['target'], cases: readonly Case[]): string[] {
       .filter(({ outcome }) => outcome === 'warned')
       .map(({ name, message, finding }) => `${finding?.severity ?? 'info'}: ${name}: ${message}`),
     ...notLookedInto.map((thing) => `not looked into: ${oneLine(thing)}`),
+    ...absentTexts(target, baseline),
   ];
 }
 

@@ -10,6 +10,7 @@ import { count } from '../sentence.ts';
 import { linesOf } from '../words/code.ts';
 import { judgedTexts } from '../words/counts.ts';
 import { sentenceIn } from '../words/sentence.ts';
+import { baselineBlocks } from './markdown/baseline.ts';
 import { type Block, fitting } from './markdown/blocks.ts';
 import { targetBlocks } from './markdown/target.ts';
 
@@ -30,6 +31,7 @@ export const markdown: Writer = {
       { rank: 0, text: `## preflight: ${report.verdict.toUpperCase()}\n\n${shortened(report.summary.sentence)}` },
       ...(targets.length > 1 ? [{ rank: 0, text: table(report) }] : []),
       ...targets.flatMap(([target, own]) => targetBlocks(target, own, { report, lineOf, again: again ?? '' })),
+      ...(report.baseline ? baselineBlocks(report, report.baseline) : []),
       ...judgedTexts(report).map((text) => ({ rank: 4, text: shortened(text) })),
     ];
     const { text, left } = fitting(blocks, longest - head.length - 200);

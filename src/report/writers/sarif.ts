@@ -17,7 +17,10 @@ export const sarif: Writer = {
   wantsRules: true,
   mark: '{\n  "properties": {\n    "preflight": {',
   write(report) {
-    const shown = report.findings.filter(({ status }) => status !== 'pass' && status !== 'skip');
+    const ids = new Set(report.findings.map(({ id }) => id));
+    // Of findings of one id, a number may have passed on to the next.
+    const gone = new Set(report.baseline?.gone.filter(({ id }) => !ids.has(id)));
+    const shown = [...report.findings.filter(({ status }) => status !== 'pass' && status !== 'skip'), ...gone];
     const rules = rulesOf(shown, report.rules);
     const indices = new Map(rules.map(({ id }, index) => [id, index]));
     const kinds = new Map(report.targets.map((target) => [target.name, target.kind]));
@@ -33,6 +36,7 @@ export const sarif: Writer = {
           results: shown.map((finding) => ({
             ruleIndex: indices.get(oneLine(finding.check)),
             ...resultOf(finding, report, kinds.get(finding.target)),
+            ...(report.baseline && { baselineState: gone.has(finding) ? 'absent' : stateOf(finding) }),
           })),
         },
       ],
@@ -64,6 +68,11 @@ function resultOf(finding: Finding, report: Report, kind: Target['kind'] | undef
       details: detailsOf(finding).map(({ label, text }) => `${label}: ${text}`),
     },
   };
+}
+
+/** As the standard names it (section 3.27.24). */
+function stateOf({ baseline }: Finding): 'new' | 'updated' | 'unchanged' {
+  return baseline?.state === 'changed' ? 'updated' : (baseline?.state ?? 'new');
 }
 
 /** A target that could not be examined is trouble of the run, and no result. */

@@ -1,6 +1,9 @@
 /** Test Anything Protocol 14 (testanything.org): a subtest for each target, a test point for each check. */
+
+import type { Report } from '../../generated/report-types.ts';
 import { type Case, type Suite, suitesOf } from '../cases.ts';
 import type { Writer } from '../format.ts';
+import { absentTexts } from '../words/baseline.ts';
 import { detailsOf } from '../words/details.ts';
 import { oneLine } from '../words/one-line.ts';
 
@@ -13,17 +16,18 @@ export const tap: Writer = {
   write(report) {
     const suites = suitesOf(report);
     if (suites.length === 0) return `${head}1..1\nnot ok 1 - Something is examined\n`;
-    const points = suites.map((suite, index) => `${subtest(suite)}${closing(suite, index + 1)}\n`);
+    const points = suites.map((suite, index) => `${subtest(suite, report.baseline)}${closing(suite, index + 1)}\n`);
     return `${head}${points.join('')}1..${suites.length}\n`;
   },
 };
 
-function subtest({ target, cases }: Suite): string {
+function subtest({ target, cases }: Suite, baseline: Report['baseline']): string {
   const lines = [
     `# Subtest: ${escaped(target.name)}`,
     ...(target.notes ?? []).map((note) => `    # note: ${oneLine(note)}`),
     ...cases.flatMap((one, index) => [pointOf(one, index + 1), ...diagnosis(one)]).map((line) => `    ${line}`),
     ...(target.notLookedInto ?? []).map((thing) => `    # not looked into: ${oneLine(thing)}`),
+    ...absentTexts(target, baseline).map((text) => `    # ${text}`),
     `    1..${cases.length}`,
   ];
   return `${lines.join('\n')}\n`;
@@ -43,6 +47,7 @@ function pointOf({ name, outcome, message, finding }: Case, number: number): str
     unknown: '',
     skipped: ` # SKIP ${reason(message)}`,
     waived: ` # TODO waived ${reason(message)}`,
+    old: ' # TODO in the baseline',
     warned: ` # TODO ${finding?.status === 'unknown' ? 'not known' : (finding?.severity ?? 'info')}`,
   };
   return `${isBad ? 'not ok' : 'ok'} ${number} - ${escaped(name)}${directives[outcome]}`;
@@ -57,7 +62,7 @@ function diagnosis({ outcome, message, finding }: Case): string[] {
     message: finding ? oneLine(finding.message) : message,
     ...(finding && { severity: finding.severity, axis: finding.axis, status: finding.status }),
     ...Object.fromEntries(
-      (['at', 'read', 'waiver', 'why', 'risk', 'mend', 'undo', 'see'] as const).flatMap((label) => {
+      (['at', 'read', 'waiver', 'change', 'why', 'risk', 'mend', 'undo', 'see'] as const).flatMap((label) => {
         const [first, ...others] = texts(label);
         return first === undefined ? [] : [[label, others.length === 0 ? first : [first, ...others]]];
       }),

@@ -6,6 +6,7 @@ import { excerpt, printable } from '../../base/display.ts';
 import { dayEnd } from '../../base/utc-day.ts';
 import type { Finding, Report } from '../../generated/report-types.ts';
 import type { Writer } from '../format.ts';
+import { isOld } from '../verdict.ts';
 
 type Labels = Readonly<Record<string, string>>;
 type Sample = readonly [labels: Labels, value: number];
@@ -34,6 +35,11 @@ export const textfile: Writer = {
         'When a waiver stops to hold, in seconds since 1970.',
         waiverEnds(report),
       ),
+      metric(
+        'preflight_baseline_findings',
+        'Findings by how they stand to the baseline; old ones fail in both and do not count.',
+        byState(report),
+      ),
       metric('preflight_run_timestamp_seconds', 'When the run began, in seconds since 1970.', [
         [{}, Date.parse(report.startedAt) / 1000],
       ]),
@@ -58,6 +64,14 @@ function byCheck({ findings }: Report, status: Finding['status']): Sample[] {
     if (finding.status === status) sample.count++;
   }
   return [...samples.values()].map(({ labels, count }) => [labels, count]);
+}
+
+function byState({ baseline, findings }: Report): Sample[] {
+  if (!baseline) return [];
+  const { new: added, changed, unchanged, gone, notExamined } = baseline;
+  const numbers = { new: added, changed, unchanged, gone: gone.length, 'not-examined': notExamined.length };
+  const old = findings.filter(isOld).length;
+  return Object.entries({ ...numbers, old }).map(([state, value]) => [{ state }, value]);
 }
 
 /** Of the waivers that hold. */

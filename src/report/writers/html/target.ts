@@ -28,7 +28,7 @@ const unfolded = 12;
 
 export function targetSection(target: Target, own: readonly Finding[], surroundings: Surroundings): string {
   const { report, lineOf, index } = surroundings;
-  const { failed, unknown, noted, waived, passed, skipped } = partsOf(target, own);
+  const { failed, unknown, noted, waived, old, passed, skipped } = partsOf(target, own);
   const isOpen = failed.length + unknown.length <= unfolded;
   const block = (finding: Finding) => findingBlock(finding, lineOf, isOpen);
   const ways = waysToKnow(unknown);
@@ -51,11 +51,8 @@ export function targetSection(target: Target, own: readonly Finding[], surroundi
       waived.map((finding) => `${named(finding)}: ${text(waiverText(finding, report))}`),
       true,
     ),
-    ...folded(
-      'Noted',
-      noted.map((finding) => `${named(finding)}: ${text(capitalised(finding.message))}`),
-      isOpen,
-    ),
+    ...folded('In the baseline', old.map(findingItem), isOpen),
+    ...folded('Noted', noted.map(findingItem), isOpen),
     ...folded('Not looked into', (target.notLookedInto ?? []).map(text), false),
     ...folded(
       tally,
@@ -104,13 +101,18 @@ function titled(title: string, blocks: readonly string[]): string[] {
   return blocks.length === 0 ? [] : [`<h3>${title}</h3>`, ...blocks];
 }
 
-function folded(title: string, items: readonly string[], isOpen: boolean): string[] {
+export function folded(title: string, items: readonly string[], isOpen: boolean): string[] {
   if (items.length === 0) return [];
   return [`<details class="aside"${isOpen ? ' open' : ''}><summary>${title}</summary>\n${list(items)}</details>`];
 }
 
 function list(items: readonly string[]): string {
   return `<ul>${items.map((item) => `<li>${item}</li>`).join('\n')}</ul>`;
+}
+
+/** A finding in a line of a list. */
+export function findingItem(finding: Finding): string {
+  return `${named(finding)}: ${text(capitalised(finding.message))}`;
 }
 
 function named({ title, check, location }: Finding): string {

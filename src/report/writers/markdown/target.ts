@@ -34,7 +34,7 @@ export function targetBlocks(
   // The table says of a file in which nothing was found all that there is to say.
   const isSilent = own.length === 0 && !target.error && !target.drift && !target.notes && !target.notLookedInto;
   if (isSilent && report.targets.length > 1) return [];
-  const { failed, unknown, noted, waived, passed, skipped } = partsOf(target, own);
+  const { failed, unknown, noted, waived, old, passed, skipped } = partsOf(target, own);
   const isFile = target.kind === 'file';
   const mends = isFile ? [] : mendsOf(target.drift ? own.filter(({ status }) => status === 'fail') : failed);
   const code = mends.filter(({ isCode }) => isCode);
@@ -76,10 +76,8 @@ export function targetBlocks(
       `${waived.length} waived`,
       waived.map((finding) => `${titled(finding)}: ${inline(waiverText(finding, report))}`),
     ),
-    ...details(
-      count(noted.length, 'note'),
-      noted.map((finding) => `${placed(finding)}${titled(finding)}: ${inline(capitalised(finding.message))}`),
-    ),
+    ...details(`${old.length} in the baseline`, old.map(findingItem)),
+    ...details(count(noted.length, 'note'), noted.map(findingItem)),
     ...details('Not looked into', (target.notLookedInto ?? []).map(inline)),
     ...(target.drift
       ? []
@@ -123,7 +121,7 @@ function folded(finding: Finding, lineOf: LineOf): string {
   ].join('\n');
 }
 
-function details(title: string, items: readonly string[]): Block[] {
+export function details(title: string, items: readonly string[]): Block[] {
   if (items.length === 0) return [];
   const lines = items.map((item) => `- ${item}`);
   return [{ rank: 4, text: [`<details><summary>${title}</summary>`, '', ...lines, '', '</details>'].join('\n') }];
@@ -138,6 +136,11 @@ function driftTable(rows: NonNullable<Target['drift']>): string {
   ].join('\n');
 }
 
+/** A finding in a line of a list. */
+export function findingItem(finding: Finding): string {
+  return `${placed(finding)}${titled(finding)}: ${inline(capitalised(finding.message))}`;
+}
+
 function titled({ title, check }: Finding): string {
   return `${inline(title)} (${codeSpan(check)})`;
 }
@@ -146,7 +149,7 @@ function placed({ location }: Finding): string {
   return location ? `${codeSpan(`${location.file}${location.line === undefined ? '' : `:${location.line}`}`)} ` : '';
 }
 
-function inline(text: string): string {
+export function inline(text: string): string {
   return markdownText(cut(text));
 }
 

@@ -7,7 +7,7 @@ import { count } from '../../sentence.ts';
 import type { LineOf } from '../../words/code.ts';
 import { howText, shortCommit } from '../../words/how.ts';
 import { diagnosticBlock } from './diagnostic.ts';
-import { listed, noteLines, waivedLine } from './file.ts';
+import { asideLines, listed, noteLines } from './file.ts';
 import { type Page, paragraph, spaced } from './page.ts';
 
 /** Rows of the table and files of a list without --verbose; the JSON report holds all of them. */
@@ -24,7 +24,7 @@ export function branchLines(
   rule: string,
   lineOf: LineOf,
 ): string[] {
-  const { failed, unknown, waived } = partsOf(target, own);
+  const { failed, unknown, waived, old } = partsOf(target, own);
   const telling = [...failed, ...unknown];
   const more = telling.length - shownFindings;
   return spaced([
@@ -33,7 +33,7 @@ export function branchLines(
     ...telling.slice(0, shownFindings).map((finding) => diagnosticBlock(page, finding, lineOf)),
     more > 0 ? paragraph(page, `${count(more, 'more finding')}; --format json holds all`, 2) : [],
     bothChanged(page, own),
-    waived.flatMap((finding) => waivedLine(page, finding, report)),
+    asideLines(page, [...old, ...waived], report),
   ]);
 }
 

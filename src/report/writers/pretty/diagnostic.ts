@@ -1,5 +1,6 @@
 /** One finding in a text file: what is wrong, where, the line with carets under it, the way out. */
 import type { Finding } from '../../../generated/report-types.ts';
+import { changeText } from '../../words/baseline.ts';
 import { capitalised } from '../../words/capital.ts';
 import { codeAt, type LineOf } from '../../words/code.ts';
 import { placeText } from '../../words/place.ts';
@@ -12,12 +13,14 @@ export function diagnosticBlock(page: Page, finding: Finding, lineOf: LineOf): s
     finding.severity === 'info' && finding.status === 'fail' ? page.paint.strong : page.paint[toneOf(finding)];
   const { location, related = [], remedy } = finding;
   const ended = endedWaiverText(finding);
+  const change = changeText(finding);
   const place = location === undefined ? '' : `${placeText(location)} `;
   return [
     ...headline(page, wordOf(finding), paint, capitalised(finding.message)),
     ...paragraph(page, `${place}${finding.check}`, 2).map((line) => line.replace(finding.check, page.paint.quiet)),
     ...(location ? frameLines(page, location, lineOf, paint) : []),
     ...(ended === '' ? [] : field(page, 'waiver', ended)),
+    ...(change === '' ? [] : field(page, 'change', change)),
     ...(remedy?.text === undefined ? [] : field(page, 'hint', capitalised(remedy.text))),
     ...related.flatMap((other) => [
       ...field(page, 'see', `${placeText(other)} ${other.message}`),

@@ -1,8 +1,9 @@
 /** The end of the report: a table when there are several targets, the verdict, the sentence, the counts. */
 import { printable } from '../../../base/display.ts';
 import { displayWidth, padded } from '../../../base/width.ts';
-import type { Report, Verdict } from '../../../generated/report-types.ts';
+import type { Baseline, Report, Verdict } from '../../../generated/report-types.ts';
 import { byTarget } from '../../group.ts';
+import { absentParts, baselineText } from '../../words/baseline.ts';
 import { countsText, judgedTexts } from '../../words/counts.ts';
 import { sentenceIn } from '../../words/sentence.ts';
 import { verdictTones } from '../../words/standing.ts';
@@ -16,8 +17,29 @@ export function endingLines(page: Page, report: Report): string[] {
 export function wholeVerdictLines(page: Page, report: Report): string[] {
   return [
     ...headline(page, report.verdict.toUpperCase(), verdictPaint(page, report.verdict), report.summary.sentence),
+    ...(report.baseline ? baselineLines(page, report, report.baseline) : []),
     ...(report.targets.every(({ kind }) => kind === 'file' || kind === 'branch') ? [] : axes(page, report)),
     ...judgedTexts(report).flatMap((text) => paragraph(page, text, 2, page.paint.quiet)),
+  ];
+}
+
+/** Findings that are listed of each kind. */
+const shownAbsent = 10;
+
+/** What is not to be seen among the findings: that something is gone, or was not looked for. */
+function baselineLines(page: Page, report: Report, baseline: Baseline): string[] {
+  return [
+    ...field(page, 'baseline', baselineText(report, baseline), String, 10),
+    ...absentParts(baseline).flatMap(({ title, findings }) => {
+      const rest = findings.length - shownAbsent;
+      return [
+        ...paragraph(page, `${title}:`, 2),
+        ...findings
+          .slice(0, shownAbsent)
+          .flatMap(({ target, check, message }) => paragraph(page, printable(`${target}: ${check}: ${message}`), 4)),
+        ...(rest > 0 ? paragraph(page, `${rest} more; --format json holds all`, 4) : []),
+      ];
+    }),
   ];
 }
 

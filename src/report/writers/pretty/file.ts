@@ -2,6 +2,7 @@
 import type { Finding, Report, Target } from '../../../generated/report-types.ts';
 import { byFile } from '../../group.ts';
 import { count } from '../../sentence.ts';
+import { isOld } from '../../verdict.ts';
 import { capitalised } from '../../words/capital.ts';
 import type { LineOf } from '../../words/code.ts';
 import { fileTexts } from '../../words/how.ts';
@@ -29,10 +30,10 @@ export function fileLines(
   ]);
 }
 
-/** The findings of one target, file by file; those that are waived in a line each, at the end. */
+/** The findings of one target, file by file; those that do not count in a line each, at the end. */
 export function diagnosticLines(page: Page, findings: readonly Finding[], report: Report, lineOf: LineOf): string[] {
-  const waived = findings.filter(({ status }) => status === 'waived');
-  const told = waived.length === 0 ? findings : findings.filter(({ status }) => status !== 'waived');
+  const aside = findings.filter(isSetAside);
+  const told = aside.length === 0 ? findings : findings.filter((finding) => !isSetAside(finding));
   return spaced([
     ...byFile(told).flatMap(([file, own]) => {
       const rest = own.slice(shownOfFile);
@@ -43,15 +44,26 @@ export function diagnosticLines(page: Page, findings: readonly Finding[], report
         rest.length === 0 ? [] : paragraph(page, more, 2),
       ];
     }),
-    waived.flatMap((finding) => waivedLine(page, finding, report)),
+    asideLines(page, aside, report),
   ]);
 }
 
-/** `  waived  deploy/config.alloy:10:3 Message (rule): until 2026-12-01 (28 days left): reason`. */
-export function waivedLine(page: Page, finding: Finding, report: Report): string[] {
-  const { location, message, check } = finding;
-  const place = location === undefined ? '' : `${placeText(location)} `;
-  return field(page, 'waived', `${place}${capitalised(message)} (${check}): ${waiverText(finding, report)}`, String, 8);
+function isSetAside(finding: Finding): boolean {
+  return finding.status === 'waived' || isOld(finding);
+}
+
+/** `  waived  deploy/config.alloy:10:3 Message (rule): until 2026-12-01 (28 days left): reason`, and `old` alike. */
+export function asideLines(page: Page, findings: readonly Finding[], report: Report): string[] {
+  const rest = findings.length - shownOfFile;
+  return [
+    ...findings.slice(0, shownOfFile).flatMap((finding) => {
+      const { location, message, check } = finding;
+      const place = location === undefined ? '' : `${placeText(location)} `;
+      const [word, more] = isOld(finding) ? ['old', ''] : ['waived', `: ${waiverText(finding, report)}`];
+      return field(page, word, `${place}${capitalised(message)} (${check})${more}`, String, 8);
+    }),
+    ...(rest > 0 ? paragraph(page, `${rest} more of these; --format json holds all`, 2) : []),
+  ];
 }
 
 export function fileHeader(page: Page, target: Target): string[] {

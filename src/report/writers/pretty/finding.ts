@@ -1,5 +1,6 @@
 /** One finding, whole (what failed) or in a line (what a reader may pass over). */
 import type { Finding } from '../../../generated/report-types.ts';
+import { changeText } from '../../words/baseline.ts';
 import { placeText } from '../../words/place.ts';
 import { endedWaiverText } from '../../words/waiver.ts';
 import { evidenceLines } from './evidence.ts';
@@ -35,6 +36,7 @@ function about(page: Page, finding: Finding): string[] {
     ...(finding.location ? field(page, 'at', placeText(finding.location)) : []),
     ...evidenceLines(page, finding),
     ...optional(page, 'waiver', endedWaiverText(finding)),
+    ...optional(page, 'change', changeText(finding)),
   ];
 }
 

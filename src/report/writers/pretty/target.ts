@@ -46,9 +46,10 @@ function errorBlock(page: Page, { kind, message }: NonNullable<Target['error']>)
 }
 
 /** What a reader may pass over: remarks of the checks, waivers with their reasons; with --verbose, what passed. */
-function aside(page: Page, { noted, waived, passed, skipped }: Parts, report: Report): string[] {
+function aside(page: Page, { noted, waived, old, passed, skipped }: Parts, report: Report): string[] {
   const rest = page.verbose ? [...passed, ...skipped] : [];
   return [
+    ...old.flatMap((finding) => line(page, 'old', finding, finding.message)),
     ...noted.flatMap((finding) => line(page, 'noted', finding, finding.message)),
     ...waived.flatMap((finding) => line(page, 'waived', finding, waiverText(finding, report))),
     ...rest.flatMap((finding) => line(page, finding.status, finding, finding.status === 'skip' ? finding.message : '')),

@@ -1,0 +1,65 @@
+/** A report judged against an earlier one: what failed there already does not count, and what is not known still does. */
+import type { Baseline, Finding, FindingBaseline, Report } from '../generated/report-types.ts';
+import { buildReport } from './build.ts';
+import { type Compared, compareReports } from './compare.ts';
+
+/** The same report with its findings marked, and its verdict given anew. */
+export function withBaseline(report: Report, baseline: Report): Report {
+  const compared = compareReports(baseline, report);
+  const marks = new Map(compared.flatMap((one) => (one.after ? [[one.after, markOf(one)] as const] : [])));
+  const { tool, startedAt, durationMs, targets, notJudged } = report;
+  const { axis, strict, ...told } = tool;
+  return buildReport({
+    tool: told,
+    startedAt: new Date(startedAt),
+    durationMs,
+    targets: targets.map(({ verdict: _, ...target }) => target),
+    findings: report.findings.map((finding) => {
+      const mark = marks.get(finding);
+      return mark ? { ...finding, baseline: mark } : finding;
+    }),
+    ...(notJudged ? { notJudged } : {}),
+    ...(axis === undefined ? {} : { axis }),
+    ...(strict === undefined ? {} : { strict }),
+    baseline: sumOf(baseline, compared),
+  });
+}
+
+function markOf({ state, before, after, isOld }: Compared): FindingBaseline {
+  const was = before && after ? differing(before, after) : {};
+  return {
+    state: state === 'changed' || state === 'unchanged' ? state : 'new',
+    ...(isOld ? { old: true } : {}),
+    ...(Object.keys(was).length > 0 ? { was } : {}),
+  };
+}
+
+/** What the earlier finding says otherwise. */
+function differing(before: Finding, after: Finding): NonNullable<FindingBaseline['was']> {
+  return {
+    ...(before.status === after.status ? {} : { status: before.status }),
+    ...(before.severity === after.severity ? {} : { severity: before.severity }),
+    ...(before.message === after.message ? {} : { message: before.message }),
+  };
+}
+
+function sumOf({ startedAt, verdict, tool }: Report, compared: readonly Compared[]): Baseline {
+  const number = (state: Compared['state']) => compared.filter((one) => one.state === state).length;
+  const earlier = (state: Compared['state']) =>
+    compared.flatMap((one) => (one.state === state && one.before ? [withoutMark(one.before)] : []));
+  return {
+    startedAt,
+    version: tool.version,
+    verdict,
+    new: number('new'),
+    changed: number('changed'),
+    unchanged: number('unchanged'),
+    gone: earlier('gone'),
+    notExamined: earlier('not-examined'),
+  };
+}
+
+/** How it stood to a baseline of its own is of no matter here. */
+function withoutMark({ baseline: _, ...finding }: Finding): Finding {
+  return finding;
+}
