@@ -1,16 +1,14 @@
 /** What a configuration declares: from the evaluator, through a stand-in for nixpkgs, from the texts, or from a file. */
 import { realpath } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
-import { readText } from '../artifacts/read-text.ts';
+import { dirname, relative } from 'node:path';
 import { InputError } from '../base/errors.ts';
-import { flakeModules } from '../nix/declared/flake-modules.ts';
 import { valuesByText } from '../nix/declared/values.ts';
 import type { DeclaredValues } from '../nix/evaluated/declared-values.ts';
 import { EvaluationError } from '../nix/evaluated/evaluation-error.ts';
-import { evaluateFlake, parseFlake } from '../nix/evaluated/flake.ts';
+import { evaluateFlake } from '../nix/evaluated/flake.ts';
 import { evaluateModules } from '../nix/evaluated/modules.ts';
 import { readDeclared } from '../nix/evaluated/saved.ts';
-import { firstProblem, loadModules } from './modules.ts';
+import { firstProblem, loadModules, modulesOfFlake } from './modules.ts';
 
 export interface DeclarationRequest {
   readonly flake: string | undefined;
@@ -55,22 +53,11 @@ export async function readDeclaration(request: DeclarationRequest): Promise<Decl
   }
 }
 
-/** What cannot be mended by looking at the modules alone. */
-const final: readonly EvaluationError['kind'][] = ['no-host', 'recursion'];
-
 /** The modules that the flake names by literal path, where it cannot be evaluated. */
 async function withoutFlake(flake: string, limits: Limits, error: EvaluationError): Promise<Declaration | undefined> {
-  if (final.includes(error.kind)) return undefined;
-  const { folder, host } = parseFlake(flake);
-  const path = join(folder, 'flake.nix');
-  const read = await readText(path);
-  if (!('text' in read)) return undefined;
-  const modules = await flakeModules({ path, text: read.text }, host);
+  const modules = await modulesOfFlake(flake, error);
   if (modules.length === 0) return undefined;
-  const found = await fromFiles(
-    modules.map((module) => join(folder, module)),
-    limits,
-  ).catch((cause: unknown) => {
+  const found = await fromFiles(modules, limits).catch((cause: unknown) => {
     if (cause instanceof InputError) return undefined;
     throw cause;
   });

@@ -20,6 +20,7 @@ import {
   type Asked,
   diffOf,
   type PatchedConfiguration,
+  promisedOf,
   proofOf,
   proveOptions,
   refused,
@@ -80,7 +81,10 @@ export async function includeModule(request: IncludeRequest, options: ProofOptio
   if (text !== undefined) files.push({ path: `${root}/${path}`, before: undefined, after: text });
   const isEntry = includer.list !== undefined && inclusion.status === 'edit';
   const after = isEntry ? [...entries, path] : entries;
-  const proof = await proofText({ root, before: entries, after, ...proofOf(root, modules, files, wanted) }, options);
+  const proof = await proofText(
+    { root, before: entries, after, ...proofOf(root, modules, files, wanted), changes: promisedOf(wishes, advice) },
+    options,
+  );
   const diff = patches.map(diffOf).join('') + (text === undefined ? '' : newFileDiff(path, text));
   return { diff, files, notFollowed, proof, advice };
 }

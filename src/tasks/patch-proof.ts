@@ -17,9 +17,22 @@ export async function proofText(
   if (!nix) return `${byReading}: nix is not installed here.`;
   const proof = await proveWithNix({ ...request, seconds });
   if (proof.status === 'undecided') return `${byReading}: ${proof.reason}.`;
-  const promised = settings(request.promised.size);
-  const rest = proof.kept === 0 ? '' : `, and ${settings(proof.kept)} beside stay as they are`;
-  return `Proved by nix, through a stand-in for nixpkgs' module system: ${promised} become what is asked for${rest}.`;
+  const unproved = request.changes.length - proof.options;
+  const read = unproved === 0 ? '' : `${byReading}: ${options(unproved)}, which takes nixpkgs to evaluate.`;
+  const count = request.promised.size + proof.options;
+  if (count === 0) return read;
+  const what = [
+    ...(request.promised.size > 0 ? [settings(request.promised.size)] : []),
+    ...(proof.options > 0 ? [options(proof.options)] : []),
+  ].join(' and ');
+  const rest =
+    proof.kept === 0 ? '' : `, and ${settings(proof.kept)} beside ${proof.kept === 1 ? 'stays' : 'stay'} as before`;
+  const becomes = count === 1 ? 'becomes' : 'become';
+  return `Proved by nix, through a stand-in for nixpkgs' module system: ${what} ${becomes} what is asked for${rest}. ${read}`.trim();
+}
+
+function options(count: number): string {
+  return count === 1 ? '1 other option' : `${count} other options`;
 }
 
 function settings(count: number): string {

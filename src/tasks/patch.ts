@@ -2,7 +2,9 @@
 import { readText } from '../artifacts/read-text.ts';
 import { printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
+import { optionAdvice } from '../base/nix-text.ts';
 import { lineStarts, positionAt } from '../base/text.ts';
+import type { NixosChange } from '../generated/report-types.ts';
 import { nixComment } from '../nix/comment.ts';
 import { loadConfiguration } from '../nix/declared/load.ts';
 import type { ModuleText } from '../nix/declared/module.ts';
@@ -58,7 +60,13 @@ export async function patchConfiguration(
   const files = patches.map((patch) => rewriteOf(root, patch));
   const entry = modules.slice(0, 1).map(({ source }) => source.path);
   const proof = await proofText(
-    { root, before: entry, after: entry, ...proofOf(root, modules, files, wanted) },
+    {
+      root,
+      before: entry,
+      after: entry,
+      ...proofOf(root, modules, files, wanted),
+      changes: promisedOf(wishes, advice),
+    },
     options,
   );
   return { diff: patches.map(diffOf).join(''), files, notFollowed, proof, advice };
@@ -94,6 +102,13 @@ export function proveOptions(
   // What was put off is planned now.
   const putOff = advice.filter((line) => !left.includes(line)).length;
   if (edits.length + apart.length > putOff) throw new Error('the patch does not change an option as it promises');
+}
+
+/** The changes that are made, or were made before; the others are left to a person. */
+export function promisedOf(wishes: readonly OptionWish[], advice: readonly string[]): NixosChange[] {
+  return wishes
+    .map(({ change }) => change)
+    .filter((change) => !advice.some((line) => line.startsWith(optionAdvice(change))));
 }
 
 /** What of the proof follows from the plan. */

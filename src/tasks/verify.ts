@@ -8,7 +8,7 @@ import type { SysctlValue } from '../nix/declared/properties.ts';
 import { EvaluationError } from '../nix/evaluated/evaluation-error.ts';
 import { evaluateFlake } from '../nix/evaluated/flake.ts';
 import { evaluateKeys, type ModuleDefinition } from '../nix/evaluated/modules.ts';
-import { firstProblem, loadModules } from './modules.ts';
+import { firstProblem, loadModules, modulesOfFlake } from './modules.ts';
 
 export interface VerifiedKey {
   readonly key: string;
@@ -36,9 +36,24 @@ export interface Verified {
   readonly refused: boolean;
 }
 
-/** Throws InputError for what cannot be read at all, EvaluationError for a flake that comes to no value. */
+/**
+ * Of a flake that cannot be evaluated, the modules that it names by literal path are taken instead. Throws InputError for what
+ * cannot be read at all, EvaluationError for a flake that comes to no value and names none.
+ */
 export async function verify(files: readonly string[], flake: string | undefined, seconds: number): Promise<Verified> {
-  if (flake !== undefined) return ofFlake(flake, seconds);
+  if (flake === undefined) return ofFiles(files, seconds);
+  try {
+    return await ofFlake(flake, seconds);
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    const modules = await modulesOfFlake(flake, error);
+    if (modules.length === 0) throw error;
+    const verified = await ofFiles(modules, seconds);
+    return { ...verified, notes: [`${error.message}; so its modules were taken instead`, ...verified.notes] };
+  }
+}
+
+async function ofFiles(files: readonly string[], seconds: number): Promise<Verified> {
   const { root, modules, notFollowed: notes } = await loadModules(files);
   const problem = firstProblem(modules);
   if (problem !== undefined) throw new InputError(`${problem}.`);

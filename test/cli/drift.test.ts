@@ -218,7 +218,19 @@ t.test('what each setting becomes', onlyWhere(findProgram('nix') ? [] : ['nix-bi
     [['host/broken.nix'], {}, 2, /broken\.nix:1:25: /],
     [['none.nix'], {}, 2, /none\.nix: cannot be read/],
     [[], {}, 2, /Name the files to verify/],
-    [['--flake', './host#ringtail'], {}, 3, /nothing is fetched/],
+    [
+      ['--flake', './host#ringtail'],
+      {},
+      0,
+      /stand-in[\s\S]*nothing is fetched[\s\S]*so its modules were taken instead[\s\S]*paranoid = 1\n/,
+    ],
+    [
+      ['--flake', './host#ringtail'],
+      { PATH: bin },
+      0,
+      /without evaluating[\s\S]*so its modules were taken instead[\s\S]*paranoid = 1\n/,
+    ],
+    [['--flake', './host#another'], {}, 3, /nothing is fetched/],
   ];
   for (const [words, env, code, says] of table) {
     const result = await run(words, env);

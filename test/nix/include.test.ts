@@ -281,7 +281,7 @@ t.test('a patch is proved before it is shown', onlyWhere(oracleNeeds()), async (
       ...{ root: path, before: ['c.nix'], after: ['c.nix'], known: new Set(['c.nix']), seconds: 60 },
       ...{ changed: new Map([['c.nix', text]]), promised: new Map([['a', 0]]) },
     };
-    await t.rejects(proveWithNix(request), { name: 'Error', message }, text);
+    await t.rejects(proveWithNix({ ...request, changes: [] }), { name: 'Error', message }, text);
   }
 });
 

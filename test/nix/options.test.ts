@@ -105,6 +105,27 @@ t.test('a patch changes what can be changed safely', async (t) => {
   }
 });
 
+t.test('an option that only evaluating tells of', { skip: !hasNix && 'nix is not installed' }, async (t) => {
+  const { path, remove: clean } = await temporaryFolder({
+    '.git/x': '',
+    'c.nix': '{ lib, ... }: { imports = map (n: ./. + "/${n}.nix") [ "a" ]; services.x.enable = false; }\n',
+    'a.nix':
+      '{ lib, ... }: { services.x.enable = lib.mkForce false; boot.kernelParams = [ "lockdown=confidentiality" ]; }\n',
+  });
+  t.teardown(clean);
+  const patch = (change: NixosChange) =>
+    patchConfiguration(
+      join(path, 'c.nix'),
+      { remedies: [], changes: [{ check: 'b', change, reason: 'Why.' }] },
+      { nix: true, seconds: 60 },
+    );
+  await t.rejects(
+    patch({ option: 'services.x.enable', set: true }),
+    /services\.x\.enable does not become what is asked/,
+  );
+  t.match((await patch(add)).proof, /^Proved by nix.*: 1 other option become/);
+});
+
 t.test('a module of its own', async (t) => {
   const context = { host: 'h', date: new Date(0), version: '1' };
   const remedy = (change: NixosChange, check: string) => ({ check, change, reason: 'Why.', undo: 'Back.' });
@@ -136,6 +157,11 @@ t.test('settings and options in one patch', async (t) => {
   const options = { nix: hasNix, seconds: 60 };
   const patched = await patchConfiguration(join(path, 'c.nix'), asked, options);
   t.match(patched.advice, [/Take "lockdown/]);
+  if (hasNix)
+    t.match(
+      patched.proof,
+      /^Proved by nix.*: 1 setting and 1 other option become what is asked for.* Proved by reading.*: 1 other option, which takes nixpkgs/,
+    );
   await rewrite(patched.files);
   const text = await readFile(join(path, 'c.nix'), 'utf8');
   t.match(

@@ -1,7 +1,7 @@
 # What boot.kernel.sysctl becomes when NixOS modules are merged, without nixpkgs: a small stand-in for lib.evalModules.
 # It knows mkIf, mkMerge, mkOverride and its relatives, mkOrder and imports, and evaluates only what the option needs,
 # so that a whole host configuration can be read: pkgs fails when it is looked at, modulesPath leads to empty modules.
-{ modules, nixosDefaults, stubs }:
+{ modules, nixosDefaults, stubs, options ? [ ] }:
 let
   inherit (builtins)
     all attrNames concatMap concatStringsSep elem elemAt filter foldl' functionArgs genList genericClosure head isAttrs
@@ -137,8 +137,19 @@ let
         active = safely (whole.when && d.when);
         value = let value = safely d.value; in if elem (typeOf value) [ "bool" "int" "string" ] then value else null;
       }) (down name [ (whole // { priority = 100; }) ])) (attrNames whole.value)) (at path);
+
+  # Other options, each a list of names: what they come to, with lists put together. null where nothing defines one, or it
+  # cannot be evaluated without nixpkgs.
+  plain = value: elem (typeOf value) [ "bool" "int" "string" "null" ];
+  asked = map (names:
+    let value = safely (merged (at names)); in
+    if value == null then null
+    else if isList value then { value = map (one: if plain one then one else null) value; }
+    else if plain value then { inherit value; }
+    else null) options;
 in
 {
+  inherit asked;
   merged = option path;
   definitions = told;
   inherit each;

@@ -5,6 +5,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { nixString } from '../../base/nix-text.ts';
 import { runProgram } from '../../base/program.ts';
 import { modulesNix } from '../../generated/nix-texts.ts';
 import { type DeclaredValues, writtenValues } from './declared-values.ts';
@@ -96,6 +97,22 @@ export async function evaluateKeys(request: ModulesRequest): Promise<EvaluatedKe
   return { values, definitions: definitions.map((told) => definitionOf(told, request.root)) };
 }
 
+/** What an option comes to: one value, or the members of a list; of those that are no plain value nothing is told. */
+export type OptionValue = PlainValue | readonly (PlainValue | null)[];
+type PlainValue = number | string | boolean;
+
+/**
+ * What options come to, each by its path; undefined where nothing defines one, or where it takes nixpkgs to know. Throws
+ * EvaluationError as the others do.
+ */
+export async function evaluateOptions(
+  request: ModulesRequest,
+  options: readonly string[],
+): Promise<ReadonlyMap<string, OptionValue | undefined>> {
+  const { asked } = (await ask(request, ['asked'], options)) as { asked: ({ value: OptionValue } | null)[] };
+  return new Map(options.map((option, index) => [option, asked[index]?.value]));
+}
+
 interface Told {
   readonly key: string;
   readonly file: string;
@@ -105,12 +122,16 @@ interface Told {
   readonly value: number | string | boolean | null;
 }
 
-async function ask(request: ModulesRequest, wanted: readonly string[]): Promise<unknown> {
+async function ask(
+  request: ModulesRequest,
+  wanted: readonly string[],
+  options: readonly string[] = [],
+): Promise<unknown> {
   const folder = await mkdtemp(join(tmpdir(), 'preflight-nix-'));
   try {
     for (const stub of stubModules) await put(join(folder, 'stubs', stub), '{ }\n');
     await put(join(folder, 'modules.nix'), modulesNix);
-    return await answered(request, folder, wanted);
+    return await answered(request, folder, wanted, options);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -120,11 +141,13 @@ async function answered(
   { files, root, linked, seconds, signal }: ModulesRequest,
   folder: string,
   wanted: readonly string[],
+  options: readonly string[],
 ): Promise<unknown> {
   const expression = `let answer = import ${literal(join(folder, 'modules.nix'))} {
     modules = [ ${files.map(literal).join(' ')} ];
     nixosDefaults = ${nixosDefaultsText};
     stubs = ${literal(join(folder, 'stubs'))};
+    options = [ ${options.map(names).join(' ')} ];
   }; in { inherit (answer) ${wanted.join(' ')}; }`;
   const words = [
     ...['--eval', '--strict', '--json', '--store', 'dummy://'],
@@ -172,6 +195,11 @@ function filesOf(definitions: readonly ModuleDefinition[]): Map<string, string[]
       best.set(one.key, one);
   }
   return new Map([...best].map(([key, { file }]) => [key, [file]]));
+}
+
+/** The names of a path, as a list of texts. */
+function names(option: string): string {
+  return `[ ${option.split('.').map(nixString).join(' ')} ]`;
 }
 
 /** An absolute path, whatever its characters. */

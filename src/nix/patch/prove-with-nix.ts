@@ -4,8 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { excerpt } from '../../base/display.ts';
 import { InputError } from '../../base/errors.ts';
+import { optionAdvice } from '../../base/nix-text.ts';
+import type { NixosChange } from '../../generated/report-types.ts';
 import { EvaluationError } from '../evaluated/evaluation-error.ts';
-import { type EvaluatedKeys, evaluateKeys, type ModulesRequest } from '../evaluated/modules.ts';
+import {
+  type EvaluatedKeys,
+  evaluateKeys,
+  evaluateOptions,
+  type ModulesRequest,
+  type OptionValue,
+} from '../evaluated/modules.ts';
 import { layPatchedTree } from '../evaluated/patched-tree.ts';
 
 export interface NixProofRequest {
@@ -20,11 +28,14 @@ export interface NixProofRequest {
   readonly known: ReadonlySet<string>;
   /** What each key becomes. */
   readonly promised: ReadonlyMap<string, number | string>;
+  /** What becomes of other options. */
+  readonly changes: readonly NixosChange[];
   readonly seconds: number;
 }
 
 export type NixProof =
-  | { readonly status: 'proved'; readonly kept: number }
+  /** Of the changes of other options, how many hold; of the others nothing can be told without nixpkgs. */
+  | { readonly status: 'proved'; readonly kept: number; readonly options: number }
   /** Nix cannot judge the configuration: what is before the patch does not evaluate either. */
   | { readonly status: 'undecided'; readonly reason: string };
 
@@ -44,8 +55,11 @@ export async function proveWithNix(request: NixProofRequest): Promise<NixProof> 
     if (tooLarge !== undefined) return { status: 'undecided', reason: tooLarge };
     if (then instanceof EvaluationError && ends.includes(then.kind))
       return { status: 'undecided', reason: then.message };
-    const now = await outcome({ files: inTree(folder, request.after), root: folder, linked: root, seconds });
-    return compared(request, then, now);
+    const patched = { files: inTree(folder, request.after), root: folder, linked: root, seconds };
+    const kept = compared(request, then, await outcome(patched));
+    return typeof kept === 'number'
+      ? { status: 'proved', kept, options: await optionsThatHold(patched, request.changes) }
+      : kept;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -65,7 +79,7 @@ function compared(
   request: NixProofRequest,
   then: EvaluatedKeys | EvaluationError,
   now: EvaluatedKeys | EvaluationError,
-): NixProof {
+): number | NixProof {
   if (now instanceof EvaluationError) {
     if (then instanceof EvaluationError || ends.includes(now.kind)) return { status: 'undecided', reason: now.message };
     throw new Error(`nix refuses the configuration after the patch, and not before it: ${now.message}`);
@@ -78,7 +92,34 @@ function compared(
   for (const key of others)
     if (then.values.get(key) !== now.values.get(key) || then.values.has(key) !== now.values.has(key))
       throw new Error(`evaluated by nix, the patch changes ${JSON.stringify(key)}, too`);
-  return { status: 'proved', kept: others.size };
+  return others.size;
+}
+
+/** Throws InputError for an option that does not come to what it was changed to. */
+async function optionsThatHold(patched: ModulesRequest, changes: readonly NixosChange[]): Promise<number> {
+  // pkgs is not there.
+  const judged = changes.filter((change) => !('package' in change));
+  if (judged.length === 0) return 0;
+  const values = await evaluateOptions(
+    patched,
+    judged.map(({ option }) => option),
+  ).catch((error: unknown) => {
+    if (error instanceof EvaluationError) return new Map<string, undefined>();
+    throw error;
+  });
+  const known = judged.filter(({ option }) => values.get(option) !== undefined);
+  const broken = known.find((change) => !holds(change, values.get(change.option)));
+  if (broken)
+    throw new InputError(
+      `nothing is patched: evaluated by nix, ${broken.option} does not become what is asked for (${optionAdvice(broken)}): something that only evaluating tells of defines it, too. Change it there.`,
+    );
+  return known.length;
+}
+
+function holds(change: NixosChange, value: OptionValue | undefined): boolean {
+  if ('set' in change) return value === change.set;
+  if (!Array.isArray(value) || 'package' in change) return false;
+  return 'add' in change ? value.includes(change.add) : !value.includes(change.remove);
 }
 
 /** A promise that does not hold: because of a file that only evaluating tells of, or because of us. */
