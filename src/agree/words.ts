@@ -4,7 +4,7 @@ import type { Container } from '../base/rollout/workload.ts';
 
 /** Boolean flags of `alloy run`, which take no word behind them. Source: grafana/alloy, internal/alloycli/cmd_run.go. */
 const alloySwitch =
-  /^--(?:server\.http\.(?:enable-pprof|disable-support-bundle)|cluster\.(?:enabled|enable-tls)|config\.bypass-conversion-errors|disable-reporting|feature\.community-components\.enabled)$/;
+  /^--(?:server\.http\.(?:enable-(?:pprof|graphql|graphql-playground)|disable-support-bundle)|cluster\.(?:enabled|enable-tls|use-discovery-v1)|config\.bypass-conversion-errors|disable-reporting|feature\.(?:community-components|graphql|graphql-playground|prometheus\.direct-fanout)\.enabled)$/;
 
 /** The file or folder of `alloy run PATH`; undefined where the words name none. */
 export function alloyPath(container: Container): Located<string> | undefined {

@@ -18,9 +18,14 @@ export type Level = Exclude<Stability, 'community'>;
 const levels = { 'generally-available': 'ga', 'public-preview': 'preview', experimental: 'experimental' } as const;
 const order: readonly Level[] = ['experimental', 'preview', 'ga'];
 
+/** Whether Alloy's --stability.level takes the word. */
+export function isLevel(text: string | undefined): text is keyof typeof levels {
+  return text === 'generally-available' || text === 'public-preview' || text === 'experimental';
+}
+
 /** `generally-available`, `public-preview` or `experimental`, as Alloy's --stability.level takes them. Throws InputError. */
 export function parseLevel(text: string): Level {
-  if (text === 'generally-available' || text === 'public-preview' || text === 'experimental') return levels[text];
+  if (isLevel(text)) return levels[text];
   throw new InputError(`"${text}" is no stability level of Alloy. Write ${Object.keys(levels).join(', ')}.`);
 }
 

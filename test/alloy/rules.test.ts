@@ -2,6 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
+import { runFlags } from '../../src/alloy/arguments/flags.ts';
+import { argumentRules } from '../../src/alloy/arguments/texts.ts';
+import { readArguments } from '../../src/alloy/arguments.ts';
 import { checkAlloy } from '../../src/alloy/check.ts';
 import { rolloutRules } from '../../src/alloy/rules/all.ts';
 import { knownSanitisers, parseSanitiser } from '../../src/alloy/rules/sanitisers.ts';
@@ -10,12 +13,23 @@ import { parseAlloyVersion } from '../../src/alloy/version.ts';
 import type { Diagnostic } from '../../src/base/diagnostic.ts';
 import { InputError } from '../../src/base/errors.ts';
 import type { FactsDocument } from '../../src/base/facts.ts';
+import type { Located } from '../../src/base/located.ts';
 import { lineStarts, positionAt } from '../../src/base/text.ts';
 import { checkText, options, placeless } from './support/configuration.ts';
 
 const docs = await readFile('docs/alloy-rules.md', 'utf8');
 const fixtures = 'test/alloy/fixtures/rules';
-const ids = new Set(rolloutRules.map(({ id }) => id));
+const rules = [...rolloutRules, ...argumentRules];
+
+/** Each line as an argument, at its place. */
+function argumentsOf(text: string): readonly Located<string>[] {
+  let start = 0;
+  return text.split('\n').map((value) => {
+    const span = { start, end: start + value.length };
+    start += value.length + 1;
+    return { value, file: 'pod.yaml', span };
+  });
+}
 
 /** A host that allows so many samples a second. */
 function host(rate?: number): FactsDocument {
@@ -41,15 +55,18 @@ t.test('each example in the documentation is reported by its rule, or silent', a
   const seen = new Set<string>();
   for (const section of sections) {
     const [id = ''] = section.split('\n');
-    const [failing, passing] = [...section.matchAll(/```alloy\n(.*?)```/gs)].map(([, text = '']) => text);
+    const [failing, passing] = [...section.matchAll(/```(?:alloy|text)\n(.*?)```/gs)].map(([, text = '']) => text);
     if (failing === undefined || passing === undefined) continue;
     seen.add(id);
-    const found = await checkText(failing, { facts: host(50) });
-    t.same([...new Set(found.map(({ rule }) => rule))], [id], `${id}: reported`);
-    t.same((await checkText(passing, { facts: host(50) })).map(placeless), [], `${id}: silent`);
+    const judge = async (text: string): Promise<readonly Diagnostic[]> =>
+      id.startsWith('alloy.argument-')
+        ? readArguments(argumentsOf(text.trimEnd()), undefined, parseAlloyVersion('1.19')).diagnostics
+        : checkText(text, { facts: host(50) });
+    t.same([...new Set((await judge(failing)).map(({ rule }) => rule))], [id], `${id}: reported`);
+    t.same((await judge(passing)).map(placeless), [], `${id}: silent`);
   }
   t.same(
-    [...ids].filter((id) => !seen.has(id)),
+    rules.map(({ id }) => id).filter((id) => !seen.has(id)),
     [],
     'every rule has examples',
   );
@@ -76,7 +93,7 @@ t.test('each example of a statement is reported by its rule, or silent', async (
 
 t.test('the documentation says what the rules say', (t) => {
   const prose = docs.replace(/\s+/g, ' ');
-  for (const { id, severity, title, why } of rolloutRules)
+  for (const { id, severity, title, why } of rules)
     t.ok(prose.includes(`### ${id} ${title}. A ${severity}. ${why}`), id);
   for (const { component, block = '', signal = 'every signal' } of knownSanitisers)
     t.ok(docs.includes(`| ${component} | ${block} | ${signal} |`), `${component}/${block}`);
@@ -256,4 +273,112 @@ t.test('modules that use each other twice over end', async (t) => {
   const { diagnostics, notLookedInto } = await checkAlloy([{ path: 'x.alloy', text: text + use }], options);
   t.match(diagnostics, [{ rule: 'alloy.rum-privacy' }]);
   t.ok(notLookedInto.includes('some of the many instances of modules'));
+});
+
+const path = '/etc/alloy/config.alloy';
+
+/** `ARGUMENT rule` of each finding. */
+const commands: readonly (readonly [version: string, args: readonly string[], expected: readonly string[]])[] = [
+  ['1.16', ['run', path, '--storage.path=/data', '--server.http.listen-addr=0.0.0.0:12345'], []],
+  ['1.16', ['run', '--storage.path', '/data', path, '--disable-reporting', '--cluster.rejoin-interval', '1m30s'], []],
+  ['1.16', ['run', '--server.http.listen-addr=[::]:12345', '--server.http.ui-path-prefix=/alloy', path], []],
+  ['1.16', ['run', '--', path], []],
+  ['1.16', ['run', '--help'], []],
+  ['1.16', ['run', '--storage.path=/data'], ['run argument-path']],
+  ['1.16', ['run', path, '/etc/alloy/more.alloy'], ['/etc/alloy/more.alloy argument-path']],
+  ['1.16', ['run', '--cluster.enabled', 'false', path], ['false argument-path']],
+  ['1.16', ['run', '--cluster.enabled=no', path], ['--cluster.enabled=no argument-value']],
+  ['1.16', ['run', path, '-storage.path=/data'], ['-storage.path=/data argument-unknown']],
+  ['1.16', ['run', path, '---storage.path=/data'], ['---storage.path=/data argument-unknown']],
+  ['1.16', ['run', path, '--storage.path'], ['--storage.path argument-unknown']],
+  ['1.16', ['run', path, '--constructor=x'], ['--constructor=x argument-unknown']],
+  ['1.16', ['run', path, '--windows.priority=high'], ['--windows.priority=high argument-unknown']],
+  ['1.16', ['run', path, '--stability.level', 'ga'], ['ga argument-value']],
+  ['1.16', ['run', path, '--config.format=river'], ['--config.format=river argument-value']],
+  ['1.16', ['run', path, '--cluster.max-join-peers=few'], ['--cluster.max-join-peers=few argument-value']],
+  ['1.16', ['run', path, '--cluster.wait-timeout=5'], ['--cluster.wait-timeout=5 argument-value']],
+  ['1.16', ['run', path, '--server.http.listen-addr=0.0.0.0'], ['--server.http.listen-addr=0.0.0.0 argument-value']],
+  ['1.16', ['run', path, '--server.http.listen-addr=:70000'], ['--server.http.listen-addr=:70000 argument-value']],
+  ['1.16', ['run', path, '--server.http.listen-addr=$(POD_IP):12345', '--stability.level=$(LEVEL)'], []],
+  // New and gone.
+  [
+    '1.10',
+    ['run', path, '--feature.component-shutdown-deadline=5m'],
+    ['--feature.component-shutdown-deadline=5m argument-unknown'],
+  ],
+  [
+    '1.11.0',
+    ['run', path, '--feature.component-shutdown-deadline=5m'],
+    ['--feature.component-shutdown-deadline=5m argument-unknown'],
+  ],
+  ['1.11.2', ['run', path, '--feature.component-shutdown-deadline=5m'], []],
+  ['1.12', ['run', path, '--feature.component-shutdown-deadline=5m'], []],
+  [
+    '1.16',
+    ['run', path, '--server.http.enable-graphql=false'],
+    ['--server.http.enable-graphql=false argument-unknown'],
+  ],
+  ['1.19', ['run', path, '--server.http.enable-graphql=false'], []],
+  ['1.19', ['run', path, '--server.http.enable-graphql'], ['--server.http.enable-graphql argument-stability']],
+  [
+    '1.10',
+    ['run', path, '--feature.prometheus.metric-validation-scheme=utf-8'],
+    ['--feature.prometheus.metric-validation-scheme=utf-8 argument-stability'],
+  ],
+  ['1.10', ['run', path, '--feature.prometheus.metric-validation-scheme', 'legacy'], []],
+  [
+    '1.11',
+    ['run', path, '--feature.prometheus.metric-validation-scheme=utf-8'],
+    ['--feature.prometheus.metric-validation-scheme=utf-8 argument-no-effect'],
+  ],
+  ['1.16', [path], [`${path} argument-command`]],
+  ['1.16', ['--storage.path=/data', path], ['--storage.path=/data argument-command']],
+  ['1.16', ['fmt', path], []],
+];
+
+t.test('arguments', (t) => {
+  for (const [version, args, expected] of commands) {
+    const text = args.join('\n');
+    const { diagnostics } = readArguments(argumentsOf(text), undefined, parseAlloyVersion(version));
+    t.same(
+      diagnostics.map(({ rule, span }) => `${text.slice(span.start, span.end)} ${rule.replace('alloy.', '')}`),
+      expected,
+      `${version} ${args.join(' ')}`,
+    );
+  }
+  const newest = parseAlloyVersion('1.19');
+  t.same(readArguments(undefined, undefined, newest), { diagnostics: [], notLookedInto: [] });
+  const gap = (args: readonly string[], command?: readonly string[]): readonly string[] =>
+    readArguments(argumentsOf(args.join('\n')), command && argumentsOf(command.join('\n')), newest).notLookedInto;
+  t.match(gap(['alloy run x'], ['sh', '-c']), [/inside of the command of sh/]);
+  t.match(gap(['otel', '--config=x']), [/^the arguments of alloy otel$/]);
+  t.match(gap(['run', path, '--server.http.enable-graphql=false']), [
+    /^whether Alloy 1\.19 has the flag --server\.http\.enable-graphql/,
+  ]);
+  t.match(gap(['run', path, '--stability.level=$(LEVEL)']), [
+    /^the value of --stability\.level, which Kubernetes fills in$/,
+  ]);
+  t.match(gap(['run', '--feature.prometheus.metric-validation-scheme', 'utf-8', path]), [/behind --feature/]);
+  t.same(gap([path], ['/bin/alloy', 'run']), []);
+
+  const named = [...runFlags.keys()].filter((name) => name !== 'help');
+  for (const name of named) {
+    const { diagnostics } = readArguments(argumentsOf(`run\n${path}\n--${name}x=1`), undefined, newest);
+    t.match(diagnostics, [{ rule: 'alloy.argument-unknown', hint: `Write --${name}` }], name);
+  }
+  // Whatever stands there ends in findings that repeat no value of an unknown flag.
+  const word = fc.oneof(
+    fc.string(),
+    fc.constantFrom('--', '-', '--=', 'run', path, '--storage.path', '--cluster.enabled'),
+  );
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 8 }), (words) => {
+      const clean = words.map((one) => one.replaceAll('\n', ' '));
+      const { diagnostics } = readArguments(argumentsOf(['run', ...clean].join('\n')), undefined, newest);
+      return diagnostics.every(({ span }) => span.start <= span.end);
+    }),
+  );
+  const secret = readArguments(argumentsOf(`run\n${path}\n--remote.password=hunter2`), undefined, newest);
+  t.notOk(JSON.stringify(secret.diagnostics).includes('hunter2'));
+  t.end();
 });

@@ -5,6 +5,7 @@ import type { Cluster } from '../../base/rollout/workload.ts';
 import type { Asked } from '../alloy-settings.ts';
 import { judgeAgreement } from './agreement.ts';
 import { judgeAlloy } from './alloy.ts';
+import { judgeAlloyArguments } from './alloy-arguments.ts';
 import { embeddedAlloySets } from './alloy-embedded.ts';
 import { type AlloySetOptions, alloySets } from './alloy-sets.ts';
 import { configuredBy } from './alloy-summary.ts';
@@ -73,7 +74,7 @@ async function judgeTexts(gathered: Gathered, request: RolloutRequest, facts: Fa
   ];
   const texts = await pyroscopeTexts(gathered, runs);
   const upgrades = upgradesOf(request.upgradeTo, [
-    ...(sets.length > 0 ? (['alloy'] as const) : []),
+    ...(sets.length > 0 || runs.some(({ program }) => program === 'alloy') ? (['alloy'] as const) : []),
     ...(texts.length > 0 || runs.some(({ program }) => program === 'pyroscope') ? (['pyroscope'] as const) : []),
   ]);
   const targets: JudgedTarget[] = [];
@@ -84,6 +85,7 @@ async function judgeTexts(gathered: Gathered, request: RolloutRequest, facts: Fa
     targets.push(judged);
     alloy.push(...configuredBy(set, judged, gathered.texts));
   }
+  const ofAgents = judgeAlloyArguments(runs, request, { texts: gathered.texts, upgradeTo: upgrades.alloy });
   const server = { pyroscopeVersion: request.pyroscopeVersion, upgradeTo: upgrades.pyroscope };
   const servers = await judgePyroscope(gathered, runs, texts, server);
   const overrides = await judgeOverrides(gathered, server, servers.runtimeFiles);
@@ -91,7 +93,10 @@ async function judgeTexts(gathered: Gathered, request: RolloutRequest, facts: Fa
   return {
     targets: [...targets, ...servers.targets, ...overrides, ...dataSources.targets],
     parts: { alloy, pyroscope: servers.configured, dataSources: dataSources.configured },
-    ofArguments: { judged: servers.ofArguments, notLookedInto: servers.notLookedInto },
+    ofArguments: {
+      judged: [...ofAgents.judged, ...servers.ofArguments],
+      notLookedInto: [...ofAgents.notLookedInto, ...servers.notLookedInto],
+    },
   };
 }
 

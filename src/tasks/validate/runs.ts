@@ -4,6 +4,7 @@ import { type Run as FoundRun, runsOf } from '../../agree/link.ts';
 import type { Lookup } from '../../agree/mounted.ts';
 import type { Deployed, Found } from '../../alloy/deployed.ts';
 import { isAlloyName } from '../../alloy/looks.ts';
+import { isLevel } from '../../alloy/settings.ts';
 import type { Place } from '../../base/located.ts';
 import type { ConfigMap, ManifestSet } from '../../base/rollout/manifests.ts';
 import type { Cluster, Container, Workload } from '../../base/rollout/workload.ts';
@@ -73,7 +74,8 @@ export function deployedAs(run: Run, texts: ReadonlyMap<string, string>, otherwi
   let community: Found | undefined;
   for (const [at, word] of words.entries()) {
     const [, level = words[at + 1]?.value] = /^--stability\.level(?:=(.*))?$/.exec(word.value) ?? [];
-    if (word.value.startsWith('--stability.level') && level !== undefined) stability = found(level, word);
+    // Another word is no level, and what is said of arguments says so.
+    if (word.value.startsWith('--stability.level') && isLevel(level)) stability = found(level, word);
     if (/^--feature\.community-components\.enabled(?:=true)?$/.test(word.value)) community = found(word.value, word);
   }
   return {

@@ -111,6 +111,9 @@ export const mutations: readonly Mutation[] = [
       '35:11 kubernetes.probe-address',
     ],
     ['a field is misspelled', 'volumeMounts:', 'volumeMount:', '51:11 kubernetes.misspelled-field'],
+    ['a flag is misspelled', '- run\n', '- run\n            - --disable-reportin\n', '25:15 alloy.argument-unknown'],
+    ['no such level', '- run\n', '- run\n            - --stability.level=beta\n', '25:15 alloy.argument-value'],
+    ['two paths', '- run\n', '- run\n            - /etc/alloy\n', '26:15 alloy.argument-path'],
   ),
   ...of(
     `${alloy}/rbac.yaml`,
