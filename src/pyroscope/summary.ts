@@ -26,6 +26,9 @@ export function summaryOf(
   const number = (path: string, otherwise: number): Located<number> => known(path, settings.number(path), otherwise);
   const selfProfilingTenant = settings.text('self_profiling.tenant_id');
   const metastore = settings.text('metastore.address');
+  const replication = modulesOf(settings, version).has('ingester')
+    ? settings.number('ingester.lifecycler.ring.replication_factor')
+    : undefined;
   const httpTls = httpTlsOf(settings);
   // Its default depends on the version; what counts here is whether it is settled.
   text('architecture_storage', '');
@@ -47,6 +50,7 @@ export function summaryOf(
     storageBackend: text('storage.backend', ''),
     folders: foldersOf(settings, view, version),
     retentionSeconds: known('limits.retention_period', settings.seconds('limits.retention_period'), 0),
+    ...(replication && replication.from !== 'default' ? { ingesterReplication: located(replication) } : {}),
     runtimeFiles: runtimeFilesOf(settings),
     ...(metastore?.value.startsWith('kubernetes:') ? { resolvesThroughKubernetes: located(metastore) } : {}),
     addresses: ['metastore.address', 'query_backend.address'].flatMap((key) => {

@@ -274,6 +274,26 @@ t.test('each pair', async (t) => {
       'kept for ever in a bucket',
       rollout({ pyroscope: { retentionSeconds: located('retention', 0), storageBackend: located('backend', 's3') } }),
     ],
+    [
+      'three copies by one ingester',
+      rollout({ pyroscope: { ingesterReplication: located('factor', 3) } }),
+      'factor agree.replication-factor (pyroscope)',
+    ],
+    ['one copy', rollout({ pyroscope: { ingesterReplication: located('factor', 1) } })],
+    [
+      'three copies by two ingesters, which is enough',
+      rollout({
+        pyroscope: { ingesterReplication: located('factor', 3) },
+        cluster: { workloads: [{ ...server(), replicas: located('replicas', 2) }, agent()] },
+      }),
+    ],
+    [
+      'two copies by a second workload',
+      rollout({
+        pyroscope: { ingesterReplication: located('factor', 2) },
+        cluster: { workloads: [server(), { ...server(), name: 'other' }, agent()] },
+      }),
+    ],
     ['logs of the pods', rollout({ alloy: reads('/var/log/pods') }), 'path agree.path-not-mounted (container)'],
     [
       'logs, mounted',

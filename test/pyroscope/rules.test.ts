@@ -212,6 +212,24 @@ const table: readonly (readonly [name: string, version: string, text: string, ex
     'storage: {backend: s3}\n',
     ['1:20 pyroscope.s3', '1:20 pyroscope.bucket'],
   ],
+  [
+    'a part of a client of azure',
+    '2.2',
+    'storage: {backend: azure, azure: {account_name: a, container_name: c, client_id: x}}\n',
+    ['1:82 pyroscope.azure'],
+  ],
+  [
+    'a key and a connection string of azure',
+    '2.2',
+    'storage: {backend: azure, azure: {account_name: a, container_name: c, account_key: x, connection_string: y}}\n',
+    ['1:106 pyroscope.azure'],
+  ],
+  [
+    'two ways into azure, which is not used',
+    '2.2',
+    'storage: {backend: filesystem, azure: {account_key: x, connection_string: y}}\n',
+    [],
+  ],
   ['azure and cos', '2.2', 'storage: {backend: azure, azure: {account_name: a}}\n', ['1:20 pyroscope.bucket']],
   [
     'cos with an endpoint',

@@ -6,6 +6,7 @@ import { judgedFor } from './judged-for.ts';
 import { kernelVersion } from './kernel-version.ts';
 import { listenPort } from './listen-port.ts';
 import { pathNotMounted } from './path-not-mounted.ts';
+import { replicationFactor } from './replication-factor.ts';
 import { scheme } from './scheme.ts';
 import { servicePort } from './service-port.ts';
 import { tenantDiffers } from './tenant-differs.ts';
@@ -34,4 +35,5 @@ export const agreementRules: readonly AgreementRule[] = [
   judgedFor,
   versionsDiffer,
   volumeFills,
+  replicationFactor,
 ];

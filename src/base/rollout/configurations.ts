@@ -54,6 +54,8 @@ export interface PyroscopeSummary {
   readonly folders: readonly (Located<string> & { readonly key: string; readonly mustSurvive: boolean })[];
   /** Of v2: `limits.retention_period`, in seconds; 0: for ever. */
   readonly retentionSeconds: Located<number>;
+  /** Of v1, where an ingester runs in it: how many copies of a profile are written. */
+  readonly ingesterReplication?: Located<number>;
   /** Files of overrides that it reads beside its configuration, by their paths. */
   readonly runtimeFiles: readonly Located<string>[];
   /** `kubernetes:///…` in metastore.address. */

@@ -9,6 +9,7 @@ import { addresses } from './addresses.ts';
 import { adminServer } from './admin-server.ts';
 import { allowedValues } from './allowed-values.ts';
 import { analytics } from './analytics.ts';
+import { azure } from './azure.ts';
 import { bucket } from './bucket.ts';
 import { compactorRanges } from './compactor-ranges.ts';
 import { filesystemDir } from './filesystem-dir.ts';
@@ -43,6 +44,7 @@ export const serverRules: readonly PyroscopeRule[] = [
   storagePrefix,
   s3,
   bucket,
+  azure,
   filesystemDir,
   addresses,
   metricsExporter,
