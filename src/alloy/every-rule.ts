@@ -1,6 +1,7 @@
 /** Loaded where the texts are wanted: what judges a configuration needs the ids alone. */
 import { leftOutRule } from '../base/left-out-rule.ts';
 import type { RuleText } from '../base/rule-text.ts';
+import { argumentRules } from './arguments/texts.ts';
 import { importRules } from './modules/rules.ts';
 import { referenceRules } from './references/rules.ts';
 import { rolloutRules } from './rules/all.ts';
@@ -29,6 +30,7 @@ export const everyAlloyRule: readonly RuleText[] = [
   ...referenceRules,
   ...importRules,
   ...rolloutRules,
+  ...argumentRules,
   defaultChanges,
   version,
   leftOutRule('alloy'),

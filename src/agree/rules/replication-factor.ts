@@ -4,7 +4,8 @@ export const replicationFactor: AgreementRule = {
   id: 'agree.replication-factor',
   severity: 'blocker',
   title: 'There are as many ingesters as a write needs',
-  why: 'The server takes any factor. A write succeeds when half of the copies and one more are written, each by another ingester: with fewer replicas than that every write fails. Source: grafana/dskit, ring/replication_strategy.go.',
+  why: 'The server takes any factor. A write succeeds when half of the copies and one more are written, each by another ingester: with fewer replicas than that every write fails.',
+  sources: ['grafana/dskit, ring/replication_strategy.go'],
   check({ runs }, report) {
     for (const { workload, configured } of runs.pyroscope) {
       const factor = configured?.summary.ingesterReplication;

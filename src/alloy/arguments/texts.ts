@@ -11,7 +11,8 @@ export const argumentPath: RuleText = {
   id: 'alloy.argument-path',
   severity: 'blocker',
   title: 'alloy run is given one path',
-  why: 'Every word that is no flag and no value of one counts as a path, also true behind a switch. With none and with two of them Alloy ends before it reads anything. Source: grafana/alloy, internal/alloycli/cmd_run.go.',
+  why: 'Every word that is no flag and no value of one counts as a path, also true behind a switch. With none and with two of them Alloy ends before it reads anything.',
+  sources: ['grafana/alloy, internal/alloycli/cmd_run.go'],
 };
 
 export const argumentUnknown: RuleText = {

@@ -14,7 +14,8 @@ export const azure: PyroscopeRule = {
   id: 'pyroscope.azure',
   severity: 'blocker',
   title: 'There is one way to get into an Azure container',
-  why: 'The storage module does not start with two of an account key, a connection string and an assigned identity, and with a part of az_tenant_id, client_id and client_secret. Source: thanos-io/objstore, providers/azure/azure.go.',
+  why: 'The storage module does not start with two of an account key, a connection string and an assigned identity, and with a part of az_tenant_id, client_id and client_secret.',
+  sources: ['thanos-io/objstore, providers/azure/azure.go'],
   covers: ['azure-required'],
   check({ settings, report }) {
     if (settings.text('storage.backend')?.value !== 'azure') return;
