@@ -3,7 +3,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 const folder = 'src/host/probe';
 const recording = 'src/host/demo/ringtail-blocked.txt';
 
-/** texts.ts: the probe's sources and the demo's recording as constants, and the version of the package. nix-texts.ts: Nix. */
+/** texts.ts: the probe's sources and the demo's recording as constants, and the version of the package. nix-texts.ts: Nix. schema-text.ts: what
+ * editors read beside preflight.yaml. */
 export async function writeTexts(out: string): Promise<void> {
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   const names = (await readdir(folder)).filter((name) => /\.(sh|awk|py|pl)$/.test(name)).sort();
@@ -15,6 +16,8 @@ export async function writeTexts(out: string): Promise<void> {
     `export const demoRecording = ${JSON.stringify(await readFile(recording, 'utf8'))};`,
   ];
   await writeFile(`${out}/texts.ts`, `${lines.join('\n')}\n`);
+  const schema = await readFile('schemas/preflight.schema.json', 'utf8');
+  await writeFile(`${out}/schema-text.ts`, `export const preflightSchema = ${JSON.stringify(schema)};\n`);
   const modules = await readFile('src/nix/evaluated/modules.nix', 'utf8');
   await writeFile(`${out}/nix-texts.ts`, `export const modulesNix = ${JSON.stringify(modules)};\n`);
 }

@@ -62,9 +62,10 @@ export async function main(words: readonly string[]): Promise<number> {
 
 /** yargs takes a lone dash for an option and not for the value before it. */
 function withDashValues(words: readonly string[]): string[] {
+  const options = words[0] === 'init' ? ['--output', '-o'] : ['--facts'];
   return words.flatMap((word, at) => {
-    if (word === '-' && words[at - 1] === '--facts') return [];
-    return word === '--facts' && words[at + 1] === '-' ? ['--facts=-'] : [word];
+    if (word === '-' && options.includes(words[at - 1] ?? '')) return [];
+    return options.includes(word) && words[at + 1] === '-' ? [`${word}=-`] : [word];
   });
 }
 

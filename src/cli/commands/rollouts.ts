@@ -1,12 +1,19 @@
 /** The commands about a rollout as a whole: its branch, its gate. */
 import { diffOptions } from '../diff-options.ts';
+import { initOptions } from '../init-options.ts';
 import { rehearseOptions } from '../rehearse-options.ts';
 import type { CommandGroup } from './group.ts';
 
 export const rolloutCommands: CommandGroup = {
-  names: ['rehearse', 'diff'],
+  names: ['init', 'rehearse', 'diff'],
   add: (parser, run) =>
     parser
+      .command(
+        ['init'],
+        'Write preflight.yaml for this repository from what lies in it',
+        (y) => initOptions(y),
+        (args) => run(async () => (await import('../init.ts')).runInit(args)),
+      )
       .command(
         ['rehearse [branch]'],
         'Rehearse git rebase ONTO BRANCH, touching nothing',

@@ -7,21 +7,25 @@ import { checkDataSourceFiles } from '../../grafana/check-files.ts';
 import { looksLikeDataSources, mayBeDataSources } from '../../grafana/looks.ts';
 import type { Gathered } from './gathered.ts';
 import { fault, type JudgedTarget, targetOf } from './target.ts';
-import { textsOf } from './texts.ts';
+import { type GatheredText, textsOf } from './texts.ts';
 
 export interface JudgedDataSources {
   readonly targets: readonly JudgedTarget[];
   readonly configured: readonly Configured<DataSourcesSummary>[];
 }
 
-export async function judgeGrafana(gathered: Gathered, grafanaVersion: string | undefined): Promise<JudgedDataSources> {
-  const texts = await textsOf(
+/** Provisioning files, and those of ConfigMaps. */
+export function dataSourceTexts(gathered: Gathered): Promise<GatheredText[]> {
+  return textsOf(
     gathered,
     'grafana',
     async ({ excerpt }, _, root) => mayBeDataSources(excerpt.text) && looksLikeDataSources(await root()),
   );
+}
+
+export async function judgeGrafana(gathered: Gathered, grafanaVersion: string | undefined): Promise<JudgedDataSources> {
   const checked = [];
-  for (const text of texts) {
+  for (const text of await dataSourceTexts(gathered)) {
     const isInCluster = text.from !== undefined;
     const options = { isInCluster, ...(grafanaVersion === undefined ? {} : { grafanaVersion }) };
     checked.push({ text, ...(await checkDataSources(text, options)) });
