@@ -13,7 +13,7 @@ import { type Progress, startProgress } from './progress.ts';
 export async function withHosts<T>(
   args: CollectArguments & { readonly hosts: readonly string[] },
   factsFiles: readonly string[],
-  task: (request: GatherRequest) => Promise<T>,
+  task: (request: GatherRequest, progress: Progress) => Promise<T>,
   { whileWaiting = () => {}, orThisMachine = true }: SessionOptions = {},
 ): Promise<T> {
   const hosts = namedHosts(args.hosts, orThisMachine && factsFiles.length === 0);
@@ -26,14 +26,15 @@ export async function withHosts<T>(
         }),
         progress,
       );
-      return await task({
+      const request = {
         hosts,
         factsFiles: [...new Set(factsFiles)],
         collect,
         concurrency: concurrencyFrom(args),
         signal,
         watch: watcherOf(progress, whileWaiting),
-      });
+      };
+      return await task(request, progress);
     } finally {
       await progress.stop();
     }

@@ -52,6 +52,8 @@ export interface Lab {
   readonly sshConfig: string;
   readonly identityFile: string;
   readonly knownHosts: string;
+  /** Starts the hosts that have been ended, and gives all of them: with their addresses, their keys and the settings of their profiles. */
+  readonly restart: () => Promise<ReadonlyMap<string, LabHost>>;
   /** Ends every host and removes every file. A lab whose process ends without it is taken down all the same. */
   readonly stop: () => Promise<void>;
 }
@@ -82,12 +84,17 @@ export async function startLab(profiles: readonly string[], options: LabOptions 
     throw error;
   });
   return {
-    hosts: new Map(inventory.hosts.map((host) => [host.name, host])),
+    hosts: byName(inventory),
     sshConfig: join(state, 'ssh_config'),
     identityFile: join(state, 'id_ed25519'),
     knownHosts: join(state, 'known_hosts'),
+    restart: async () => byName(JSON.parse(await lab(state, words))),
     stop,
   };
+}
+
+function byName({ hosts }: { readonly hosts: readonly LabHost[] }): ReadonlyMap<string, LabHost> {
+  return new Map(hosts.map((host) => [host.name, host]));
 }
 
 // -B: no compiled files beside the sources. -E, -s: this user's Python settings are not the lab's.

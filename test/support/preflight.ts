@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Called once the command runs, to interrupt it for example. */
   readonly started?: (pid: number) => void;
+  /** Called with all that stands on standard error whenever there is more. */
+  readonly heard?: (stderr: string) => void;
 }
 
 const built = resolve('dist/preflight.js');
@@ -34,6 +36,7 @@ export function preflight(words: readonly string[], options: RunOptions = {}): P
     });
     child.stderr.setEncoding('utf8').on('data', (text) => {
       stderr += text;
+      options.heard?.(stderr);
     });
     child.on('error', reject);
     child.on('close', (code) => done({ code, stdout, stderr }));

@@ -1,6 +1,7 @@
 /** The commands that ask hosts, or judge what hosts said. */
 import { driftOptions, verifySpec } from '../drift-options.ts';
 import { collectOptions, hostsPositional, judgeOptions, outputOptions } from '../options.ts';
+import { waitOptions } from '../wait-options.ts';
 import { type CommandGroup, withDashed } from './group.ts';
 
 export const hostCommands: CommandGroup = {
@@ -10,7 +11,7 @@ export const hostCommands: CommandGroup = {
       .command(
         ['check [hosts..]'],
         'Judge hosts, or recorded facts, and report (no host: this machine)',
-        (y) => outputOptions(judgeOptions(collectOptions(hostsPositional(y)))),
+        (y) => waitOptions(outputOptions(judgeOptions(collectOptions(hostsPositional(y))))),
         (args) => run(async () => (await import('../check.ts')).runCheck(withDashed(args))),
       )
       .command(

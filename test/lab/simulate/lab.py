@@ -89,7 +89,7 @@ def inventory(state):
 
 
 def up(state, options):
-    """Starts what is not running yet."""
+    """Starts what is not running yet. A host that has run before keeps its address and its key, as after a reboot."""
     wanted = {name: name for name in options.profiles}
     if options.count:
         if len(options.profiles) != 1:
@@ -109,15 +109,23 @@ def up(state, options):
     lab = load(state)
     kept = [host for host in lab["hosts"] if start.alive(host["process"])]
     there = {host["name"] for host in kept}
+    before = {host["name"]: host for host in lab["hosts"]}
     new = [{"name": name, "profile": profile} for name, profile in wanted.items() if name not in there]
     if not new:
         return
-    start.give_addresses(new, options.port)
+    start.give_addresses([host for host in new if host["name"] not in before], options.port)
     for host in new:
         folder = f"{state}/hosts/{host['name']}"
+        earlier = before.get(host["name"])
+        keys = {end: read(f"{folder}/hostkey{end}") for end in ("", ".pub")} if earlier else {}
         shutil.rmtree(folder, ignore_errors=True)
         prepare(folder, PROFILES[host["profile"]])
-        keygen(f"{folder}/hostkey")
+        if earlier:
+            host.update(address=earlier["address"], port=earlier["port"])
+            for end, key in keys.items():
+                write(f"{folder}/hostkey{end}", key, 0o600)
+        else:
+            keygen(f"{folder}/hostkey")
     pids, server = start.spawn(state, new, options)
     for host in new:
         host["process"] = start.process(pids.get(host["name"], 0))
