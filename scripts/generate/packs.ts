@@ -46,7 +46,7 @@ async function refuseUnmergeable(packs: readonly Pack[]): Promise<void> {
     }),
     pack,
   ];
-  for (const pack of packs) mergePacks([...new Set(withExtended(pack))], {});
+  for (const pack of packs) mergePacks([...new Set(withExtended(pack))], { sets: {} });
 }
 
 async function moduleOf(packs: readonly Pack[]): Promise<string> {

@@ -23,9 +23,9 @@ export function isFileReference(reference: string): boolean {
   return reference.includes('/') || reference.includes(sep) || /\.ya?ml$/.test(reference);
 }
 
-/** A file that the person named. Throws InputError. */
-export async function openPack(reference: string): Promise<OpenedFile> {
-  const say = (what: string) => new InputError(`--pack ${excerpt(reference)}: ${what}`);
+/** A file that the person named. Throws InputError that begins with `lead`, such as `--pack`. */
+export async function openPack(reference: string, lead: string): Promise<OpenedFile> {
+  const say = (what: string) => new InputError(`${lead} ${excerpt(reference)}: ${what}`);
   const path = await realPath(resolve(reference), say);
   return {
     shown: reference,

@@ -7,26 +7,29 @@ import type { LoadedPacks } from './check.ts';
 import { isFileReference, type OpenedFile, openExtended, openPack } from './files.ts';
 import { mergePacks } from './merge.ts';
 import type { Pack } from './pack.ts';
+import type { Given } from './parameters.ts';
 
 export type { LoadedCheck, LoadedPacks } from './check.ts';
 
-export interface LoadOptions {
-  /** Parameters by name, as text: --set NAME=VALUE. */
-  readonly sets: Readonly<Record<string, string>>;
+export interface LoadOptions extends Given {
+  /** Where packs are named, `FILE:LINE:COLUMN` by reference; one that is not there was named with --pack. */
+  readonly packPlaces?: ReadonlyMap<string, string>;
 }
 
 /**
  * A reference is the name of a shipped pack, or a file when it holds a slash or ends in .yaml or .yml.
  * Throws InputError for whatever is wrong with a pack or a parameter.
  */
-export async function loadPacks(references: readonly string[], { sets }: LoadOptions): Promise<LoadedPacks> {
+export async function loadPacks(references: readonly string[], options: LoadOptions): Promise<LoadedPacks> {
   if (references.length === 0) throw new InputError(`--pack: name a pack. Shipped: ${shippedNames()}.`);
   const found = new Map<string, Pack>();
   for (const reference of references) {
-    if (isFileReference(reference)) await addFile(await openPack(reference), found, []);
-    else addShipped(reference, found, (what) => new InputError(`--pack ${what}`));
+    const place = options.packPlaces?.get(reference);
+    const lead = place === undefined ? '--pack' : `${place}:`;
+    if (isFileReference(reference)) await addFile(await openPack(reference, lead), found, []);
+    else addShipped(reference, found, (what) => new InputError(`${lead} ${what}`));
   }
-  return mergePacks([...found.values()], sets);
+  return mergePacks([...found.values()], options);
 }
 
 /** Adds a file after the packs that it extends. `chain`: the files that led here. */

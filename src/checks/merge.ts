@@ -4,7 +4,7 @@ import { didYouMean } from '../base/suggest.ts';
 import type { LoadedCheck, LoadedPacks } from './check.ts';
 import { comparisonOf } from './comparison.ts';
 import type { DeclaredParameter, Pack, PackOverride } from './pack.ts';
-import { parametersOf } from './parameters.ts';
+import { type Given, parametersOf } from './parameters.ts';
 import { filled } from './placeholders.ts';
 import { leavesOf } from './walk.ts';
 
@@ -15,7 +15,7 @@ interface Entry {
 }
 
 /** `packs`: each once, an extended pack before the one that extends it. Throws InputError. */
-export function mergePacks(packs: readonly Pack[], sets: Readonly<Record<string, string>>): LoadedPacks {
+export function mergePacks(packs: readonly Pack[], given: Given): LoadedPacks {
   const entries = new Map<string, Entry>();
   const declared = new Map<string, DeclaredParameter>();
   for (const pack of packs) {
@@ -32,7 +32,7 @@ export function mergePacks(packs: readonly Pack[], sets: Readonly<Record<string,
     for (const override of pack.overrides) entries.set(override.id, overridden(override, entries));
   }
   for (const pack of packs) refuseUnknownParameters(pack, declared);
-  const parameters = parametersOf(declared, sets);
+  const parameters = parametersOf(declared, given);
   const checks = [...entries.values()].flatMap(({ check, disabled }) =>
     disabled ? [] : [{ ...check, runbook: filled(check.runbook, parameters) }],
   );

@@ -6,44 +6,56 @@ import { isBaseUrl } from './base-url.ts';
 import type { DeclaredParameter } from './pack.ts';
 import { subjectLimit } from './pattern.ts';
 
+/** Values of parameters by name, as text. */
+export interface Given {
+  /** Each must be a parameter of the packs: --set NAME=VALUE. */
+  readonly sets: Readonly<Record<string, string>>;
+  /** Those of several sets of packs: of use where a pack has the parameter. `sets` win over them. */
+  readonly shared?: Readonly<Record<string, string>>;
+  /** Where values are written, `FILE:LINE:COLUMN` by name; one that is not there was given with --set. */
+  readonly places?: ReadonlyMap<string, string>;
+}
+
 /**
  * The value of every declared parameter; null is one that is not set. An empty VALUE takes a default away.
  * Throws InputError for a name that no pack declares, and for a value that is not of the declared type or not in its list.
  */
 export function parametersOf(
   declared: ReadonlyMap<string, DeclaredParameter>,
-  sets: Readonly<Record<string, string>>,
+  { sets, shared = {}, places = new Map() }: Given,
 ): Record<string, unknown> {
   for (const name of Object.keys(sets)) {
     if (declared.has(name)) continue;
     const known =
       declared.size === 0 ? ' The packs have no parameters.' : ` Parameters: ${[...declared.keys()].join(', ')}.`;
     throw new InputError(
-      `--set: no pack has a parameter "${excerpt(name, 80)}".${didYouMean(name, declared.keys())}${known}`,
+      `${places.get(name) ?? '--set'}: no pack has a parameter "${excerpt(name, 80)}".${didYouMean(name, declared.keys())}${known}`,
     );
   }
   const values = [...declared.values()].map((parameter) => {
     const { name } = parameter;
-    const text = Object.hasOwn(sets, name) ? sets[name] : undefined;
-    return [name, text === undefined ? parameter.default : typed(text, parameter)];
+    const text = [sets, shared].find((some) => Object.hasOwn(some, name))?.[name];
+    const place = places.get(name);
+    const lead = place === undefined ? `--set ${name}` : `${place}: ${name}`;
+    return [name, text === undefined ? parameter.default : typed(text, parameter, lead)];
   });
   return Object.fromEntries(values);
 }
 
-function typed(text: string, parameter: DeclaredParameter): unknown {
+/** `lead` is how the parameter is called in a message. */
+function typed(text: string, parameter: DeclaredParameter, lead: string): unknown {
   if (text === '') return null;
-  const value = ofType(text, parameter);
-  const { name, enum: values } = parameter;
+  const value = ofType(text, parameter, lead);
+  const { enum: values } = parameter;
   if (values === undefined || values.some((one) => one === value)) return value;
   const known = values.map(String);
   throw new InputError(
-    `--set ${name}=${excerpt(text, 80)}: there is no such value.${didYouMean(text, known)} Values: ${known.map((one) => excerpt(one, 80)).join(', ')}.`,
+    `${lead}=${excerpt(text, 80)}: there is no such value.${didYouMean(text, known)} Values: ${known.map((one) => excerpt(one, 80)).join(', ')}.`,
   );
 }
 
-function ofType(text: string, { name, type }: DeclaredParameter): unknown {
-  if (text.length > subjectLimit)
-    throw new InputError(`--set ${name}: the value is longer than ${subjectLimit} characters.`);
+function ofType(text: string, { type }: DeclaredParameter, lead: string): unknown {
+  if (text.length > subjectLimit) throw new InputError(`${lead}: the value is longer than ${subjectLimit} characters.`);
   if (type === 'string' || (type === 'version' && /^v?\d+\.\d+(\.\d+)?(-[\w.]+)?$/.test(text))) return text;
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   if (type === 'integer' && /^-?\d{1,15}$/.test(text)) return Number(text);
@@ -57,5 +69,5 @@ function ofType(text: string, { name, type }: DeclaredParameter): unknown {
     integer: 'an integer',
     number: 'a number',
   }[type];
-  throw new InputError(`--set ${name}=${excerpt(text, 80)}: the value must be ${wanted}.`);
+  throw new InputError(`${lead}=${excerpt(text, 80)}: the value must be ${wanted}.`);
 }

@@ -8,7 +8,7 @@ import type { Environment } from './environment.ts';
 import { parseProject, textLimit } from './parse.ts';
 import type { Home, Project } from './project.ts';
 
-export const projectName = 'preflight.yaml';
+const projectName = 'preflight.yaml';
 
 /**
  * The preflight.yaml of a folder or the nearest one above, up to the top of the repository, or of the disk where there is

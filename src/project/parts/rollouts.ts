@@ -41,7 +41,7 @@ function filesOf(reading: Reading, at: YamlPath, entry: FilesEntry): ProjectFile
 }
 
 /** A path or a glob. Throws InputError for a glob that is not written well. */
-export function globAt(reading: Reading, at: YamlPath, written: string): ProjectPath {
+function globAt(reading: Reading, at: YamlPath, written: string): ProjectPath {
   const path = pathAt(reading, at, written);
   const fault = globFault(path.value);
   if (fault !== undefined) throw complaint(reading, at, `"${excerpt(written, 80)}" ${fault}`);
