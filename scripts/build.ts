@@ -13,6 +13,7 @@ const entries: Plugin = {
   name: 'entries',
   setup({ onResolve }) {
     onResolve({ filter: /^ssh2$/ }, () => ({ path: resolve('scripts/build/ssh2.cts') }));
+    onResolve({ filter: /^undici$/ }, () => ({ path: resolve('scripts/build/undici.cts') }));
     onResolve({ filter: /^string-width$/ }, () => ({ path: resolve('scripts/build/string-width.ts') }));
   },
 };

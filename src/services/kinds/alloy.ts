@@ -1,0 +1,92 @@
+/** Alloy: ready, version, health of its components. Source: alloy, internal/service/http/http.go and internal/web/api/api.go. */
+import { at, listAt, textAt } from '../json.ts';
+import type { Probe } from '../probe.ts';
+import { askReady } from '../readiness.ts';
+import { ServiceTrouble } from '../trouble.ts';
+
+interface Component {
+  readonly name: string;
+  readonly id: string;
+  readonly state: string;
+  readonly modules: readonly string[];
+}
+
+/** Modules that are looked into, so that one that creates others without an end ends. */
+const modules = 50;
+const shown = 50;
+const root = '/api/v0/web/components';
+
+export async function alloy(probe: Probe): Promise<void> {
+  const answered = await askReady(probe, {
+    path: '/-/ready',
+    says: (text) => text.startsWith('Alloy is ready.'),
+    // Until the first configuration is loaded; with one that is wrong it ends.
+    starting: ({ text }) => (text.startsWith('Alloy is not ready.') ? 'it loads its configuration' : undefined),
+    metrics: true,
+  });
+  if (!answered) return;
+  const wanted = (['components', 'ebpf', 'write'] as const).filter(probe.wants);
+  await Promise.all([
+    probe.request.version === undefined ? undefined : askVersion(probe),
+    wanted.length === 0 ? undefined : askComponents(probe),
+  ]);
+}
+
+/** Only its metrics tell. Source: prometheus/common, version.NewCollector("alloy"). */
+function askVersion(probe: Probe): Promise<void> {
+  return probe.collect(['version'], '/metrics', async () => {
+    const { status, text } = await probe.ask('/metrics');
+    const labels = /^alloy_build_info\{([^\n]{0,1000})\} 1$/m.exec(text)?.[1] ?? '';
+    const version = /(?:^|,)version="([^"]{1,100})"/.exec(labels)?.[1];
+    if (status !== 200 || version === undefined) throw new ServiceTrouble('names no version', { reason: 'missing' });
+    probe.draft.set({ version }, probe.source('/metrics'));
+  });
+}
+
+/** `/-/healthy` says only whether all are healthy, so the list is asked for, with what modules run. */
+function askComponents(probe: Probe): Promise<void> {
+  return probe.collect(['components', 'ebpf', 'write'], root, async () => {
+    const found = await componentsOf(probe);
+    const named = (name: string) => found.filter((one) => one.name === name);
+    probe.draft.set(
+      { components: health(found), ebpf: health(named('pyroscope.ebpf')), write: health(named('pyroscope.write')) },
+      probe.source(root),
+    );
+  });
+}
+
+async function componentsOf(probe: Probe): Promise<Component[]> {
+  const found: Component[] = [];
+  const paths = new Set([root]);
+  for (const path of paths) {
+    const list = listAt(await probe.json(path));
+    if (!list) throw new ServiceTrouble('answered 200 with what is no list of components');
+    const own = list.map(componentOf);
+    found.push(...own);
+    for (const id of own.flatMap((one) => one.modules)) {
+      if (paths.size <= modules)
+        paths.add(`/api/v0/web/modules/${id.split('/').map(encodeURIComponent).join('/')}/components`);
+    }
+  }
+  return found;
+}
+
+/** Of its health only the state: the message may hold a URL with a password. */
+function componentOf(value: unknown): Component {
+  const module = textAt(value, 'moduleID');
+  const id = textAt(value, 'localID') ?? '?';
+  return {
+    name: textAt(value, 'name') ?? '',
+    id: module === undefined ? id : `${module}/${id}`,
+    state: textAt(at(value, 'health'), 'state') ?? 'unknown',
+    modules: (listAt(value, 'createdModuleIDs') ?? []).filter((one) => typeof one === 'string'),
+  };
+}
+
+function health(components: readonly Component[]) {
+  const unhealthy = components.filter(({ state }) => state !== 'healthy');
+  return {
+    total: components.length,
+    unhealthy: unhealthy.slice(0, shown).map(({ id, state }) => `${id} (${state})`.slice(0, 255)),
+  };
+}

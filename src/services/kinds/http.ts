@@ -1,0 +1,17 @@
+/** Anything that answers over HTTP: its status, and whether a text is in the answer. */
+import type { Probe } from '../probe.ts';
+import { refusalOf } from '../refusal.ts';
+
+export async function http(probe: Probe): Promise<void> {
+  const { status: expected, body } = probe.request;
+  const facts = ['status', ...(body === undefined ? [] : ['holdsText'])];
+  if (expected !== undefined) probe.draft.set({ expectedStatus: expected }, 'preflight.yaml');
+  await probe.collect(facts, '', async () => {
+    const answer = await probe.ask('');
+    const refusal = refusalOf(answer, probe.token(probe.base.origin));
+    // What it is asked for may be a page, and a lock may be what is expected.
+    if (refusal?.reason === 'denied' && answer.status !== expected) throw refusal;
+    probe.draft.set({ status: answer.status }, probe.source(''));
+    if (body !== undefined) probe.draft.set({ holdsText: answer.text.includes(body) }, probe.source(''));
+  });
+}

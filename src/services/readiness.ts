@@ -1,0 +1,80 @@
+/** Whether a service says that it is ready, that it is starting, or that it is not. */
+import type { Answer } from './client.ts';
+import type { Probe } from './probe.ts';
+import { refusalOf } from './refusal.ts';
+import { ServiceTrouble } from './trouble.ts';
+
+export interface ReadyEndpoint {
+  readonly path: string;
+  /** Whether a status of 200 is the answer of this kind of service. */
+  readonly says: (text: string) => boolean;
+  /** Why an answer of 503 says that it is starting; undefined: it does not say so. */
+  readonly starting: (answer: Answer) => string | undefined;
+  /** Whether it has /metrics with process_start_time_seconds. */
+  readonly metrics: boolean;
+}
+
+const asked = ['ready', 'starting'] as const;
+
+/** Sets `ready` and `starting`, or their gaps. Whether anything answered, so that more can be asked. */
+export async function askReady(probe: Probe, endpoint: ReadyEndpoint): Promise<boolean> {
+  const { draft } = probe;
+  const source = probe.source(endpoint.path);
+  try {
+    const answer = await probe.ask(endpoint.path);
+    const refusal = refusalOf(answer, probe.token(probe.base.origin));
+    if (refusal) throw refusal;
+    if (answer.status === 200) {
+      if (!endpoint.says(answer.text)) throw new ServiceTrouble(`answered 200, but not as ${probe.request.kind} does`);
+      draft.set({ ready: true, starting: false }, source);
+      return true;
+    }
+    if (answer.status < 500) throw new ServiceTrouble(`answered ${answer.status}`);
+    const starting = answer.status === 503 ? endpoint.starting(answer) : undefined;
+    await notReady(probe, endpoint, starting, source);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ServiceTrouble)) throw error;
+    draft.gap(asked, error, source);
+    return !error.unreached;
+  }
+}
+
+async function notReady(
+  probe: Probe,
+  endpoint: ReadyEndpoint,
+  starting: string | undefined,
+  source: string,
+): Promise<void> {
+  const { draft } = probe;
+  draft.set({ starting: starting !== undefined }, source);
+  if (starting === undefined) {
+    draft.set({ ready: false }, source);
+    return;
+  }
+  const message = `it says that it is starting: ${starting}; ask again in half a minute`;
+  draft.gap(['ready'], { reason: 'not-collected', message });
+  if (!endpoint.metrics) return;
+  await probe.collect(['uptime'], '/metrics', async () => {
+    const { status, text, headers } = await probe.ask('/metrics');
+    const started = status === 200 ? /^process_start_time_seconds (\S+)$/m.exec(text)?.[1] : undefined;
+    if (started === undefined) throw new ServiceTrouble('says no time of its start', { reason: 'missing' });
+    const its = Date.parse(headers.get('date') ?? '');
+    const seconds = (Number.isNaN(its) ? probe.now().getTime() : its) / 1000 - Number(started);
+    if (!(seconds >= 0))
+      throw new ServiceTrouble('says a time of its start that lies ahead', { reason: 'unsupported' });
+    draft.set({ uptime: Math.floor(seconds) }, probe.source('/metrics'));
+  });
+}
+
+/**
+ * What Loki, Tempo and Pyroscope say for 15 to 30 seconds after a start, although nothing is wrong.
+ * Source: grafana/dskit services and ring/lifecycler.go; grafana/pyroscope pkg/pyroscope/pyroscope.go readyHandler.
+ */
+export function dskitStarting({ text }: Answer): string | undefined {
+  if (/waiting for \S+ after being ready/.test(text)) return 'it waits a while after being ready';
+  const services = /^Some services are not Running:/.test(text);
+  if (services && /^(?:Starting|New): \d+/m.test(text) && !/^(?:Failed|Stopping|Terminated): \d+/m.test(text))
+    return 'some of its services are starting';
+  return /not ready: .*\b(?:JOINING|PENDING)\b/.test(text) ? 'it is joining the ring' : undefined;
+}

@@ -1,0 +1,29 @@
+/** Answers that do not come from the service that was meant, or that it gives to nobody whom it does not know. */
+import type { Answer } from './client.ts';
+import type { TokenFor } from './tokens.ts';
+import { ServiceTrouble } from './trouble.ts';
+
+/** Texts of proxies that could not reach what is behind them: Envoy, Traefik. */
+const ofProxies = /^(?:no healthy upstream|no available server|upstream connect error|bad gateway|gateway timeout)\b/i;
+
+/** The trouble, or undefined for an answer that the service itself may have given. */
+export function refusalOf(answer: Answer, token: ReturnType<TokenFor>): ServiceTrouble | undefined {
+  const { status, text } = answer;
+  if (status === 401 || status === 403) return new ServiceTrouble(lockedOut(status, token), { reason: 'denied' });
+  if (status === 502 || status === 504 || (status >= 500 && ofProxies.test(text)))
+    return new ServiceTrouble(`${status}, what stands before it could not reach it`);
+  if (isWebPage(answer))
+    return new ServiceTrouble(`answered ${status} with a web page, such as a login, where none belongs`);
+  if (status === 404) return new ServiceTrouble('404, perhaps the url is of another service', { reason: 'missing' });
+  return status === 429 ? new ServiceTrouble('429, asked too often') : undefined;
+}
+
+function lockedOut(status: number, token: ReturnType<TokenFor>): string {
+  if (token === undefined) return `${status}, it asks for a login and no token is configured`;
+  return 'why' in token ? `${status}, and ${token.why}` : `${status}, the token was refused`;
+}
+
+/** By its type, or by its beginning: some proxies give none. */
+function isWebPage({ headers, text }: Answer): boolean {
+  return /^text\/html\b/i.test(headers.get('content-type') ?? '') || /^\s*<(?:!doctype|html)\b/i.test(text);
+}
