@@ -135,7 +135,10 @@ function gapText(
   const where = evidence.from === undefined || status !== 'unknown' ? name : excerpt(evidence.from);
   const notes = [
     ...(gap.reason === 'denied' || gap.reason === 'unsupported' ? [gap.reason] : []),
-    ...(gap.reason === 'denied' && ordinaryUser ? ['read as an ordinary user'] : []),
+    // A service knows nothing of the host's users.
+    ...(gap.reason === 'denied' && ordinaryUser && !evidence.fact.startsWith('/services/')
+      ? ['read as an ordinary user']
+      : []),
     ...(gap.detail === undefined ? [] : [excerpt(gap.detail)]),
   ];
   const aside = notes.length === 0 ? '' : ` (${notes.join(', ')})`;

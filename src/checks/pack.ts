@@ -194,6 +194,6 @@ function typeOf(value: Scalar): DeclaredParameter['type'] {
 
 function fits(value: Scalar, type: DeclaredParameter['type']): boolean {
   if (type === 'number') return typeof value === 'number';
-  if (type === 'url') return typeof value === 'string' && isBaseUrl(value);
+  if (type === 'url') return typeof value === 'string' && (value === '' || isBaseUrl(value));
   return typeOf(value) === type;
 }

@@ -16,6 +16,7 @@ const repeatable = new Set([
   'verify',
   'upgrade-to',
   'validate',
+  'token-origin',
 ]);
 
 /**

@@ -21,6 +21,7 @@ export function sentenceOf(input: SentenceInput): string {
 export function targetSentence(target: Target, input: SentenceInput): string {
   if (target.error) return `not known: ${target.name} could not be examined (${target.error.kind})`;
   if (target.kind === 'file') return fileSentence(target, input);
+  if (target.kind === 'service') return serviceSentence(target, input);
   if (target.kind === 'branch') return branchSentence(target, input.findings);
   if (target.drift)
     return driftSentence(
@@ -38,6 +39,20 @@ export function targetSentence(target: Target, input: SentenceInput): string {
       : axisSentence(input.axis === 'policy' ? policy : works, input.axis, profiler);
   const asides = [...warnings(own, input), ...setAside(own)];
   return [text, ...asides].join('; ');
+}
+
+/** What was found of services, and how much is not known. */
+function serviceSentence({ name }: Target, input: SentenceInput): string {
+  const own = input.findings.filter(({ target }) => target === name);
+  const part = (severity: Finding['severity'], status: Finding['status'], noun: string) => {
+    const number = own.filter((one) => one.severity === severity && one.status === status).length;
+    return number === 0 ? [] : [count(number, noun)];
+  };
+  const failed = [...part('blocker', 'fail', 'blocker'), ...part('warning', 'fail', 'warning'), ...waivers(own)];
+  const doubts = [...part('blocker', 'unknown', 'blocker'), ...part('warning', 'unknown', 'warning')];
+  const unknown = doubts.length === 0 ? [] : [`not known: ${doubts.join(', ')}`];
+  const known = failed.length > 0 ? [failed.join(', ')] : unknown.length > 0 ? [] : ['nothing wrong'];
+  return [...known, ...unknown].join('; ');
 }
 
 /** What was found in files, and what kept them from being judged. */

@@ -29,6 +29,10 @@ export class Draft {
     if (source !== undefined) this.from(Object.keys(facts), source);
   }
 
+  isReady(): boolean {
+    return this.#facts.ready === true;
+  }
+
   /** `at`: paths below the service, such as `ready` or `pyroscope/found`. */
   from(at: readonly string[], source: string): void {
     for (const path of at) this.#from[`${this.#root}/${path}`] = { source: source.slice(0, 4096), grade: 'observed' };

@@ -16,8 +16,8 @@ export interface ReadyEndpoint {
 
 const asked = ['ready', 'starting'] as const;
 
-/** Sets `ready` and `starting`, or their gaps. Whether anything answered, so that more can be asked. */
-export async function askReady(probe: Probe, endpoint: ReadyEndpoint): Promise<boolean> {
+/** Sets `ready` and `starting`, or their gaps. What kept the service from answering at all; undefined: more can be asked. */
+export async function askReady(probe: Probe, endpoint: ReadyEndpoint): Promise<ServiceTrouble | undefined> {
   const { draft } = probe;
   const source = probe.source(endpoint.path);
   try {
@@ -27,16 +27,16 @@ export async function askReady(probe: Probe, endpoint: ReadyEndpoint): Promise<b
     if (answer.status === 200) {
       if (!endpoint.says(answer.text)) throw new ServiceTrouble(`answered 200, but not as ${probe.request.kind} does`);
       draft.set({ ready: true, starting: false }, source);
-      return true;
+      return undefined;
     }
     if (answer.status < 500) throw new ServiceTrouble(`answered ${answer.status}`);
     const starting = answer.status === 503 ? endpoint.starting(answer) : undefined;
     await notReady(probe, endpoint, starting, source);
-    return true;
+    return undefined;
   } catch (error) {
     if (!(error instanceof ServiceTrouble)) throw error;
     draft.gap(asked, error, source);
-    return !error.unreached;
+    return error.unreached ? error : undefined;
   }
 }
 

@@ -1,15 +1,25 @@
 /** The main use: gather facts, judge them, report. What judges is loaded while the hosts answer. */
 
+import { asksServices } from '../checks/asked-services.ts';
 import { type LoadedPacks, loadPacks } from '../checks/load.ts';
 import type { Report } from '../generated/report-types.ts';
+import type { ServiceRequest } from '../services/request.ts';
 import { type Gathered, type GatherRequest, gather, type HostWatcher } from './gather.ts';
 import type { JudgeOptions } from './judge.ts';
+import type { AskServices } from './services.ts';
 
 export interface CheckRequest {
   readonly gather: GatherRequest;
   readonly judge: JudgeOptions;
   /** A built system: judged itself where no host is named, else laid over the facts of the hosts. */
   readonly closure?: string;
+  /** Gives the services of preflight.yaml and how to ask them; called only where the packs ask for them. Throws InputError. */
+  readonly services?: (signal: AbortSignal) => Promise<ServicesToAsk>;
+}
+
+export interface ServicesToAsk {
+  readonly requests: readonly ServiceRequest[];
+  readonly ask: AskServices;
 }
 
 /** A report, and the documents it was made from. */
@@ -32,11 +42,25 @@ export async function check(request: CheckRequest): Promise<Checked> {
       ? undefined
       : { path: closure, document: await (await import('./closure.ts')).readClosure(closure, startedAt) };
   const watch = { ...request.gather.watch, sent: loadOnce(request.gather.watch) };
-  const asked = await gather({ ...request.gather, watch });
+  const [hosts, services] = await Promise.all([gather({ ...request.gather, watch }), servicesFor(request, packs)]);
+  const asked = services ? await laidOver(hosts, services, built !== undefined) : hosts;
   const gathered = built ? (await import('./closure.ts')).withClosure(asked, built.path, built.document) : asked;
   const { judge } = await import('./judge.ts');
   const report = await judge(gathered, packs, request.judge, startedAt);
   return { report, gathered, packs };
+}
+
+/** What services say, where the packs ask for it. Recorded facts have what they have. */
+async function servicesFor({ services, gather: { signal } }: CheckRequest, packs: LoadedPacks) {
+  if (!services || !asksServices(packs)) return undefined;
+  const { requests, ask } = await services(signal);
+  return (await import('./services.ts')).gatherServices(requests, packs, ask);
+}
+
+/** Over the facts of the hosts; where nothing else is judged, they are a target of their own. */
+async function laidOver(hosts: readonly Gathered[], services: Gathered, more: boolean): Promise<Gathered[]> {
+  if (hosts.length === 0 && !more) return [services];
+  return (await import('./services.ts')).withServices(hosts, services);
 }
 
 /** Passes `sent` on, and loads what judges when it comes first. */

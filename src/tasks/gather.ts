@@ -31,7 +31,7 @@ type How = Omit<Collected, 'document'> & { readonly asked: { readonly mode: Sudo
 
 /** A target and its facts, or the trouble that kept them away. */
 export type Gathered = {
-  readonly kind: 'host' | 'facts' | 'closure';
+  readonly kind: 'host' | 'facts' | 'closure' | 'service';
   readonly name: string;
   /** What a reader must know of how the facts came to be what they are. */
   readonly notes?: readonly string[];

@@ -1,4 +1,7 @@
-/** A fake ntfy: takes messages as POST / with JSON, and keeps them. Source: ntfy's documentation, "Publish as JSON". */
+/**
+ * A fake ntfy: takes messages as POST / with JSON, keeps them, and gives them back to who polls. Source: ntfy's
+ * documentation, "Publish as JSON" and "Subscribe via API"; server/types.go (apiHealthResponse).
+ */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -8,8 +11,14 @@ export interface FakeNtfy {
   readonly stop: () => Promise<void>;
 }
 
-/** `answer` is the status, or `hang` for a server that never answers. */
-export async function startFakeNtfy(answer: () => number | 'hang' | 'redirect' = () => 200): Promise<FakeNtfy> {
+/**
+ * `answer` is the status of what is published, or `hang` for a server that never answers. `form`: `unhealthy` says so
+ * with a status of 200, `forgetful` has no cache.
+ */
+export async function startFakeNtfy(
+  answer: () => number | 'hang' | 'redirect' = () => 200,
+  form: 'healthy' | 'unhealthy' | 'forgetful' = 'healthy',
+): Promise<FakeNtfy> {
   const messages: { path: string; token: string | undefined; body: unknown }[] = [];
   const server = createServer((request, response) => {
     let text = '';
@@ -17,6 +26,12 @@ export async function startFakeNtfy(answer: () => number | 'hang' | 'redirect' =
       text += part;
     });
     request.on('end', () => {
+      if (request.method === 'GET') {
+        const health = request.url === '/v1/health';
+        const kept = form === 'forgetful' ? [] : messages.map(({ body }) => `${JSON.stringify(body)}\n`);
+        response.end(health ? JSON.stringify({ healthy: form !== 'unhealthy' }) : kept.join(''));
+        return;
+      }
       messages.push({ path: request.url ?? '', token: request.headers.authorization, body: JSON.parse(text) });
       const status = answer();
       if (status === 'hang') return;

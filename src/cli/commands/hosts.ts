@@ -1,6 +1,7 @@
 /** The commands that ask hosts, or judge what hosts said. */
 import { driftOptions, verifySpec } from '../drift-options.ts';
 import { collectOptions, hostsPositional, judgeOptions, outputOptions } from '../options.ts';
+import { servicesSpec } from '../services-options.ts';
 import { waitOptions } from '../wait-options.ts';
 import { type CommandGroup, withDashed } from './group.ts';
 
@@ -11,7 +12,7 @@ export const hostCommands: CommandGroup = {
       .command(
         ['check [hosts..]'],
         'Judge hosts, or recorded facts, and report (no host: this machine)',
-        (y) => waitOptions(outputOptions(judgeOptions(collectOptions(hostsPositional(y))))),
+        (y) => waitOptions(outputOptions(judgeOptions(collectOptions(hostsPositional(y))))).options(servicesSpec),
         (args) => run(async () => (await import('../check.ts')).runCheck(withDashed(args))),
       )
       .command(

@@ -34,5 +34,16 @@ function wayOf(fact: string, gap: NonNullable<Evidence['gap']>): string | undefi
   if (fact.startsWith('/active')) {
     return 'Let the active test run: as root, without --no-active, with python3, perl or bpftool on the host.';
   }
+  if (/^\/(services|alerting)\//.test(fact)) return wayToService(gap);
   return ways.get(gap.reason);
+}
+
+/** Of a service nothing is said but why it did not answer. */
+function wayToService({ reason, detail = '' }: NonNullable<Evidence['gap']>): string {
+  if (reason === 'denied')
+    return 'Give the service a token that may read this: token in preflight.yaml, its variable, and --token-origin.';
+  if (detail.includes('starting')) return 'Wait half a minute and ask again.';
+  return reason === 'unreadable' || reason === 'missing'
+    ? 'Ask the service yourself, with curl and the address above: it may be down, or the address in preflight.yaml wrong.'
+    : 'The service cannot tell.';
 }

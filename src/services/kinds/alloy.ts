@@ -17,14 +17,14 @@ const shown = 50;
 const root = '/api/v0/web/components';
 
 export async function alloy(probe: Probe): Promise<void> {
-  const answered = await askReady(probe, {
+  const silent = await askReady(probe, {
     path: '/-/ready',
     says: (text) => text.startsWith('Alloy is ready.'),
     // Until the first configuration is loaded; with one that is wrong it ends.
     starting: ({ text }) => (text.startsWith('Alloy is not ready.') ? 'it loads its configuration' : undefined),
     metrics: true,
   });
-  if (!answered) return;
+  if (silent) return;
   const wanted = (['components', 'ebpf', 'write'] as const).filter(probe.wants);
   await Promise.all([
     probe.request.version === undefined ? undefined : askVersion(probe),

@@ -12,12 +12,12 @@ export async function grafana(probe: Probe): Promise<void> {
   const { request, draft } = probe;
   draft.set({ token: request.token !== undefined }, 'preflight.yaml');
   if (request.pyroscopeUid !== undefined) draft.set({ pyroscope: { uid: request.pyroscopeUid } });
-  const reached = await askHealth(probe);
+  const silent = await askHealth(probe);
   const needing = [
     ...(request.pyroscopeUid === undefined ? [] : ['pyroscope/found', 'pyroscope/healthy']),
     ...(request.token === undefined ? [] : ['dataSources', 'rules', 'contactPoints']),
   ];
-  if (!reached) return draft.gap(needing, new ServiceTrouble('it did not answer when it was asked for its health'));
+  if (silent) return draft.gap(needing, silent, probe.source(health));
   if (request.token === undefined) {
     const lacking = new ServiceTrouble('that needs a token, and none is configured', { reason: 'denied' });
     return draft.gap(needing, lacking);
@@ -28,8 +28,8 @@ export async function grafana(probe: Probe): Promise<void> {
   ]);
 }
 
-/** Whether anything answered. */
-async function askHealth(probe: Probe): Promise<boolean> {
+/** What kept it from answering at all; undefined: more can be asked. */
+async function askHealth(probe: Probe): Promise<ServiceTrouble | undefined> {
   const source = probe.source(health);
   try {
     const answer = await probe.json(health, { statuses: [500, 503] });
@@ -39,10 +39,10 @@ async function askHealth(probe: Probe): Promise<boolean> {
     const version = textAt(answer, 'version');
     if (version !== undefined) probe.draft.set({ version }, source);
     else probe.draft.gap(['version'], new ServiceTrouble('hides its version', { reason: 'missing' }), source);
-    return true;
+    return undefined;
   } catch (error) {
     if (!(error instanceof ServiceTrouble)) throw error;
     probe.draft.gap(['ready', 'version'], error, source);
-    return !error.unreached;
+    return error.unreached ? error : undefined;
   }
 }

@@ -6,8 +6,8 @@ import { ServiceTrouble } from '../trouble.ts';
 import { askVersion } from './version.ts';
 
 export async function loki(probe: Probe): Promise<void> {
-  const answered = await askReady(probe, { path: '/ready', says: isReady, starting: dskitStarting, metrics: true });
-  if (!answered) return;
+  const silent = await askReady(probe, { path: '/ready', says: isReady, starting: dskitStarting, metrics: true });
+  if (silent) return;
   await Promise.all([
     askVersion(probe, '/loki/api/v1/status/buildinfo', 'version'),
     probe.wants('modules') ? askModules(probe) : undefined,

@@ -11,7 +11,7 @@ const files = 500;
 
 /** `/-/healthy` is always 200; source: prometheus, docs/management_api.md. */
 export async function prometheus(probe: Probe): Promise<void> {
-  const answered = await askReady(probe, {
+  const silent = await askReady(probe, {
     path: '/-/ready',
     says: (text) => text.startsWith('Prometheus Server is Ready.'),
     // Until the write-ahead log is replayed. While it stops it says the same, with a header.
@@ -19,7 +19,7 @@ export async function prometheus(probe: Probe): Promise<void> {
       /^Service Unavailable\s*$/.test(text) && !headers.has('x-prometheus-stopping') ? 'it reads its log' : undefined,
     metrics: true,
   });
-  if (!answered) return;
+  if (silent || !probe.draft.isReady()) return;
   await Promise.all([
     askVersion(probe, '/api/v1/status/buildinfo', 'data', 'version'),
     probe.request.remoteWrite === true && probe.wants('remoteWrite') ? askRemoteWrite(probe) : undefined,

@@ -2,7 +2,6 @@
 import { listAt, textAt } from '../json.ts';
 import type { Probe } from '../probe.ts';
 import { askReady, dskitStarting } from '../readiness.ts';
-import { ServiceTrouble } from '../trouble.ts';
 import { isReady } from './loki.ts';
 import { askVersion } from './version.ts';
 
@@ -12,11 +11,10 @@ const types = `${service}/ProfileTypes`;
 
 /** `/ready` is on the admin port with admin_server.mode exclusive. Source: pyroscope, pkg/pyroscope/pyroscope.go, pkg/api/api.go. */
 export async function pyroscope(probe: Probe): Promise<void> {
-  const answered = await askReady(probe, { path: '/ready', says: isReady, starting: dskitStarting, metrics: true });
+  const silent = await askReady(probe, { path: '/ready', says: isReady, starting: dskitStarting, metrics: true });
   const wanted = (['profileTypes', 'serviceNames', 'profiles'] as const).filter(probe.wants);
-  if (!answered) {
-    const trouble = new ServiceTrouble('it did not answer when it was asked whether it is ready');
-    probe.draft.gap(wanted, trouble, probe.source('/ready'));
+  if (silent) {
+    probe.draft.gap(wanted, silent, probe.source('/ready'));
     return;
   }
   await Promise.all([

@@ -6,8 +6,8 @@ import { isReady } from './loki.ts';
 import { askVersion } from './version.ts';
 
 export async function tempo(probe: Probe): Promise<void> {
-  const answered = await askReady(probe, { path: '/ready', says: isReady, starting: dskitStarting, metrics: true });
-  if (!answered) return;
+  const silent = await askReady(probe, { path: '/ready', says: isReady, starting: dskitStarting, metrics: true });
+  if (silent) return;
   await Promise.all([
     askVersion(probe, '/api/status/buildinfo', 'version'),
     probe.wants('echo') ? askEcho(probe) : undefined,

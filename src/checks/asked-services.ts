@@ -1,0 +1,45 @@
+/** What packs ask of services, and which of their checks need nothing else. */
+import { segmentsOf } from '../base/pointer.ts';
+import type { LoadedCheck, LoadedPacks } from './check.ts';
+import { comparisonOf } from './comparison.ts';
+import { leavesOf } from './walk.ts';
+
+/** The parts of a facts document that come from services. */
+const areas = ['services', 'alerting'];
+
+/** The facts of a service that checks ask for, such as `ready`: what stands behind /services/NAME or `each: /services`. */
+export function serviceFactsAsked({ checks }: LoadedPacks): ReadonlySet<string> {
+  const asked = checks.flatMap((check) => wholePointers(check));
+  return new Set(asked.flatMap(([area, , fact]) => (area === 'services' && fact !== undefined ? [fact] : [])));
+}
+
+export function asksServices({ checks }: LoadedPacks): boolean {
+  return checks.some((check) => areasOf(check).some((area) => areas.includes(area)));
+}
+
+/** Whether a check asks for what only --test-alert gives. */
+export function asksTestAlert({ checks }: LoadedPacks): boolean {
+  return checks.some((check) => areasOf(check).includes('alerting'));
+}
+
+/** The packs with only those checks that ask services and nothing else, or with only the others. */
+export function partOf(packs: LoadedPacks, part: 'services' | 'others'): LoadedPacks {
+  const ofServices = (check: LoadedCheck) =>
+    areasOf(check).length > 0 && areasOf(check).every((area) => areas.includes(area));
+  return { ...packs, checks: packs.checks.filter((check) => ofServices(check) === (part === 'services')) };
+}
+
+/** First segments of the pointers, but for parameters. */
+function areasOf(check: LoadedCheck): string[] {
+  return wholePointers(check).flatMap(([area = '']) => (area === 'params' ? [] : [area]));
+}
+
+function wholePointers({ each, when, require }: LoadedCheck): string[][] {
+  const leaves = [...(when ? leavesOf(when) : []), ...leavesOf(require)];
+  const pointers = leaves.flatMap(({ part }) => [part.fact, comparisonOf(part)?.other ?? []].flat());
+  const whole = pointers.map((pointer) => {
+    if (pointer.startsWith('/')) return pointer;
+    return pointer === '.' ? `${each}/*` : `${each}/*/${pointer}`;
+  });
+  return [...(each === undefined ? [] : [each]), ...whole].map(segmentsOf);
+}

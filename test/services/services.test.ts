@@ -1,0 +1,350 @@
+// What the checks of `stack` and `after-rollout` say of each kind of service, in each of its forms.
+import t from 'tap';
+import type { FactsDocument } from '../../src/base/facts.ts';
+import { serviceFactsAsked } from '../../src/checks/asked-services.ts';
+import { judgeHost } from '../../src/checks/judge.ts';
+import { loadPacks } from '../../src/checks/load.ts';
+import validate from '../../src/generated/facts-validator.js';
+import { collectServices } from '../../src/services/collect.ts';
+import type { ServiceRequest } from '../../src/services/request.ts';
+import { type AlloyForm, secret, startFakeAlloy } from '../fakes/alloy.ts';
+import { type GrafanaForm, grafanaSecret, grafanaToken, startFakeGrafana } from '../fakes/grafana.ts';
+import { type LokiForm, startFakeLoki } from '../fakes/loki.ts';
+import { startFakeNtfy } from '../fakes/ntfy.ts';
+import { type PyroscopeForm, startFakePyroscope } from '../fakes/pyroscope.ts';
+import { type Asked, json, type Reply, startFake, text } from '../fakes/server.ts';
+import { startFakeTempo, type TempoForm } from '../fakes/tempo.ts';
+
+const packs = await loadPacks(['after-rollout'], { sets: {} });
+
+interface Settings {
+  readonly origins?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly timeout?: number;
+  readonly sets?: Readonly<Record<string, string>>;
+}
+
+async function collect(requests: readonly ServiceRequest[], { origins, env = {}, timeout = 5 }: Settings = {}) {
+  const asked = serviceFactsAsked(packs);
+  const document = await collectServices(requests, 'services', {
+    timeout,
+    ca: [],
+    origins: new Set(origins ?? []),
+    env,
+    concurrency: 32,
+    signal: new AbortController().signal,
+    wants: (fact) => asked.has(fact),
+    minutes: 5,
+  });
+  t.ok(validate(document), `facts of the schema ${JSON.stringify(validate.errors?.[0] ?? '')}`);
+  return document;
+}
+
+/** `CHECK STATUS MESSAGE` of what did not pass, without the address of the fake. */
+async function judged(document: FactsDocument, sets: Readonly<Record<string, string>> = {}): Promise<string[]> {
+  const loaded = Object.keys(sets).length === 0 ? packs : await loadPacks(['after-rollout'], { sets });
+  const findings = await judgeHost(loaded, document, 'h');
+  for (const { runbook = '' } of findings) t.not(runbook, '', 'every finding names its runbook');
+  return findings
+    .filter(({ status }) => status === 'fail' || status === 'unknown')
+    .map(
+      ({ check, status, message }) =>
+        `${check} ${status} ${message.replaceAll(/https?:\/\/127\.0\.0\.1:\d+/g, 'URL').replace('3599', '3600')}`,
+    );
+}
+
+type Running = { readonly url: string; readonly stop: () => Promise<void> };
+
+async function lines(
+  start: Promise<Running>,
+  request: Omit<ServiceRequest, 'name' | 'url'>,
+  settings: Settings = {},
+): Promise<string[]> {
+  const { url, stop } = await start;
+  try {
+    return await judged(await collect([{ ...request, name: 'it', url }], settings), settings.sets);
+  } finally {
+    await stop();
+  }
+}
+
+t.test('Loki', async (t) => {
+  const table: Readonly<Record<LokiForm, readonly string[]>> = {
+    ready: [],
+    starting: [
+      'loki.ready unknown not known: whether it is ready was not collected (it says that it is starting: it waits a while after being ready; ask again in half a minute)',
+    ],
+    late: [
+      'loki.ready fail the seconds since it was started is 3600, wanted not at least 120 (parameter starting-seconds)',
+    ],
+    failing: ['loki.ready fail it is ready: false, wanted true'],
+    'module-failed': [
+      'loki.modules fail the list of modules that do not run of it is ["compactor (Failed)"], wanted at most 0 members',
+    ],
+  };
+  for (const [form, expected] of Object.entries(table) as [LokiForm, string[]][])
+    t.same(await lines(startFakeLoki(form), { kind: 'loki', version: '>=3 <4' }), expected, form);
+  t.same(await lines(startFakeLoki(), { kind: 'loki', version: '>=4' }), [
+    'service.version fail the version of it is 3.4.2, wanted version ">=4" (the expected versions of it)',
+  ]);
+  t.same(
+    await lines(startFakeLoki('late'), { kind: 'loki' }, { sets: { 'starting-seconds': '7200' } }),
+    [
+      'loki.ready unknown not known: whether it is ready was not collected (it says that it is starting: it waits a while after being ready; ask again in half a minute)',
+    ],
+    'the limit is a parameter',
+  );
+});
+
+t.test('Tempo', async (t) => {
+  const table: Readonly<Record<TempoForm, readonly string[]>> = {
+    ready: [],
+    starting: [
+      'tempo.ready unknown not known: it: GET URL/metrics is missing (says no time of its start); whether it is ready was not collected (it says that it is starting: some of its services are starting; ask again in half a minute)',
+    ],
+    failing: ['tempo.ready fail it is ready: false, wanted true'],
+    'no-queries': [
+      'tempo.queries unknown not known: it: GET URL/api/echo is missing (404, perhaps the url is of another service)',
+    ],
+  };
+  for (const [form, expected] of Object.entries(table) as [TempoForm, string[]][])
+    t.same(await lines(startFakeTempo(form), { kind: 'tempo', version: '>=2.7 <3' }), expected, form);
+});
+
+t.test('Alloy', async (t) => {
+  const table: Readonly<Record<AlloyForm, readonly string[]>> = {
+    healthy: [],
+    'in-module': [],
+    starting: [
+      'alloy.ready unknown not known: it: GET URL/metrics is missing (says no time of its start); whether it is ready was not collected (it says that it is starting: it loads its configuration; ask again in half a minute)',
+    ],
+    'ebpf-unhealthy': [
+      'alloy.components fail the list of unhealthy components of it is ["pyroscope.ebpf.node (unhealthy)"], wanted at most 0 members',
+      'alloy.profiler fail the list of unhealthy components pyroscope.ebpf of it is ["pyroscope.ebpf.node (unhealthy)"], wanted at most 0 members',
+    ],
+    'write-exited': [
+      'alloy.components fail the list of unhealthy components of it is ["pyroscope.write.server (exited)"], wanted at most 0 members',
+      'alloy.sends-profiles fail the list of unhealthy components pyroscope.write of it is ["pyroscope.write.server (exited)"], wanted at most 0 members',
+    ],
+    'no-profiler': ['alloy.profiler fail the number of components pyroscope.ebpf of it is 0, wanted at least 1'],
+  };
+  for (const [form, expected] of Object.entries(table) as [AlloyForm, string[]][])
+    t.same(await lines(startFakeAlloy(form), { kind: 'alloy', version: '>=1.13 <1.19' }), expected, form);
+  const fake = await startFakeAlloy('ebpf-unhealthy');
+  t.teardown(fake.stop);
+  t.notMatch(
+    JSON.stringify(await collect([{ name: 'it', kind: 'alloy', url: fake.url }])),
+    secret,
+    'no message of a component',
+  );
+});
+
+t.test('Pyroscope', async (t) => {
+  const empty = [
+    'pyroscope.profiles-arrive fail the number of profile types that arrived lately at it is 0, wanted at least 1; the number of services whose profiles arrived lately at it is 0, wanted at least 1',
+    'pyroscope.profiles-expected fail the number of profile types that arrived lately of checkout is 0, wanted at least 1',
+  ];
+  const table: Readonly<Record<PyroscopeForm, readonly string[]>> = {
+    full: [],
+    empty,
+    tenants: [
+      'pyroscope.profiles-arrive unknown not known: it: POST URL/querier.v1.QuerierService/ProfileTypes may not be read (denied, 401, it asks for a login and no token is configured); it: POST URL/querier.v1.QuerierService/Series may not be read (denied, 401, it asks for a login and no token is configured)',
+      'pyroscope.profiles-expected unknown not known: the profiles that arrived at it may not be read (denied, 401, it asks for a login and no token is configured)',
+    ],
+    starting: [
+      'pyroscope.ready unknown not known: it: GET URL/metrics is missing (says no time of its start); whether it is ready was not collected (it says that it is starting: it waits a while after being ready; ask again in half a minute)',
+    ],
+    failing: ['pyroscope.ready fail it is ready: false, wanted true'],
+  };
+  const request = { kind: 'pyroscope', version: '>=2 <2.3', expect: ['checkout'] } as const;
+  for (const [form, expected] of Object.entries(table) as [PyroscopeForm, string[]][])
+    t.same(await lines(startFakePyroscope(form), request), expected, form);
+  t.same(await lines(startFakePyroscope('tenants'), { ...request, tenant: 'ops' }), [], 'the tenant is asked for');
+  t.same(
+    await lines(startFakePyroscope('tenants'), { ...request, tenant: 'dev' }),
+    empty,
+    'and another one has nothing',
+  );
+  t.same(await lines(startFakePyroscope(), { ...request, expect: ['cart', 'payment'] }), [
+    'pyroscope.profiles-expected fail the number of profile types that arrived lately of payment is 0, wanted at least 1',
+  ]);
+  const findings = await judgeHost(packs, await collect([{ ...request, name: 'it', url: 'http://127.0.0.1:9' }]), 'h');
+  const causes = findings.find(({ check }) => check === 'pyroscope.profiles-arrive')?.why;
+  t.match(causes, /ready and empty/);
+  const { remedy } = packs.checks.find(({ id }) => id === 'pyroscope.profiles-arrive') ?? {};
+  t.match(remedy?.text, /HOSTNAME.*tenant.*url.*__container_id__.*kptr_restrict/is, 'the causes in their order');
+});
+
+t.test('Grafana', async (t) => {
+  const request = { kind: 'grafana', token: 'PREFLIGHT_TOKEN_G', pyroscopeUid: 'pyro', version: '>=11 <13' } as const;
+  const withToken = async (form: GrafanaForm, more: Partial<ServiceRequest> = {}, token = grafanaToken) => {
+    const fake = await startFakeGrafana(form);
+    t.teardown(fake.stop);
+    const settings = { origins: [fake.url], env: { PREFLIGHT_TOKEN_G: token } };
+    const document = await collect([{ ...request, ...more, name: 'it', url: fake.url }], settings);
+    t.notMatch(JSON.stringify(document), new RegExp(`${grafanaSecret}|${grafanaToken}`), 'no secret');
+    return judged(document);
+  };
+  const tempo =
+    'grafana.data-sources unknown not known: it: GET URL/api/datasources/uid/tempo/health could not be looked at (unsupported, 404, its plugin has no test of health)';
+  t.same(await withToken('healthy'), [tempo]);
+  t.same(await withToken('healthy', { pyroscopeUid: 'pyroscope' }), [
+    tempo,
+    "grafana.pyroscope-source fail it has Pyroscope's data source: false, wanted true",
+  ]);
+  t.same(await withToken('sick'), [
+    'grafana.data-sources fail the data source prom is healthy: false, wanted true',
+    tempo,
+    'alerting.contact-points fail the list of types of contact points of it is ["email"], wanted a list with a webhook',
+    'alerting.rules fail the list of paused alert rules on preflight\'s metrics in it is ["host blocked"], wanted at most 0 members',
+    'grafana.traces-to-profiles fail traces to profiles of the data source tempo lead to a data source of Pyroscope: false, wanted true',
+    'grafana.traces-linked fail the number of data sources in it whose traces lead to Pyroscope is 0, wanted at least 1',
+  ]);
+  t.same((await withToken('database-failing'))[0], 'grafana.ready fail it is ready: false, wanted true');
+  t.match(await withToken('hidden-version'), [/^service.version unknown .*hides its version/, tempo]);
+  const refused = await withToken('healthy', {}, 'glsa_wrong');
+  t.match(refused, [
+    /data-sources unknown .*401, the token was refused/,
+    /contact-points unknown/,
+    /alerting.rules unknown/,
+    /pyroscope-source unknown/,
+    /traces-to-profiles unknown/,
+  ]);
+  t.notMatch(refused.join(), /glsa_wrong/);
+  const without = { kind: 'grafana' } as const;
+  t.same(await lines(startFakeGrafana(), without), [
+    'grafana.token fail a token for it is configured: false, wanted true',
+  ]);
+  t.match(await lines(startFakeGrafana(), request), [
+    /data-sources unknown .*PREFLIGHT_TOKEN_G|a token goes only to an origin that is named/,
+    /./,
+    /./,
+    /./,
+    /./,
+  ]);
+});
+
+t.test('ntfy, and anything over HTTP', async (t) => {
+  t.same(await lines(startFakeNtfy(), { kind: 'ntfy' }), []);
+  t.same(await lines(startFakeNtfy(undefined, 'unhealthy'), { kind: 'ntfy' }), [
+    'ntfy.ready fail it is ready: false, wanted true',
+  ]);
+  const page = (status: number) => startFake(() => ({ status, type: 'text/html', body: '<html>Welcome home</html>' }));
+  t.same(await lines(page(200), { kind: 'http', body: 'Welcome' }), []);
+  t.same(await lines(page(200), { kind: 'http', body: 'Goodbye' }), [
+    'http.text fail it answers with the text that is expected: false, wanted true',
+  ]);
+  t.same(await lines(page(503), { kind: 'http' }), [
+    'http.answers fail the HTTP status of it is 503, wanted at least 200 and at most 299',
+  ]);
+  t.same(await lines(page(403), { kind: 'http', status: 403 }), []);
+  t.same(await lines(page(404), { kind: 'http', status: 403 }), [
+    'http.answers fail the HTTP status of it is 404, wanted 403 (the expected HTTP status of it)',
+  ]);
+  t.match(await lines(page(401), { kind: 'http' }), [/^http.answers unknown .*401, it asks for a login/]);
+});
+
+t.test('Prometheus while it starts and while it stops', async (t) => {
+  const says = (headers: Record<string, string>) =>
+    startFake(({ path }) => {
+      if (path === '/metrics') return text(`process_start_time_seconds ${Date.now() / 1000 - 4}\n`);
+      return { status: 503, type: 'text/plain', body: 'Service Unavailable', headers };
+    });
+  t.match(await lines(says({}), { kind: 'prometheus' }), [
+    /^prometheus.ready unknown .*it is starting: it reads its log/,
+  ]);
+  t.same(await lines(says({ 'x-prometheus-stopping': 'true' }), { kind: 'prometheus' }), [
+    'prometheus.ready fail it is ready: false, wanted true',
+  ]);
+});
+
+t.test('what cannot be judged is not known, and says why', async (t) => {
+  const login = { type: 'text/html; charset=utf-8', body: '<!doctype html><title>Sign in</title>' };
+  const elsewhere = { status: 302, headers: { location: 'https://sso.example/login?secret=1' } };
+  const replies: readonly (readonly [string, (asked: Asked) => Reply | undefined, RegExp])[] = [
+    ['a login page', () => login, /answered 200 with a web page, such as a login/],
+    [
+      'a redirect to another host',
+      () => elsewhere,
+      /answered 302 and leads to another host, such as a login; that is not followed/,
+    ],
+    ['a redirect in a circle', () => ({ status: 301, headers: { location: '/ready' } }), /redirects more than 3 times/],
+    ['no answer', () => 'hang', /no answer in 1 s/],
+    ['a slow body', () => 'slow', /the answer was not complete after 3 s/],
+    ['a body without an end', () => 'endless', /the answer is larger than 4096 KiB/],
+    ['another text', () => text('OK'), /answered 200, but not as loki does/],
+    [
+      'a proxy that reaches nobody',
+      () => text('no healthy upstream', 503),
+      /503, what stands before it could not reach it/,
+    ],
+    ['a bad gateway', () => ({ ...login, status: 502 }), /502, what stands before it/],
+    ['nothing there', () => undefined, /404, perhaps the url is of another service/],
+    ['too often', () => text('slow down', 429), /429, asked too often/],
+    ['a lock', () => text('who?', 403), /403, it asks for a login and no token is configured/],
+  ];
+  await Promise.all(
+    replies.map(async ([what, reply, expected]) => {
+      const found = await lines(startFake(reply), { kind: 'loki' }, { timeout: 1 });
+      t.match(found, [expected], what);
+      t.match(found, [/^loki.ready unknown not known: it: GET URL\/ready (?:cannot|may not) be read|is missing/], what);
+      t.notMatch(found.join(), /Sign in|secret/, 'nothing of the answer');
+    }),
+  );
+  const inside = (body: string) =>
+    startFake(({ path }) =>
+      path === '/ready' ? text('ready') : path.includes('build') ? { type: 'application/json', body } : undefined,
+    );
+  const version = { kind: 'pyroscope', version: '>=2' } as const;
+  t.match(await lines(inside('{"status":"error","error":"hunter2"}'), version), [
+    /service.version unknown .*answered 200 with an error inside\)/,
+    /./,
+    /./,
+  ]);
+  t.match(await lines(inside('<html>'), version), [/service.version unknown .*a web page/, /./, /./]);
+  t.match(await lines(inside('{"status":'), version), [/service.version unknown .*no JSON/, /./, /./]);
+  t.match(await lines(inside(`{"data":{"version":"${'9'.repeat(300)}"}}`), version), [
+    /service.version unknown .*names no version/,
+    /./,
+    /./,
+  ]);
+  t.match(await lines(inside(JSON.stringify({ data: { version: '\u001b[2J' } })), version), [
+    /names no version/,
+    /./,
+    /./,
+  ]);
+});
+
+t.test('a token goes to the origins that were named, and nowhere else', async (t) => {
+  const sso = await startFake(() => json({ database: 'ok' }));
+  t.teardown(sso.stop);
+  const fake = await startFake(({ path }) =>
+    path === '/api/health' ? { status: 302, headers: { location: `http://127.0.0.1:${sso.port}/` } } : undefined,
+  );
+  t.teardown(fake.stop);
+  const request: ServiceRequest = { name: 'it', kind: 'grafana', url: fake.url, token: 'PREFLIGHT_TOKEN_G' };
+  const env = { PREFLIGHT_TOKEN_G: 'glsa_x', OTHER: 'glsa_y' };
+  await collect([request], { env });
+  t.same(fake.asked.map(({ headers }) => headers.authorization).filter(Boolean), [], 'not without being named');
+  await collect([request], { env, origins: [fake.url] });
+  t.ok(fake.asked.some(({ headers }) => headers.authorization === 'Bearer glsa_x'));
+  t.same(sso.asked, [], 'another port is another host');
+  const before = fake.asked.length;
+  await collect([{ ...request, token: 'OTHER' }], { env, origins: [fake.url] });
+  t.same(
+    fake.asked.slice(before).flatMap(({ headers }) => headers.authorization ?? []),
+    [],
+    'only variables for tokens are read',
+  );
+});
+
+t.test('a name is resolved once, and many services share what is known of it', async (t) => {
+  const fakes = await Promise.all(Array.from({ length: 20 }, () => startFakeLoki()));
+  t.teardown(() => Promise.all(fakes.map(({ stop }) => stop())));
+  const requests = fakes.map(({ port }, index) => ({
+    name: `loki-${index}`,
+    kind: 'loki' as const,
+    url: `http://localhost:${port}/`,
+  }));
+  t.same(await judged(await collect(requests)), []);
+});
