@@ -187,6 +187,7 @@ function samples(schema: LeafSchema): unknown[] {
     ],
     ...numbers.flatMap((number) => (number === undefined ? [] : [number - 1, number, number + 1])),
     ...[schema.const, schema.hasAll, ...(schema.enum ?? []), ...(schema.hasAll ?? [])],
+    ...(schema.contains?.enum ?? []).map((member) => [member]),
     ...['1.11.0', '1.12.3', '1.15.9', '1.18.0', '1.19.0'],
   ];
 }
