@@ -48,7 +48,7 @@ function serviceSentence({ name }: Target, input: SentenceInput): string {
     const number = own.filter((one) => one.severity === severity && one.status === status).length;
     return number === 0 ? [] : [count(number, noun)];
   };
-  const failed = [...part('blocker', 'fail', 'blocker'), ...part('warning', 'fail', 'warning'), ...waivers(own)];
+  const failed = [...part('blocker', 'fail', 'blocker'), ...part('warning', 'fail', 'warning'), ...setAside(own)];
   const doubts = [...part('blocker', 'unknown', 'blocker'), ...part('warning', 'unknown', 'warning')];
   const unknown = doubts.length === 0 ? [] : [`not known: ${doubts.join(', ')}`];
   const known = failed.length > 0 ? [failed.join(', ')] : unknown.length > 0 ? [] : ['nothing wrong'];
