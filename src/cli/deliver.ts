@@ -15,7 +15,9 @@ export interface Delivery {
 }
 
 /** Throws InputError for a path that cannot be written to, and for an address of nobody. */
-export async function deliveryFrom(args: DeliverArguments): Promise<Delivery> {
+export async function deliveryFrom(
+  args: Pick<OutputArguments, 'output' | 'notify' | 'notify-when'>,
+): Promise<Delivery> {
   const files = await reportFiles(args.output);
   return { files, tell: await notifier(args, files) };
 }

@@ -18,7 +18,7 @@ export function hostsPositional<T>(y: Argv<T>) {
   });
 }
 
-const collectSpec = {
+export const collectSpec = {
   user: { type: 'string', requiresArg: true, group: 'Connection:', describe: 'Log in as USER' },
   port: { type: 'number', requiresArg: true, group: 'Connection:', describe: 'Connect to PORT' },
   identity: {
@@ -90,7 +90,7 @@ export function collectOptions<T>(y: Argv<T>) {
   return y.options(collectSpec);
 }
 
-const packSpec = {
+export const packSpec = {
   pack: {
     type: 'string',
     array: true,
@@ -114,7 +114,7 @@ export function packOptions<T>(y: Argv<T>) {
   return y.options(packSpec);
 }
 
-const judgeSpec = {
+export const judgeSpec = {
   facts: {
     type: 'string',
     array: true,
@@ -173,7 +173,7 @@ export const reportSpec = {
   },
 } satisfies Record<string, Options>;
 
-const outputSpec = {
+export const outputSpec = {
   ...reportSpec,
   notify: {
     type: 'string',
@@ -201,7 +201,10 @@ export type JudgeArguments = PackArguments & InferredOptionTypes<typeof judgeSpe
 export type OutputArguments = InferredOptionTypes<typeof outputSpec>;
 
 /** Options of a connection. Throws InputError for a number out of its range. */
-export function collectFrom(args: CollectArguments, notify: (message: string) => void): CollectOptions {
+export function collectFrom(
+  args: Omit<CollectArguments, 'concurrency' | 'quiet' | 'color'>,
+  notify: (message: string) => void,
+): CollectOptions {
   const connect: ConnectOptions = {
     identities: args.identity,
     acceptNew: args['accept-new'],
@@ -218,12 +221,12 @@ export function collectFrom(args: CollectArguments, notify: (message: string) =>
 }
 
 /** Hosts asked at the same time. */
-export function concurrencyFrom(args: CollectArguments): number {
+export function concurrencyFrom(args: Pick<CollectArguments, 'concurrency'>): number {
   return within('--concurrency', args.concurrency, 1, 256);
 }
 
 /** Parameters of packs by name. Throws InputError for one without `=` and for one that is given twice. */
-export function setsFrom(args: PackArguments): Record<string, string> {
+export function setsFrom(args: Omit<PackArguments, 'pack'>): Record<string, string> {
   const given = [...args.set, ...(args['alloy-version'] === undefined ? [] : [`alloy=${args['alloy-version']}`])];
   const sets = new Map<string, string>();
   for (const text of given) {
@@ -261,8 +264,11 @@ function within(option: string, value: number, least: number, most: number): num
 export function repeated(args: CollectArguments & JudgeArguments): string {
   const { quiet: _quiet, color: _color, ...connection } = collectSpec;
   const { strict: _strict, 'max-age': _age, ...judging } = judgeSpec;
-  const specs: Readonly<Record<string, Options>> = { ...connection, ...packSpec, ...judging };
-  const given: Readonly<Record<string, unknown>> = args;
+  return wordsOf({ ...connection, ...packSpec, ...judging }, args);
+}
+
+/** The options of a specification that are not as they usually are, as words for a shell. */
+export function wordsOf(specs: Readonly<Record<string, Options>>, given: Readonly<Record<string, unknown>>): string {
   return Object.entries(specs)
     .flatMap(([name, { default: usual }]) => {
       const value = given[name];

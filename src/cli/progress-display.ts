@@ -5,6 +5,7 @@ import {
   Listr,
   ListrDefaultRendererLogLevels,
   ListrLogger,
+  type ListrTask,
   type ListrTaskWrapper,
   ProcessOutput,
   Spinner,
@@ -13,6 +14,8 @@ import pc from 'picocolors';
 
 /** The state of a host, kept from the start and shown once the display is there. Its texts are printable. */
 export interface Row {
+  /** The branch of the tree that it is in; without one it stands at the root. */
+  readonly group?: string;
   readonly name: string;
   text: string;
   state: 'running' | 'done' | 'failed';
@@ -37,7 +40,7 @@ export function showRows(rows: readonly Row[], stderr: WriteStream, color: boole
   const gate: Gate = { blank: false };
   const tasks = new Map(rows.map((row) => [row, rowTask(row)]));
   const list = new Listr(
-    [...tasks.values()].map(({ task }) => task),
+    treeOf(rows, (row) => tasks.get(row)?.task),
     {
       concurrent: true,
       exitOnError: false,
@@ -47,6 +50,7 @@ export function showRows(rows: readonly Row[], stderr: WriteStream, color: boole
         logger: new ListrLogger({ processOutput: output }),
         spinner: new QuietSpinner(),
         clearOutput: true,
+        collapseSubtasks: false,
         formatOutput: 'truncate',
         color: colors(color),
       },
@@ -102,6 +106,21 @@ function draw(gate: Gate, output: ProcessOutput): void {
 }
 
 type Task = Pick<ListrTaskWrapper<unknown, never, never>, 'title'>;
+type Leaf = ReturnType<typeof rowTask>['task'];
+
+/** Rows below their groups, both in the order in which they came. */
+function treeOf(rows: readonly Row[], taskOf: (row: Row) => Leaf | undefined): ListrTask[] {
+  const groups = new Map<string, Leaf[]>();
+  for (const row of rows) {
+    const task = taskOf(row);
+    if (task) groups.set(row.group ?? '', [...(groups.get(row.group ?? '') ?? []), task]);
+  }
+  return [...groups].flatMap(([title, tasks]): ListrTask[] => {
+    if (title === '') return tasks;
+    const below = { concurrent: true, exitOnError: false };
+    return [{ title, task: (_, wrapper) => wrapper.newListr(tasks, below) }];
+  });
+}
 
 /** A task that lasts until its row is settled, or the display is taken down. */
 function rowTask(row: Row) {

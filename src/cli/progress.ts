@@ -1,7 +1,8 @@
 /** How the hosts fare while they are asked: on stderr, never on stdout, and gone before the report comes. */
 import type { WriteStream } from 'node:tty';
 import { printable } from '../base/display.ts';
-import type { Display, Row } from './progress-display.ts';
+import { startBoard } from './progress-board.ts';
+import type { Row } from './progress-display.ts';
 import { isScreen, looksOf } from './terminal.ts';
 
 interface HostProgress {
@@ -28,9 +29,6 @@ export interface ProgressOptions {
   /** The option --color or --no-color; without it the environment decides. */
   readonly color?: boolean | undefined;
 }
-
-/** Milliseconds after which a display is worth its loading; most single hosts have answered by then. */
-const patience = 150;
 
 /**
  * A moving display on a terminal, plain lines elsewhere, nothing with `quiet`. The caller handles the first SIGINT,
@@ -65,60 +63,17 @@ function lines(hosts: readonly string[], write: (line: string) => void): Progres
 }
 
 /** One line for each host, without its name; what else there is to say stands in the report. */
-function lineOf(name: string, text: string): string {
+export function lineOf(name: string, text: string): string {
   const [line = ''] = (text.startsWith(`${name}: `) ? text.slice(name.length + 2) : text).split('\n');
   return printable(line);
 }
 
 function moving(hosts: readonly string[], stderr: WriteStream, color: boolean): Progress {
-  const rows = hosts.map((name): Row => ({ name: printable(name), text: 'waiting', state: 'running' }));
-  const rowOf = new Map(hosts.map((name, index) => [name, rows[index]]));
-  let display: Display | undefined;
-  let opening: Promise<void> | undefined;
-  let wait = setTimeout(nothing);
-  let held = false;
-
-  const open = async () => {
-    const { showRows } = await import('./progress-display.ts');
-    if (!held) display = showRows(rows, stderr, color);
-    opening = undefined;
-  };
-  const openSoon = () => {
-    wait = setTimeout(() => {
-      opening = open();
-    }, patience).unref();
-  };
-  const set = (name: string, state: Row['state']) => (text: string) => {
-    const row = rowOf.get(name);
-    if (!row) return;
-    row.state = state;
-    row.text = lineOf(name, text);
-    display?.update(row);
-  };
-
-  openSoon();
+  const { add, ...board } = startBoard(stderr, color);
+  const rows = new Map(hosts.map((name) => [name, add({ name: printable(name), text: 'waiting', state: 'running' })]));
+  const set = (name: string, state: Row['state']) => (text: string) => rows.get(name)?.(state, lineOf(name, text));
   return {
+    ...board,
     host: (name) => ({ phase: set(name, 'running'), done: set(name, 'done'), fail: set(name, 'failed') }),
-    notify(line) {
-      if (display) display.note(printable(line));
-      else stderr.write(`${printable(line)}\n`);
-    },
-    pause() {
-      held = true;
-      clearTimeout(wait);
-      display?.pause();
-    },
-    resume() {
-      held = false;
-      if (display) display.resume();
-      else openSoon();
-    },
-    async stop() {
-      held = true;
-      clearTimeout(wait);
-      await opening;
-      await display?.close();
-      display = undefined;
-    },
   };
 }

@@ -54,7 +54,8 @@ function namedHosts(hosts: readonly string[], orThisMachine: boolean): string[] 
   return [...new Set(hosts)];
 }
 
-function withTerminal(options: CollectOptions, progress: Progress): CollectOptions {
+/** With a person at a terminal, a passphrase can be asked for. */
+export function withTerminal(options: CollectOptions, progress: Pick<Progress, 'pause' | 'resume'>): CollectOptions {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return options;
   const askPassphrase = askPassphraseOn(process.stdin, process.stderr, progress);
   return { ...options, connect: { ...options.connect, askPassphrase } };

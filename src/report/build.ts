@@ -7,7 +7,7 @@ import { type Judging, verdictOf, wholeVerdict } from './verdict.ts';
 export type TargetInput = Omit<Target, 'verdict'>;
 
 export interface ReportInput extends Judging {
-  readonly tool: Pick<Report['tool'], 'version' | 'packs' | 'parameters'>;
+  readonly tool: Pick<Report['tool'], 'version' | 'packs' | 'parameters' | 'leftOut'>;
   readonly startedAt: Date;
   readonly durationMs: number;
   readonly targets: readonly TargetInput[];
@@ -17,6 +17,8 @@ export interface ReportInput extends Judging {
   readonly notJudged?: readonly string[];
   /** What an earlier report has beside; the findings are marked already. */
   readonly baseline?: Baseline;
+  /** It was ended before everything was judged. */
+  readonly interrupted?: boolean;
 }
 
 /** A report in the shape of schemas/report.schema.json. The order of targets and findings is kept. */
@@ -30,20 +32,21 @@ export function buildReport(input: ReportInput): Report {
     const { kind, name, ...rest } = target;
     return { kind, name, verdict: verdictOf(target, of(name), judging), ...rest };
   });
-  const { version, packs, parameters } = input.tool;
+  const { version, packs, parameters, leftOut = [] } = input.tool;
   return {
     schemaVersion: 1,
-    tool: { version, packs, parameters, ...judging },
+    tool: { version, packs, parameters, ...judging, ...(leftOut.length > 0 ? { leftOut } : {}) },
     startedAt: input.startedAt.toISOString(),
     durationMs: Math.max(0, Math.round(input.durationMs)),
-    verdict: wholeVerdict(targets.map(({ verdict }) => verdict)),
+    verdict: input.interrupted === true ? 'undetermined' : wholeVerdict(targets.map(({ verdict }) => verdict)),
     summary: {
       policy: axisSummary(input.findings, 'policy'),
       function: axisSummary(input.findings, 'function'),
-      sentence: sentenceOf({ targets, findings: input.findings, profiler: parameters.profiler, ...judging }),
+      sentence: `${input.interrupted === true ? 'interrupted before everything was judged; ' : ''}${sentenceOf({ targets, findings: input.findings, profiler: parameters.profiler, ...judging })}`,
     },
     ...(input.notJudged && input.notJudged.length > 0 ? { notJudged: [...input.notJudged] } : {}),
     ...(input.baseline ? { baseline: input.baseline } : {}),
+    ...(input.interrupted === true ? { interrupted: true } : {}),
     targets,
     findings: [...input.findings],
   };

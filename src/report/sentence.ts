@@ -23,13 +23,11 @@ export function targetSentence(target: Target, input: SentenceInput): string {
   if (target.kind === 'file') return fileSentence(target, input);
   if (target.kind === 'service') return serviceSentence(target, input);
   if (target.kind === 'branch') return branchSentence(target, input.findings);
-  if (target.drift)
-    return driftSentence(
-      target.drift,
-      input.findings.filter((finding) => finding.target === target.name),
-    );
-  if (target.stale) return `not known: the facts of ${target.name} are too old to judge by`;
   const own = input.findings.filter((finding) => finding.target === target.name);
+  const checked = own.filter(({ check }) => !check.startsWith('nixos.'));
+  const settings = target.drift ? driftSentence(target.drift, own) : '';
+  if (target.drift && checked.length === 0) return settings;
+  if (target.stale) return `not known: the facts of ${target.name} are too old to judge by`;
   const policy = axisOf(own, 'policy', input);
   const works = axisOf(own, 'function', input);
   const profiler = input.profiler === 'privileged' ? 'a privileged pod' : 'the profiler';
@@ -38,7 +36,7 @@ export function targetSentence(target: Target, input: SentenceInput): string {
       ? axesSentence(policy, works, profiler)
       : axisSentence(input.axis === 'policy' ? policy : works, input.axis, profiler);
   const asides = [...warnings(own, input), ...setAside(own)];
-  return [text, ...asides].join('; ');
+  return [text, settings, ...asides].filter(Boolean).join('; ');
 }
 
 /** What was found of services, and how much is not known. */
@@ -220,6 +218,13 @@ function manySentence(input: SentenceInput): string {
   return [`${count(targets.length, noun)}: ${tally.join(', ')}`, ...found, ...alone, ...oldTexts(input.findings)].join(
     '; ',
   );
+}
+
+/** Of files that are told of together. */
+export function filesSentence(findings: readonly Finding[]): string {
+  const unknown = findings.filter(({ status }) => status === 'unknown').length;
+  const doubts = unknown === 0 ? [] : [`${unknown} not known`];
+  return [...faults(findings), ...doubts, ...setAside(findings)].join('; ') || 'nothing wrong';
 }
 
 /** `2 blockers, 1 warning` of all files; nothing where there is none. */

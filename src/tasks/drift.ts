@@ -229,19 +229,16 @@ function notDeclared(target: string, reason: string): Finding {
   };
 }
 
-export function notesOf(target: Gathered, { declared, undeclared }: Declaration): string[] {
+function notesOf(target: Gathered, declaration: Declaration): string[] {
   if (!('document' in target)) return [];
   const { nixos } = target.document.facts;
   const { current, booted, profile, specialisations = [] } = nixos ?? {};
-  const judged = declared?.specialisation ?? 'the system itself';
-  const all = declared?.specialisations ?? [];
+  const { declared, undeclared } = declaration;
   return [
-    ...(declared ? [`Declared: ${declared.from}`] : []),
-    ...(declared?.unclear ?? []).map((what) => `Not looked into: ${what}`),
+    ...driftNotes(declaration),
     ...(declared || undeclared !== undefined
       ? []
       : ['What the configuration declares was not asked: --flake FOLDER#HOST, or --declared FILE.']),
-    ...(all.length > 0 ? [`The configuration has the specialisations ${all.join(', ')}; ${judged} was judged.`] : []),
     ...(specialisations.length > 0
       ? [`The deployed generation has the specialisations ${specialisations.join(', ')}.`]
       : []),
@@ -253,5 +250,17 @@ export function notesOf(target: Gathered, { declared, undeclared }: Declaration)
     booted.kernelModules !== current.kernelModules
       ? ['A reboot is pending: the deployed generation has another kernel than the one that runs.']
       : []),
+  ];
+}
+
+/** What a reader must know of how the declared values were found. */
+export function driftNotes({ declared }: Declaration): string[] {
+  if (!declared) return [];
+  const judged = declared.specialisation ?? 'the system itself';
+  const all = declared.specialisations;
+  return [
+    `Declared: ${declared.from}`,
+    ...(declared.unclear ?? []).map((what) => `Not looked into: ${what}`),
+    ...(all.length > 0 ? [`The configuration has the specialisations ${all.join(', ')}; ${judged} was judged.`] : []),
   ];
 }

@@ -192,6 +192,8 @@ t.test('simulated hosts', onlyWhere(await labNeeds()), async (t) => {
       'flake.nix':
         '{ outputs = { nixpkgs, ... }: { nixosConfigurations.HOST = nixpkgs.lib.nixosSystem { modules = [ ./FILE ]; }; }; }\n',
       FILE: '{ ... }:\n{\n  boot.kernel.sysctl = { };\n}\n',
+      'nixos/flake.nix':
+        '{ outputs = _: { nixosConfigurations.ringtail.config.boot.kernel.sysctl = { "kernel.kptr_restrict" = 0; "kernel.perf_event_paranoid" = 1; }; }; }\n',
     };
     for (const [name, text] of Object.entries(files)) {
       await mkdir(dirname(join(folder, name)), { recursive: true });
@@ -202,7 +204,7 @@ t.test('simulated hosts', onlyWhere(await labNeeds()), async (t) => {
     const git = (...words: string[]) =>
       execFileSync('git', ['-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@b.c', ...words], { stdio: 'ignore' });
     git('init', '--initial-branch', 'main');
-    git('add', 'deploy', 'config.alloy', 'flake.nix', 'FILE');
+    git('add', 'deploy', 'config.alloy', 'flake.nix', 'FILE', 'nixos');
     git('commit', '--message', 'What is there');
     for (const branch of ['BRANCH', 'preserve/pyroscope-profiling/pr-313']) {
       git('checkout', '-b', branch, 'main');
@@ -216,18 +218,21 @@ t.test('simulated hosts', onlyWhere(await labNeeds()), async (t) => {
       line.replace(/FILE\\\|DIR…?/, 'config.alloy'),
     );
     t.ok(shown.length >= 10);
+    const project = /```yaml\n(version: 1\n[^`]*)```/.exec(readme)?.[1] ?? '';
     for (const line of shown) {
+      // `preflight init` writes one of its own.
+      if (line.startsWith('gate')) await writeFile(join(folder, 'preflight.yaml'), project);
       const words = line
         .replace(/\[[^\]]*\]/g, '')
         .split(' ')
         .filter(Boolean);
-      const reaches = ['check', 'facts', 'nix', 'drift'].includes(words[0] ?? '') && !words.includes('--facts');
+      const reaches = ['check', 'facts', 'nix', 'drift', 'gate'].includes(words[0] ?? '') && !words.includes('--facts');
       const { code, stderr } = await preflight([...words, ...(reaches ? ['--ssh-config', config] : [])], {
         cwd: folder,
         env: { ...env, NIX_LOG_DIR: `${home}/log` },
       });
       t.ok(
-        code === 0 || (code === 1 && ['check', 'drift'].includes(words[0] ?? '')),
+        code === 0 || (code === 1 && ['check', 'drift', 'gate'].includes(words[0] ?? '')),
         `preflight ${line}: ${code} ${stderr}`,
       );
     }

@@ -66,7 +66,11 @@ t.test('exit codes and words', needs('git'), async (t) => {
     ],
     [['back'], 0, /WARN {2}Image x\/y would go back from 2\.0\.0 to 1\.9\.0[\s\S]*1 version would go back/],
     [['back', '--strict'], 1, /BLOCKED/],
-    [[branch, '--validate', 'alloy', '--validate', 'image.yaml'], 0, /alloy\/config\.alloy[\s\S]*READY {2}/],
+    [
+      [branch, '--validate', 'alloy', '--validate', 'image.yaml'],
+      0,
+      /READY +alloy: Alloy[\s\S]*\nREADY {2}2 targets: 2 ready/,
+    ],
     [
       ['broken', '--validate', 'alloy'],
       1,

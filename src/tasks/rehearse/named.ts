@@ -5,7 +5,7 @@ import type { FilesRequest, JudgedFiles } from '../validate.ts';
 /** Files and folders by their paths from the root of a repository. */
 export type NamedFiles = Pick<FilesRequest, 'paths' | 'as' | 'isLeftOut'>;
 
-/** The same files where they lie. */
+/** The same files where they lie; '' is the working directory. */
 export function inFolder(folder: string, { paths, as, isLeftOut }: NamedFiles): NamedFiles {
   const inside = (path: string) => withoutFolder(path, folder);
   return {
@@ -28,6 +28,16 @@ export function namedAsIn(judged: JudgedFiles, folder: string): JudgedFiles {
   return { ...renamed, texts: new Map([...judged.texts].map(([path, text]) => [rename(path), text])) };
 }
 
+/** Where the folder is a part of a longer name, it is another one. */
 export function withoutFolder(text: string, folder: string): string {
-  return text.replaceAll(`${folder}/`, '').replaceAll(folder, '.');
+  if (folder === '' || folder === '/') return text;
+  const [first = '', ...rest] = text.split(folder);
+  const rename = (part: string) => {
+    if (part.startsWith('/')) return part.slice(1);
+    return /^[\w-]/.test(part) ? folder + part : `.${part}`;
+  };
+  return rest.reduce((done, part) => done + rename(part), first);
 }
+
+/** Standard input of nobody. */
+export async function* noInput(): AsyncGenerator<Uint8Array> {}

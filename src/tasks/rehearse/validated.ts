@@ -1,12 +1,12 @@
 /** Judges files of the tree that a rebase would give: they are written to a folder of their own, and named as in the repository. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import { materialise } from '../../git/materialise.ts';
 import type { Rehearsal } from '../../git/rehearse.ts';
 import { listTree, type TreeEntry } from '../../git/tree.ts';
 import { type FilesRequest, type JudgedFiles, judgeFiles } from '../validate.ts';
-import { inFolder, type NamedFiles, namedAsIn, withoutFolder } from './named.ts';
+import { inFolder, type NamedFiles, namedAsIn, noInput, withoutFolder } from './named.ts';
 
 /** Up to so many files, everything is there that the named ones may refer to. */
 const wholeFiles = 5000;
@@ -19,13 +19,13 @@ export type RehearsedOptions = Partial<
 
 export type JudgedRehearsed = JudgedFiles & { readonly notes: readonly string[] };
 
-/** Says which files are judged, of those that the tree has. Throws InputError. */
-export type ChooseFiles = (paths: readonly string[]) => NamedFiles;
+/** Says which files are judged, of those that the tree has, and how. Throws InputError. */
+export type ChooseFiles = (entries: readonly TreeEntry[]) => Promise<NamedFiles & RehearsedOptions>;
 
 /** Paths of the command line. `choose` throws InputError for a path that the rehearsed tree does not have. */
 export function namedFiles({ branch }: Rehearsal, paths: readonly string[]): ChooseFiles {
   const named = paths.map(inTree);
-  return (all) => {
+  return async (all) => {
     for (const path of named) {
       if (path !== '.' && !all.some((file) => isIn(path, file)))
         throw new InputError(`--validate ${path}: is not in what the rebase of ${branch.name} would give.`);
@@ -41,24 +41,23 @@ export async function judgeRehearsed(
   options: RehearsedOptions,
 ): Promise<JudgedRehearsed> {
   const all = await listTree(store, trees.rehearsed);
-  const named = choose(all.map(({ path }) => path));
+  const { paths, as, isLeftOut, ...more } = await choose(all);
+  const named: NamedFiles = { paths, ...(as && { as }), ...(isLeftOut && { isLeftOut }) };
   const isWhole = all.length <= wholeFiles && all.reduce((sum, { size }) => sum + size, 0) <= wholeBytes;
-  const entries = isWhole
-    ? all
-    : all.filter((entry) => named.paths.some((path) => path === '.' || isIn(path, entry.path)));
-  const folder = join(store.folder, 'tree');
-  await mkdir(folder);
+  const entries = isWhole ? all : all.filter((entry) => named.paths.some((path) => path === '.' || isIn(path, entry)));
+  const folder = await mkdtemp(join(store.folder, 'tree-'));
   const leftOut = await materialise(store, entries, folder);
   // What is read of a named file is bounded by the repository that it is in.
   await writeFile(join(folder, '.git'), '');
   try {
     const judged = await judgeFiles({
       ...inFolder(folder, named),
-      stdin: nothing,
+      stdin: noInput,
       upgradeTo: [],
       placeholders: false,
       community: false,
       ...options,
+      ...more,
     });
     const notes = [
       ...(isWhole ? [] : ['Only the paths that were named were looked into: the repository is large.']),
@@ -76,8 +75,6 @@ function leftOutNotes(paths: readonly string[]): string[] {
   return [`Not looked into, because it is too large or leads out of the repository: ${named}`];
 }
 
-export async function* nothing(): AsyncGenerator<Uint8Array> {}
-
 /** A path from the root of the repository, without a slash at its end. */
 function inTree(path: string): string {
   const names = path.split('/').filter((name) => name !== '' && name !== '.');
@@ -86,6 +83,6 @@ function inTree(path: string): string {
   return names.length === 0 ? '.' : names.join('/');
 }
 
-function isIn(path: string, file: TreeEntry['path']): boolean {
+function isIn(path: string, { path: file }: TreeEntry): boolean {
   return file === path || file.startsWith(`${path}/`);
 }

@@ -32,7 +32,7 @@ export function targetSection(target: Target, own: readonly Finding[], surroundi
   const isOpen = failed.length + unknown.length <= unfolded;
   const block = (finding: Finding) => findingBlock(finding, lineOf, isOpen);
   const ways = waysToKnow(unknown);
-  const tally = target.drift ? '' : passedText(passed, skipped);
+  const tally = passedText(passed, skipped);
   return [
     `<section aria-labelledby="target-${index}">`,
     header(target, index),
@@ -76,7 +76,7 @@ function header(target: Target, index: number): string {
 }
 
 /** Hints of findings in files stand beside their lines. */
-function mending(target: Target, failed: readonly Finding[], { again }: Surroundings): string[] {
+function mending(target: Target, failed: readonly Finding[], { report, again }: Surroundings): string[] {
   const mends = target.kind === 'file' ? [] : mendsOf(failed);
   if (mends.length === 0) return [];
   const code = mends.filter(({ isCode }) => isCode).map(({ what }) => markupText(what));
@@ -90,7 +90,11 @@ function mending(target: Target, failed: readonly Finding[], { again }: Surround
     ...(code.length > 0
       ? [
           `<pre class="copy" tabindex="0" aria-label="Lines of Nix">${code.join('\n')}</pre>`,
-          `<p><code>${markupText(oneLine(nixCommand(target, again)))}</code> writes these as one NixOS module.</p>`,
+          ...(report.next
+            ? []
+            : [
+                `<p><code>${markupText(oneLine(nixCommand(target, again)))}</code> writes these as one NixOS module.</p>`,
+              ]),
         ]
       : []),
     list(items),

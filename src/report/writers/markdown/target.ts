@@ -59,8 +59,7 @@ export function targetBlocks(
                 code.map(({ what }) => what),
                 'nix',
               ),
-              '',
-              `${codeSpan(nixCommand(target, again))} writes these as one NixOS module.`,
+              ...(report.next ? [] : ['', `${codeSpan(nixCommand(target, again))} writes these as one NixOS module.`]),
             ].join('\n'),
           },
         ]
@@ -79,12 +78,10 @@ export function targetBlocks(
     ...details(`${old.length} in the baseline`, old.map(findingItem)),
     ...details(count(noted.length, 'note'), noted.map(findingItem)),
     ...details('Not looked into', (target.notLookedInto ?? []).map(inline)),
-    ...(target.drift
-      ? []
-      : details(
-          tally,
-          [...passed, ...skipped].map((finding) => `${wordOf(finding).toLowerCase()} ${titled(finding)}`),
-        )),
+    ...details(
+      tally,
+      [...passed, ...skipped].map((finding) => `${wordOf(finding).toLowerCase()} ${titled(finding)}`),
+    ),
   ];
 }
 

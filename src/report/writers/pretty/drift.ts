@@ -1,7 +1,8 @@
 /** A setting on a line: what is wanted, declared, deployed, set at the next boot and live; below it what to do. */
 import { printable } from '../../../base/display.ts';
+import { pointerOf } from '../../../base/pointer.ts';
 import { displayWidth, padded } from '../../../base/width.ts';
-import type { Target } from '../../../generated/report-types.ts';
+import type { DriftRow, Finding, Target } from '../../../generated/report-types.ts';
 import { count } from '../../sentence.ts';
 import { driftCells, driftHeads, driftTone } from '../../words/drift.ts';
 import { type Page, paragraph } from './page.ts';
@@ -10,7 +11,7 @@ import { type Page, paragraph } from './page.ts';
 const gap = 2;
 
 /** Empty for a target of which no settings were compared. */
-export function driftLines(page: Page, { drift }: Target): string[] {
+export function driftLines(page: Page, { drift }: Target, own: readonly Finding[]): string[] {
   if (!drift) return [];
   if (drift.length === 0) return paragraph(page, 'No setting that a check asks about was read, and none differs.');
   const shown = drift.filter(({ state }) => page.verbose || state !== 'agrees');
@@ -39,9 +40,16 @@ export function driftLines(page: Page, { drift }: Target): string[] {
       const values = line(cells);
       return [
         ...(beside ? [name + ' '.repeat(longest - displayWidth(key)) + values] : [name, `  ${values}`]),
-        ...(row.state === 'agrees' ? [] : paragraph(page, row.advice, 4)),
+        ...(row.state === 'agrees' || isSaid(row, own) ? [] : paragraph(page, row.advice, 4)),
       ];
     }),
     ...(others.length === 0 ? [] : ['', ...others]),
   ];
+}
+
+/** Whether a check that failed has said of the value what there is to say. */
+function isSaid({ key }: DriftRow, own: readonly Finding[]): boolean {
+  const fact = pointerOf(['sysctl', key, 'live']);
+  const failed = own.filter(({ check, status }) => check !== 'nixos.drift' && status === 'fail');
+  return failed.some(({ evidence }) => evidence.some((one) => one.fact === fact));
 }

@@ -1,8 +1,11 @@
 /** The end of the report: a table when there are several targets, the verdict, the sentence, the counts. */
 import { printable } from '../../../base/display.ts';
 import { displayWidth, padded } from '../../../base/width.ts';
-import type { Baseline, Report, Verdict } from '../../../generated/report-types.ts';
+import type { Baseline, Report, Target, Verdict } from '../../../generated/report-types.ts';
 import { byTarget } from '../../group.ts';
+import { hasParts, partOf } from '../../parts.ts';
+import { count, filesSentence } from '../../sentence.ts';
+import { wholeVerdict } from '../../verdict.ts';
 import { absentParts, baselineText } from '../../words/baseline.ts';
 import { countsText, judgedTexts } from '../../words/counts.ts';
 import { sentenceIn } from '../../words/sentence.ts';
@@ -10,7 +13,8 @@ import { verdictTones } from '../../words/standing.ts';
 import { field, headline, type Page, paragraph, spaced } from './page.ts';
 
 export function endingLines(page: Page, report: Report): string[] {
-  return spaced([report.targets.length > 1 ? table(page, report) : [], wholeVerdictLines(page, report)]);
+  const rows = report.targets.length > 1 ? table(page, report) : [];
+  return spaced([rows, steps(page, report), wholeVerdictLines(page, report)]);
 }
 
 /** The verdict over all targets. */
@@ -51,24 +55,57 @@ function axes(page: Page, { summary }: Report): string[] {
   ];
 }
 
+interface Row {
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly sentence: string;
+}
+
+/** Among other things, files are told of together. */
+function rowsOf(report: Report): Row[] {
+  const isFile = (target: Target) => partOf(target) === 'Files';
+  const isAlone = !hasParts(report.targets);
+  const rows = byTarget(report).flatMap(([target, own]) =>
+    isAlone || !isFile(target)
+      ? [{ name: target.name, verdict: target.verdict, sentence: sentenceIn(report, target, own) }]
+      : [],
+  );
+  const files = report.targets.filter(isFile);
+  if (isAlone || files.length === 0) return rows;
+  const names = new Set(files.map(({ name }) => name));
+  const findings = report.findings.filter(({ target }) => names.has(target));
+  const verdict = wholeVerdict(files.map((file) => file.verdict));
+  return [...rows, { name: `${count(files.length, 'target')} of files`, verdict, sentence: filesSentence(findings) }];
+}
+
 /** One row per target: name, verdict, its own sentence; the sentence below them where there is no room beside. */
 function table(page: Page, report: Report): string[] {
-  const names = report.targets.map(({ name }) => printable(name));
-  const nameColumns = Math.min(Math.max(...names.map(displayWidth)), Math.floor(page.width / 3));
+  const rows = rowsOf(report).map((row) => ({ ...row, name: printable(row.name) }));
+  const widest = Math.max(...rows.map(({ name }) => displayWidth(name)));
+  const nameColumns = Math.min(widest, Math.floor(page.width / 3));
   const verdictColumns = 'UNDETERMINED'.length;
   const lead = nameColumns + 2 + verdictColumns + 2;
-  return byTarget(report).flatMap(([target, own], index) => {
-    const sentence = sentenceIn(report, target, own);
-    const verdict = target.verdict.toUpperCase();
-    const head = `${padded(names[index] ?? '', nameColumns)}  ${verdictPaint(page, target.verdict)(verdict)}`;
-    const fits = displayWidth(names[index] ?? '') <= nameColumns;
+  return rows.flatMap(({ name, verdict, sentence }) => {
+    const word = verdict.toUpperCase();
+    const head = `${padded(name, nameColumns)}  ${verdictPaint(page, verdict)(word)}`;
+    const fits = displayWidth(name) <= nameColumns;
     if (page.width - lead < 36 || !fits) return [head, ...paragraph(page, printable(sentence), 2)];
     const [first = '', ...rest] = paragraph(page, printable(sentence), lead);
-    const gap = ' '.repeat(
-      Math.max(2, lead - Math.max(nameColumns, displayWidth(names[index] ?? '')) - 2 - verdict.length),
-    );
+    const gap = ' '.repeat(Math.max(2, lead - Math.max(nameColumns, displayWidth(name)) - 2 - word.length));
     return [head + gap + first.slice(lead), ...rest];
   });
+}
+
+/** What a person does next, each command on a line of its own that can be copied whole. */
+function steps(page: Page, { next = [] }: Report): string[] {
+  if (next.length === 0) return [];
+  return [
+    page.paint.strong('Next'),
+    ...next.flatMap(({ text, command }, index) => [
+      ...field(page, `${index + 1}.`, text, String, 3),
+      ...(command === undefined ? [] : [`     ${page.paint.code(printable(command))}`]),
+    ]),
+  ];
 }
 
 export function verdictPaint(page: Page, verdict: Verdict) {

@@ -1,10 +1,10 @@
 /** How to mend what failed, with the Nix line to copy. */
-import type { Finding, Target } from '../../../generated/report-types.ts';
+import type { Finding, Report, Target } from '../../../generated/report-types.ts';
 import { mendedText, mendsOf, nixCommand, undoTexts } from '../../words/mends.ts';
 import { field, type Page, paragraph } from './page.ts';
 
 /** Empty when nothing that failed has a remedy. */
-export function mendLines(page: Page, target: Target, failed: readonly Finding[]): string[] {
+export function mendLines(page: Page, target: Target, failed: readonly Finding[], report: Report): string[] {
   const mends = mendsOf(failed);
   if (mends.length === 0) return [];
   const blocks = mends.map((mend) => [
@@ -15,7 +15,8 @@ export function mendLines(page: Page, target: Target, failed: readonly Finding[]
   return [
     page.paint.strong('To mend it'),
     ...blocks.flatMap((block) => ['', ...block]),
-    ...(mends.some(({ isCode }) => isCode) ? ['', ...nextStep(page, target)] : []),
+    // The steps at the end have the command.
+    ...(!report.next && mends.some(({ isCode }) => isCode) ? ['', ...nextStep(page, target)] : []),
   ];
 }
 

@@ -11,8 +11,17 @@ import { diagnosticLines, fileHeader, listedThings, noteLines } from './file.ts'
 import { type Page, paragraph, spaced } from './page.ts';
 
 export function rolloutLines(page: Page, report: Report, lineOf: LineOf): string[] {
+  return spaced([
+    filesLines(page, report, report.targets, lineOf),
+    notJudged(page, report.notJudged ?? []),
+    wholeVerdictLines(page, report),
+  ]);
+}
+
+/** Targets of files without the verdict over all of them. */
+export function filesLines(page: Page, report: Report, files: readonly Target[], lineOf: LineOf): string[] {
   const rule = page.paint.quiet('─'.repeat(page.width));
-  const targets = byTarget(report);
+  const targets = byTarget({ ...report, targets: [...files] });
   const details = targets.flatMap(([target, findings]) => {
     if (findings.length === 0) return [];
     return [[...fileHeader(page, target), '', ...diagnosticLines(page, findings, report, lineOf), '', rule]];
@@ -20,9 +29,7 @@ export function rolloutLines(page: Page, report: Report, lineOf: LineOf): string
   return spaced([
     ...details,
     targets.flatMap(([target, own]) => targetLine(page, target, own)),
-    notLookedInto(page, report.targets),
-    notJudged(page, report.notJudged ?? []),
-    wholeVerdictLines(page, report),
+    notLookedInto(page, files),
   ]);
 }
 

@@ -14,14 +14,18 @@ import { unknownLines } from './unknown.ts';
 export function targetLines(page: Page, target: Target, own: readonly Finding[], report: Report, rule = ''): string[] {
   const parts = partsOf(target, own);
   const isLoud = ({ status, severity }: Finding) => status === 'fail' && severity !== 'info';
-  const passed = target.drift ? '' : passedText(parts.passed, parts.skipped);
+  const passed = passedText(parts.passed, parts.skipped);
+  const settings = driftLines(page, target, own);
+  // Where checks have found the same, they say more.
+  const isAside = own.some(({ check }) => !check.startsWith('nixos.'));
   return spaced([
     rule === '' ? header(page, target) : [rule, ...header(page, target)],
     target.error ? errorBlock(page, target.error) : [],
-    driftLines(page, target),
+    isAside ? [] : settings,
     ...parts.failed.map((finding) => failedBlock(page, finding)),
     // A setting that drifted has its remedy, too.
-    mendLines(page, target, target.drift ? own.filter(isLoud) : parts.failed),
+    mendLines(page, target, target.drift ? own.filter(isLoud) : parts.failed, report),
+    isAside ? settings : [],
     unknownLines(page, parts.unknown),
     aside(page, parts, report),
     passed === '' ? [] : paragraph(page, `${passed}.`),

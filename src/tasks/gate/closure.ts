@@ -1,0 +1,77 @@
+/** Built systems: each host as it will be after a switch to its closure; without hosts, the closure itself. */
+import { InputError } from '../../base/errors.ts';
+import type { LoadedPacks } from '../../checks/check.ts';
+import type { Project, ProjectHost, ProjectPath } from '../../project/project.ts';
+import { readClosure, withClosure } from '../closure.ts';
+import type { Gathered } from '../gather.ts';
+import { judgeTargets } from '../judge.ts';
+import type { AskedHost } from './hosts.ts';
+import { settled, unjudged } from './not-judged.ts';
+import { type GateWatcher, type Part, secondsSince } from './part.ts';
+import { insideOf } from './paths.ts';
+
+export interface ClosureRequest {
+  readonly project: Project;
+  /** Of the command line: instead of those of preflight.yaml. */
+  readonly closure: string | undefined;
+  readonly asked: readonly AskedHost[];
+  readonly packsOf: (host: ProjectHost | undefined) => Promise<LoadedPacks>;
+  readonly startedAt: Date;
+  readonly signal: AbortSignal;
+  readonly watch: GateWatcher;
+}
+
+/** A closure, and the host that it is for. */
+interface Build {
+  readonly name: string;
+  readonly path: () => Promise<string>;
+  readonly host?: ProjectHost;
+  readonly asked?: AskedHost;
+}
+
+export async function judgeClosures(request: ClosureRequest): Promise<readonly Part[]> {
+  return Promise.all(buildsOf(request).map((build) => judgeBuild(request, build)));
+}
+
+function buildsOf({ project, closure, asked }: ClosureRequest): Build[] {
+  const pathOf = (path: ProjectPath) => ({
+    name: path.written,
+    path: () => insideOf(project, path, { store: true }),
+  });
+  const given = closure === undefined ? undefined : { name: closure, path: async () => closure };
+  const fallback = given ?? (project.closure ? pathOf(project.closure) : undefined);
+  const ofHost = (host: ProjectHost | undefined) => given ?? (host?.closure ? pathOf(host.closure) : fallback);
+  if (asked.length > 0)
+    return asked.flatMap((one) => {
+      const build = ofHost(one.host);
+      const host = one.host ? { host: one.host } : {};
+      return build ? [{ ...build, ...host, asked: one, name: `${build.name} on ${one.name}` }] : [];
+    });
+  const alone = [fallback, ...project.hosts.map(ofHost)].filter((build) => build !== undefined);
+  return [...new Map(alone.map((build) => [build.name, build])).values()];
+}
+
+async function judgeBuild(request: ClosureRequest, { name, path, host, asked }: Build): Promise<Part> {
+  const { packsOf, startedAt, signal, watch } = request;
+  const row = watch('closure', name);
+  const begun = Date.now();
+  const target = { kind: 'closure', name } as const;
+  return settled(target, row, signal, async () => {
+    row.phase('reading');
+    const document = await readClosure(await path(), startedAt);
+    if (asked) row.phase(`waiting for ${asked.name}`);
+    const answer = await asked?.answer;
+    signal.throwIfAborted();
+    if (asked && !answer) {
+      row.fail(`${asked.name} gave no facts`);
+      return unjudged(target, `${asked.name} gave no facts to lay it over. By itself: preflight gate --only closure`);
+    }
+    const running: Gathered[] = answer ? [{ kind: 'closure', name, document: answer.document }] : [];
+    const [after] = withClosure(running, name, document);
+    if (!after) throw new InputError(`${name}: nothing could be judged.`);
+    const packs = await packsOf(host);
+    const judged = await judgeTargets([after], packs, {}, startedAt);
+    row.done(`judged in ${secondsSince(begun)}`);
+    return { ...judged, packs: [packs] };
+  });
+}

@@ -1,0 +1,334 @@
+// `preflight gate` over a real repository: what it judges, what it says, with which exit code. No host is asked over SSH.
+import { spawnSync } from 'node:child_process';
+import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import t, { type Test } from 'tap';
+import { displayWidth } from '../../src/base/width.ts';
+import type { Report } from '../../src/generated/report-types.ts';
+import validate from '../../src/generated/report-validator.js';
+import { formats } from '../../src/report/writer.ts';
+import { gateRules } from '../../src/tasks/gate/rules.ts';
+import { snapshot } from '../git/support/repository.ts';
+import { temporaryFolder } from '../support/files.ts';
+import { missing, needs, onlyWhere } from '../support/needs.ts';
+import { preflight, type Run } from '../support/preflight.ts';
+import { branch, configuration, projectText, rolloutRepository } from './support/rollout-repository.ts';
+
+const elsewhere = { GITHUB_ACTIONS: '', FORGEJO_ACTIONS: '', GITEA_ACTIONS: '', GITHUB_STEP_SUMMARY: '' };
+
+async function repositoryOf(t: Test, ...of: Parameters<typeof rolloutRepository>) {
+  const repository = await rolloutRepository(...of);
+  t.teardown(repository.remove);
+  return repository;
+}
+
+async function judged(cwd: string, words: readonly string[] = []): Promise<Run & { readonly report: Report }> {
+  const run = await preflight(['gate', '--format', 'json', ...words], { cwd, env: elsewhere });
+  if (run.stdout === '') throw new Error(run.stderr);
+  return { ...run, report: JSON.parse(run.stdout) };
+}
+
+const blockers = ({ findings }: Report) =>
+  findings
+    .filter(({ severity, status }) => severity === 'blocker' && (status === 'fail' || status === 'unknown'))
+    .map(({ check, status }) => `${check} ${status}`);
+const targetsOf = ({ targets }: Report) => targets.map(({ kind, name, verdict }) => `${kind} ${name} ${verdict}`);
+
+t.test(
+  'a host, what its configuration declares, the rebase and the files: one report, one exit code',
+  needs('git'),
+  async (t) => {
+    const text = projectText(`hosts: [{ name: demo }]\ndeclared: { files: [${configuration}] }\n`);
+    const repository = await repositoryOf(t, text);
+    const before = await snapshot(repository.path);
+    const { code, report, stderr } = await judged(repository.path);
+    t.equal(code, 1, stderr);
+    t.ok(validate(report), JSON.stringify(validate.errors));
+    t.same(
+      blockers(report),
+      ['sysctl.kptr-restrict fail', 'sysctl.perf-event-paranoid fail'],
+      'each reason to block is said once',
+    );
+    t.same(targetsOf(report).slice(0, 2), [`branch ${branch} ready`, 'host demo blocked']);
+    t.ok(
+      report.targets.some(
+        ({ name, language }) => name === 'argocd/manifests/alloy-profiling/config.alloy' && language === 'alloy',
+      ),
+      'files that only the branch has are judged',
+    );
+    t.equal(report.targets.find(({ kind }) => kind === 'host')?.drift?.length, 6, 'declared beside live');
+    t.match(
+      report.targets.find(({ name }) => name.endsWith('pyroscope.yaml')),
+      { judgedFor: { version: '2.2.1', from: 'preflight.yaml' } },
+      'the version stands in a file that only the branch has',
+    );
+    t.same(
+      report.next?.map(({ command }) => command),
+      [
+        `preflight nix demo --set alloy=1.13.1 --patch ${configuration} --write`,
+        undefined,
+        'preflight gate',
+        `git rebase main ${branch}`,
+      ],
+    );
+    t.same(await snapshot(repository.path), before, 'nothing in the repository is touched');
+
+    for (const columns of [80, 120]) {
+      const { stdout } = await preflight(['gate', '--quiet'], {
+        cwd: repository.path,
+        env: { COLUMNS: String(columns) },
+      });
+      const lines = stdout.split('\n');
+      t.same(
+        lines.filter((line) => displayWidth(line) > columns && !line.includes('preflight nix')),
+        [],
+        `${columns} columns`,
+      );
+      t.match(
+        stdout,
+        /━━ Rebase ━[\s\S]*━━ Hosts ━[\s\S]*━━ Files ━[\s\S]*Next\n[\s\S]*\nBLOCKED {2}/,
+        'part by part, the verdict last',
+      );
+    }
+  },
+);
+
+t.test('CI on a NixOS change: a closure, or a configuration, that loses a setting is refused', async (t) => {
+  const closure = (sysctl: string) => ({
+    'result/nixos-version': '25.11\n',
+    'result/system': 'x86_64-linux\n',
+    'result/kernel-modules/lib/modules/6.12.58/modules.order': '',
+    'result/etc/os-release': 'ID=nixos\nVERSION_ID="25.11"\n',
+    'result/etc/sysctl.d/60-nixos.conf': sysctl,
+  });
+  const wanted = 'kernel.kptr_restrict=0\nkernel.perf_event_paranoid=1\n';
+  const text = `version: 1\nhosts: [{ name: unreachable.invalid }]\nclosure: ./result\ndeclared: { files: [nixos.nix] }\n`;
+  const nix = (values: string) => `{ ... }:\n{\n  boot.kernel.sysctl = {${values} };\n}\n`;
+  const right = ' "kernel.kptr_restrict" = 0; "kernel.perf_event_paranoid" = 1;';
+  const folder = await temporaryFolder({ 'preflight.yaml': text, 'nixos.nix': nix(right), ...closure(wanted) });
+  t.teardown(folder.remove);
+  const good = await judged(folder.path, ['--offline']);
+  t.equal(good.code, 0, good.stderr);
+  t.same(targetsOf(good.report), ['closure ./result ready', 'closure nixos.nix ready']);
+  t.same(good.report.tool.leftOut, ['hosts (--offline)']);
+  await folder.write(closure('kernel.kptr_restrict=0\n'));
+  const lost = await judged(folder.path, ['--offline']);
+  t.equal(lost.code, 1);
+  t.same(blockers(lost.report), ['sysctl.perf-event-paranoid fail']);
+  t.same(targetsOf(lost.report), ['closure ./result blocked', 'closure nixos.nix ready']);
+  await folder.write({ ...closure(wanted), 'nixos.nix': nix(' "kernel.kptr_restrict" = 0;') });
+  const undeclared = await judged(folder.path, ['--offline']);
+  t.equal(undeclared.code, 1);
+  t.same(
+    targetsOf(undeclared.report),
+    ['closure ./result ready', 'closure nixos.nix blocked'],
+    'declared nowhere, it is the kernel’s own',
+  );
+  t.equal((await judged(folder.path, ['--only', 'closure'])).code, 0, 'another part is no concern');
+});
+
+t.test('a Nix patch: blocked, patched, applied, ready', needs('git'), async (t) => {
+  const text = projectText(`hosts: [{ name: demo }]\ndeclared: { files: [${configuration}] }\n`);
+  const { path: cwd, git } = await repositoryOf(t, text);
+  const before = await judged(cwd, ['--only', 'hosts,declared']);
+  t.equal(before.code, 1);
+  const step = before.report.next?.find(({ command }) => command?.startsWith('preflight nix'))?.command ?? '';
+  const patched = await preflight(step.split(' ').slice(1), { cwd });
+  t.equal(patched.code, 0, patched.stderr);
+  t.match(
+    git('diff', '--', configuration),
+    /^\+ {4}"kernel\.kptr_restrict" = 0;\n\+ {4}"kernel\.perf_event_paranoid" = 1;$/m,
+  );
+  const declared = await judged(cwd, ['--only', 'declared']);
+  t.equal(declared.code, 0, 'the next switch makes it ready');
+  const host = await judged(cwd, ['--only', 'hosts,declared']);
+  t.equal(host.code, 1, 'the host is not switched yet');
+  const settings = host.report.targets[0]?.drift ?? [];
+  t.same(
+    settings.flatMap(({ key, state }) => (state === 'agrees' ? [] : [`${key} ${state}`])),
+    ['kernel.kptr_restrict not-switched', 'kernel.perf_event_paranoid not-switched'],
+  );
+});
+
+t.test('--only, --offline, recorded facts', needs('git'), async (t) => {
+  const { path: cwd, git } = await repositoryOf(t, projectText('hosts: [{ name: demo }, { name: other.invalid }]\n'));
+  const facts = await preflight(['facts', 'demo', '-o', 'demo.json'], { cwd });
+  t.equal(facts.code, 0, facts.stderr);
+  const offline = await judged(cwd, ['--offline', '--facts', 'demo.json']);
+  t.equal(offline.code, 1, offline.stderr);
+  t.same(
+    targetsOf(offline.report).slice(0, 2),
+    [`branch ${branch} ready`, 'facts demo blocked'],
+    'no other host is asked',
+  );
+  const both = await judged(cwd, ['--only', 'hosts', '--facts', 'demo.json', '--timeout', '5']);
+  t.same(
+    targetsOf(both.report),
+    ['facts demo blocked', 'host other.invalid undetermined'],
+    'recorded facts stand for their host',
+  );
+  const files = await preflight(['gate', '--only', 'artifacts', '--format', 'json'], { cwd });
+  t.equal(files.code, 2, 'main has no such files');
+  t.match(files.stderr, /preflight\.yaml:8:9: nothing that can be judged matches argocd\/\*\* in the working tree/);
+  git('checkout', '--quiet', branch);
+  const here = await judged(cwd, ['--only', 'artifacts']);
+  t.equal(here.code, 0, here.stderr);
+  t.same(here.report.tool.leftOut, ['rebase (--only)', 'hosts (--only)']);
+  const below = await preflight(['gate', '--only', 'artifacts', '--format', 'json'], { cwd: join(cwd, 'docs') });
+  t.equal(below.code, 0, below.stderr);
+  t.same(
+    (JSON.parse(below.stdout) as Report).targets.map(({ name }) => name),
+    here.report.targets.map(({ name }) => name),
+    'from a folder below, everything has the same name',
+  );
+});
+
+t.test('every format has the exit code of the verdict', needs('git'), async (t) => {
+  const text = projectText(`hosts: [{ name: demo }]\noutputs:\n  - { format: html, file: reports/html.html }\n`);
+  const { path: cwd } = await repositoryOf(t, text);
+  const outputs = formats.flatMap((format) => ['--output', `${format}=${format}.report`]);
+  const cases = [
+    [['--axis', 'function'], 0],
+    [[], 1],
+    [['--max-age', '1s', '--facts', 'old.json', '--offline', '--only', 'hosts'], 3],
+  ] as const;
+  await preflight(['facts', 'demo', '-o', 'demo.json'], { cwd });
+  const old = JSON.parse(await readFile(join(cwd, 'demo.json'), 'utf8'));
+  await writeFile(join(cwd, 'old.json'), JSON.stringify({ ...old, collectedAt: '2020-01-01T00:00:00Z' }));
+  for (const [words, expected] of cases) {
+    for (const format of formats) {
+      const { code, stdout, stderr } = await preflight(['gate', ...words, '--format', format], { cwd, env: elsewhere });
+      t.equal(code, expected, `${format} ${words.join(' ')}: ${stderr}`);
+      t.ok(stdout.endsWith('\n'));
+    }
+    t.equal((await preflight(['gate', ...words, ...outputs], { cwd, env: elsewhere })).code, expected, 'all at once');
+  }
+  t.same((await readdir(cwd)).filter((name) => name.endsWith('.report')).length, formats.length);
+  t.match(
+    await readFile(join(cwd, 'reports/html.html'), 'utf8'),
+    /^<!doctype html>\n<!-- preflight -->/,
+    'its folder is made',
+  );
+});
+
+t.test('bad input: one message each', needs('git'), async (t) => {
+  const text = projectText('hosts: [{ name: demo }]\n');
+  const { path: cwd, git } = await repositoryOf(t, text);
+  const outside = await temporaryFolder({ 'secret.json': '{}' });
+  t.teardown(outside.remove);
+  git('checkout', '--quiet', '--orphan', 'unrelated');
+  git('commit', '--quiet', '--allow-empty', '-m', 'unrelated');
+  git('checkout', '--quiet', 'main');
+  const write = (yaml: string) => writeFile(join(cwd, 'preflight.yaml'), yaml);
+  // preflight.yaml, words, what the message says
+  const table: readonly (readonly [string, readonly string[], RegExp])[] = [
+    [text, ['--only', 'hots'], /there is no part "hots"\. Did you mean "?hosts/],
+    [text, ['--only', 'closure'], /--only closure: preflight\.yaml names no built system/],
+    ['version: 1\n', [], /preflight\.yaml: names nothing that could be judged/],
+    [
+      'version: 1\nhosts: [{ name: demo }]\n',
+      ['--offline'],
+      /--offline leaves out hosts, and nothing else is to be judged/,
+    ],
+    [text, ['--output', 'html=nixos'], /nixos: is a folder/],
+    [text, ['--output', 'html=nowhere/x.html'], /the folder nowhere does not exist/],
+    [text, ['--config', 'nowhere.yaml'], /nowhere\.yaml: cannot be read/],
+    [text, ['--facts', 'preflight.yaml'], /preflight\.yaml: not JSON/],
+    [
+      text.replace('  - name: profiling', '  - name: profiling\n    colour: red'),
+      [],
+      /preflight\.yaml:\d+:5: the key "colour" is not known/,
+    ],
+    [text.replace(`branch: ${branch}`, 'branch: nowhere'), ['--only', 'rebase'], /has no branch "nowhere"/],
+    [text.replace('onto: main', 'onto: unrelated'), ['--only', 'rebase'], /have no commit in common/],
+    [`${text}packs: [./nowhere.yaml]\n`, [], /nowhere\.yaml does not exist/],
+    [
+      `${text}declared: { json: link.json }\n`,
+      ['--only', 'declared'],
+      /link\.json is a link that leads out of the repository/,
+    ],
+    [
+      `${text}outputs: [{ format: json, file: link/x.json }]\n`,
+      [],
+      /link\/x\.json leads out of the repository through a link/,
+    ],
+  ];
+  await symlink(join(outside.path, 'secret.json'), join(cwd, 'link.json'));
+  await symlink(outside.path, join(cwd, 'link'));
+  for (const [yaml, words, says] of table) {
+    await write(yaml);
+    const { code, stderr } = await preflight(['gate', '--quiet', ...words], { cwd });
+    t.equal(code, 2, `${words.join(' ')} ${stderr}`);
+    t.match(stderr, says);
+    t.equal(stderr.trim().split('\n').length, 1, 'one message');
+  }
+  t.same(await readdir(outside.path), ['secret.json']);
+  const nothing = await temporaryFolder();
+  t.teardown(nothing.remove);
+  const none = await preflight(['gate'], { cwd: nothing.path });
+  t.equal(none.code, 2);
+  t.match(none.stderr, /There is no preflight\.yaml here or in a folder above\. Write one: preflight init/);
+});
+
+t.test('what breaks is one part’s trouble, and the others are judged', needs('git'), async (t) => {
+  const text = projectText('hosts: [{ name: demo }]\n');
+  const { path: cwd } = await repositoryOf(t, text.replace('      - docs\n', '      - docs\n      - "*.nothing"\n'));
+  const { code, report, stderr } = await judged(cwd, ['--quiet']);
+  t.equal(code, 2, 'bad input comes before blocked');
+  t.match(
+    stderr,
+    /^preflight: preflight\.yaml:11:9: nothing that can be judged matches \*\.nothing in what the rebase of/,
+  );
+  t.same(targetsOf(report), [`branch ${branch} ready`, 'host demo blocked', 'file profiling undetermined']);
+  t.match(
+    report.findings.find(({ check }) => check === 'preflight.not-judged')?.message,
+    /nothing that can be judged matches/,
+  );
+});
+
+t.test('git missing, or too old: what needs it is not known', needs('git'), async (t) => {
+  const { path: cwd } = await repositoryOf(t, projectText('hosts: [{ name: demo }]\n'));
+  const programs = await temporaryFolder({ git: '#!/bin/sh\necho git version 2.30.2\n' });
+  t.teardown(programs.remove);
+  await chmod(join(programs.path, 'git'), 0o755);
+  for (const [path, says] of [
+    ['/nonexistent', /git is not installed here/],
+    [programs.path, /git 2\.30\.2 is installed, and only 2\.38 and later can rehearse a rebase/],
+  ] as const) {
+    const run = await preflight(['gate', '--axis', 'function', '--format', 'json'], { cwd, env: { PATH: path } });
+    t.equal(run.code, 3, run.stderr);
+    const report: Report = JSON.parse(run.stdout);
+    t.same(targetsOf(report), [`branch ${branch} undetermined`, 'host demo ready', 'file profiling undetermined']);
+    t.match(report.findings.find(({ check }) => check === 'rebase.not-rehearsed')?.message, says);
+  }
+});
+
+t.test('a full disk at the end: the other reports are written', onlyWhere(await diskNeeds()), async (t) => {
+  const { path: cwd } = await repositoryOf(t, projectText('hosts: [{ name: demo }]\n'));
+  await mkdir(join(cwd, 'full'));
+  const command = [process.execPath, resolve('dist/preflight.js'), 'gate', '--quiet'];
+  const outputs = ['--output', 'html=full/r.html', '--output', 'junit=r.xml'];
+  const script = 'mount -t tmpfs -o size=4k none full && { head -c 4096 /dev/zero > full/x; exec "$@"; }';
+  const { status, stderr, stdout } = spawnSync(
+    'unshare',
+    ['--mount', 'sh', '-c', script, 'sh', ...command, ...outputs],
+    {
+      cwd,
+      encoding: 'utf8',
+    },
+  );
+  t.equal(status, 4, stderr);
+  t.match(stderr, /full\/r\.html: could not be written \(ENOSPC\)/);
+  t.match(stdout, /BLOCKED {2}/);
+  t.match(await readFile(join(cwd, 'r.xml'), 'utf8'), /<testsuites/);
+});
+
+async function diskNeeds(): Promise<string[]> {
+  return [...missing('git', 'unshare', 'mount'), ...(process.getuid?.() === 0 ? [] : ['root'])];
+}
+
+t.test('docs/gate.md says what the rules say', async (t) => {
+  const prose = (await readFile('docs/gate.md', 'utf8')).replace(/\s+/g, ' ');
+  for (const { id, severity, title, why } of gateRules)
+    t.ok(prose.includes(`### ${id} ${title}. A ${severity}. ${why}`), id);
+});
