@@ -7,7 +7,9 @@ const recording = 'src/host/demo/ringtail-blocked.txt';
  * editors read beside preflight.yaml. */
 export async function writeTexts(out: string): Promise<void> {
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
-  const names = (await readdir(folder)).filter((name) => /\.(sh|awk|py|pl)$/.test(name)).sort();
+  const names = (await readdir(folder, { recursive: true }))
+    .filter((name) => /\.(sh|awk|py|pl|tmpl)$/.test(name))
+    .sort();
   const sources: Record<string, string> = {};
   for (const name of names) sources[name] = await readFile(`${folder}/${name}`, 'utf8');
   const lines = [

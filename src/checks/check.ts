@@ -61,6 +61,8 @@ export interface LoadedCheck {
   readonly grade?: Grade;
   readonly when?: Requirement;
   readonly each?: string;
+  /** Facts that explain a failure and decide nothing. */
+  readonly tell?: readonly string[];
   readonly require: Requirement;
   readonly why: string;
   readonly risk?: string;

@@ -29,6 +29,7 @@ export function explainText(check: LoadedCheck, width: number): string {
     section('For each', check.each === undefined ? [] : [`member of ${factName(check.each)}`], width),
     section('Applies when', check.when ? requirementLines(check.when) : [], width),
     section('Requires', requirementLines(check.require), width),
+    section('Told beside a failure', (check.tell ?? []).map(factName), width),
     section('Why', paragraphs(check.why), width),
     section('Risk of following the advice', paragraphs(check.risk), width),
     remedySection(remedy, width),

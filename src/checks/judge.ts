@@ -2,18 +2,20 @@
 import { excerpt } from '../base/display.ts';
 import { type FactsDocument, originOf, type Reading, readFact } from '../base/facts.ts';
 import { pointerOf, segmentsOf } from '../base/pointer.ts';
-import type { Finding } from '../generated/report-types.ts';
+import type { Evidence, Finding } from '../generated/report-types.ts';
 import { numbered } from '../report/numbered.ts';
 import type { LoadedCheck, LoadedPacks } from './check.ts';
 import { weakest } from './grade.ts';
 import { leafMatcher } from './matcher.ts';
 import { messageOf, type Reason } from './message.ts';
-import { judgeRequirement, type Observation, type Outcome, type Situation } from './requirement.ts';
+import { evidenceBeside, judgeRequirement, type Observation, type Outcome, type Situation } from './requirement.ts';
 
 /** An outcome, and for which member and of which part of the check it is. */
 interface Judged extends Outcome {
   readonly member?: readonly string[];
   readonly reason: Reason;
+  /** What explains a failure. */
+  readonly beside?: readonly Evidence[];
 }
 
 /**
@@ -87,6 +89,9 @@ function judgePlace(check: LoadedCheck, place: EachPlace, situation: Situation, 
   const whole = wholeOf(pointer, situation);
   if ('gap' in reading) {
     if (optional && reading.gap.reason === 'not-collected') return [];
+    // A gap covers what is below it: a condition that does not hold then leaves the check out as for a member.
+    const one = judgeOnce(check, { ...situation, member: pointer });
+    if (one.status === 'skip' && one.reason === 'when') return [{ ...at, ...one }];
     return [{ ...at, status: 'unknown', observations: [whole], reason: 'require' }];
   }
   if (reading.value !== null && typeof reading.value === 'object')
@@ -117,11 +122,14 @@ function judgeOnce(check: LoadedCheck, situation: Situation): Judged {
     if (applies.status === 'unknown') return { ...applies, reason: 'when' };
     if (applies.status !== 'pass') return { status: 'skip', observations: applies.observations, reason: 'when' };
   }
-  return { ...judgeRequirement(check.require, situation), reason: 'require' };
+  const outcome = judgeRequirement(check.require, situation);
+  const told = outcome.observations.map(({ evidence }) => evidence.fact);
+  const beside = outcome.status === 'fail' ? evidenceBeside(check.tell ?? [], situation) : [];
+  return { ...outcome, reason: 'require', beside: beside.filter(({ fact }) => !told.includes(fact)) };
 }
 
 function findingOf(check: LoadedCheck, judged: Judged, { read }: Situation, target: string): Finding {
-  const { status, member } = judged;
+  const { status, member, beside = [] } = judged;
   const evidence = judged.observations.map((one) => one.evidence);
   const uid = read('/probe/uid');
   const ordinaryUser = 'value' in uid && uid.value !== 0;
@@ -135,13 +143,13 @@ function findingOf(check: LoadedCheck, judged: Judged, { read }: Situation, targ
     severity: check.severity,
     axis: check.axis,
     title: check.title,
-    message: messageOf(judged, { ordinaryUser, reason: judged.reason, read }),
+    message: messageOf(judged, { ordinaryUser, reason: judged.reason, beside, read }),
     why: check.why,
     ...(check.risk === undefined ? {} : { risk: check.risk }),
     sources: [...check.sources],
     runbook: check.runbook,
     ...(grade === undefined || status === 'unknown' || status === 'skip' ? {} : { grade }),
-    evidence,
+    evidence: [...evidence, ...beside],
     ...(check.remedy === undefined || status !== 'fail' ? {} : { remedy: check.remedy }),
   };
 }

@@ -40,9 +40,11 @@ export function* placedLeaves(file: PackFile): Generator<PlacedLeaf> {
 }
 
 function* leavesIn(check: Check | Override, path: YamlPath, otherwise: 'none' | 'elsewhere'): Generator<PlacedLeaf> {
-  const { each, fact, when, require } = check;
+  const { each, fact, tell = [], when, require } = check;
   const base = each ?? otherwise;
   if (each !== undefined) yield { pointers: [{ pointer: each, path: [...path, 'each'], part: 'each' }], base: 'none' };
+  if (tell.length > 0)
+    yield { pointers: tell.map((pointer, index) => ({ pointer, path: [...path, 'tell', index] })), base };
   if (when) yield* requirementLeaves(when, [...path, 'when'], base);
   if (require === undefined) return;
   if (isRequirement(require)) yield* requirementLeaves(require, [...path, 'require'], base);

@@ -1,12 +1,11 @@
 /** Makes one set of checks out of packs: every check once, then the overrides in the order of the packs. */
 import { InputError } from '../base/errors.ts';
 import { didYouMean } from '../base/suggest.ts';
+import { pointersOf } from './asked.ts';
 import type { LoadedCheck, LoadedPacks } from './check.ts';
-import { comparisonOf } from './comparison.ts';
 import type { DeclaredParameter, Pack, PackOverride } from './pack.ts';
 import { type Given, parametersOf } from './parameters.ts';
 import { filled } from './placeholders.ts';
-import { leavesOf } from './walk.ts';
 
 interface Entry {
   readonly check: LoadedCheck;
@@ -67,9 +66,8 @@ function overridden(override: PackOverride, entries: ReadonlyMap<string, Entry>)
   return { check, disabled: override.disabled ?? entry.disabled, place: entry.place };
 }
 
-function usesRelative({ when, require }: LoadedCheck): boolean {
-  const leaves = [...(when ? leavesOf(when) : []), ...leavesOf(require)];
-  return leaves.some(({ part }) => [part.fact, comparisonOf(part)?.other ?? '/'].some((at) => !at.startsWith('/')));
+function usesRelative(check: LoadedCheck): boolean {
+  return pointersOf(check).some((pointer) => !pointer.startsWith('/'));
 }
 
 function refuseUnknownParameters({ uses }: Pack, declared: ReadonlyMap<string, DeclaredParameter>): void {

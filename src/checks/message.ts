@@ -17,6 +17,8 @@ interface Circumstances {
   readonly reason: Reason;
   /** The facts were read without root. */
   readonly ordinaryUser: boolean;
+  /** What explains a failure. */
+  readonly beside: readonly Evidence[];
   readonly read: (pointer: string) => Reading;
 }
 
@@ -29,7 +31,7 @@ export function messageOf({ status, observations }: Outcome, circumstances: Circ
   // `X is 1` says nothing beside `X is 1 (wanted at most 1)`.
   const distinct = [...clauses].filter((text) => ![...clauses].some((other) => other.startsWith(`${text} (`)));
   const more = distinct.length > shown ? [`and ${distinct.length - shown} more`] : [];
-  const text = [...distinct.slice(0, shown), ...more].join('; ');
+  const text = [...distinct.slice(0, shown), ...more, ...circumstances.beside.map(valueClause)].join('; ');
   return `${introduction(status, circumstances.reason)}${text === '' ? 'nothing was looked at' : text}`;
 }
 
@@ -132,7 +134,8 @@ function gapText(
 ) {
   const { text, kind } = namedFact(evidence.fact);
   const name = kind === 'statement' ? `whether ${text}` : text;
-  const where = evidence.from === undefined || status !== 'unknown' ? name : excerpt(evidence.from);
+  const file = evidence.from?.startsWith('/') ? evidence.from : undefined;
+  const where = file === undefined || status !== 'unknown' ? name : excerpt(file);
   const notes = [
     ...(gap.reason === 'denied' || gap.reason === 'unsupported' ? [gap.reason] : []),
     // A service knows nothing of the host's users.

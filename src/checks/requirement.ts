@@ -136,6 +136,12 @@ function judgeComparison(leaf: Comparison, situation: Situation, polarity: Polar
   return { status: result === undefined ? 'unknown' : result ? 'pass' : 'fail', observations: [observation] };
 }
 
+/** Facts beside those that decided, as evidence: of a pointer as a pack writes it, those that have a value. */
+export function evidenceBeside(pointers: readonly string[], situation: Situation): Evidence[] {
+  const found = pointers.map((pointer) => evidence(absolute(pointer, situation), situation));
+  return found.filter(({ gap }) => gap === undefined);
+}
+
 function evidence(pointer: string, situation: Situation, words?: string): Evidence {
   const reading = situation.read(pointer);
   const origin = situation.origin(pointer);

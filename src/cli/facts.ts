@@ -2,18 +2,24 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
+import { loadPacks } from '../checks/load.ts';
 import { jsonMark } from '../report/format.ts';
 import { type Gathered, gather } from '../tasks/gather.ts';
-import type { CollectArguments } from './options.ts';
+import { withPlatform } from '../tasks/platform.ts';
+import { type CollectArguments, type PackArguments, setsFrom } from './options.ts';
 import { print, provePath, writeWhole } from './output.ts';
 import { withHosts } from './session.ts';
 
-type FactsArguments = CollectArguments & { readonly hosts: readonly string[]; readonly out?: string | undefined };
+type FactsArguments = CollectArguments &
+  PackArguments & { readonly hosts: readonly string[]; readonly out?: string | undefined };
 
 /** `preflight facts`: 0 when every host's facts were written, 3 when one gave none. */
 export async function runFacts(args: FactsArguments): Promise<number> {
   const place = await placeOf(args);
-  const gathered = await withHosts(args, [], gather);
+  const packs = await loadPacks(args.pack, { sets: setsFrom(args) });
+  const gathered = await withHosts(args, [], (request) =>
+    gather({ ...request, collect: withPlatform(request.collect, packs) }),
+  );
   let code = 0;
   for (const target of gathered) {
     if ('error' in target) {

@@ -4,6 +4,7 @@ import { parseDuration } from '../base/duration.ts';
 import { InputError } from '../base/errors.ts';
 import { shellWord } from '../base/shell-word.ts';
 import type { CollectOptions } from '../host/collect.ts';
+import { refuseContext } from '../host/platform/areas.ts';
 import type { ConnectOptions } from '../host/transport.ts';
 import { formats } from '../report/writer.ts';
 import type { CheckRequest } from '../tasks/check.ts';
@@ -81,6 +82,12 @@ export const collectSpec = {
     default: true,
     group: 'Connection:',
     describe: 'Try the eBPF system calls on the host (--no-active: only read)',
+  },
+  'kube-context': {
+    type: 'string',
+    requiresArg: true,
+    group: 'Connection:',
+    describe: 'Ask the cluster of this context with kubectl from here, instead of k3s on the host',
   },
   quiet: { alias: 'q', type: 'boolean', default: false, group: 'Output:', describe: 'No progress' },
   color: { type: 'boolean', group: 'Output:', describe: 'Colours (--no-color: none)' },
@@ -217,7 +224,10 @@ export function collectFrom(
     ...(args['known-hosts'] === undefined ? {} : { knownHosts: args['known-hosts'] }),
     ...(args['sudo-command'] === undefined ? {} : { sudoCommand: args['sudo-command'].trim().split(/\s+/) }),
   };
-  return { transport: args.transport, active: args.active, connect };
+  const context = args['kube-context'];
+  if (context !== undefined) refuseContext(context);
+  const platform = context === undefined ? {} : { platform: { areas: [], context } };
+  return { transport: args.transport, active: args.active, connect, ...platform };
 }
 
 /** Hosts asked at the same time. */

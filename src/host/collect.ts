@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { FactsDocument } from '../base/facts.ts';
 import { type HostAddress, parseHost } from '../base/host-address.ts';
 import { decodeProbe } from './decode.ts';
+import { hostAreas, type PlatformWanted } from './platform/areas.ts';
 import { probeScript } from './script.ts';
 import type { ConnectOptions, ProbeRequest, Transport } from './transport.ts';
 
@@ -14,6 +15,8 @@ export interface CollectOptions {
   readonly connect: ConnectOptions;
   /** Run the active eBPF test beside the probe. */
   readonly active: boolean;
+  /** What packs ask for beside the facts of every host. */
+  readonly platform?: PlatformWanted;
 }
 
 /** A facts document, and how it was come by. */
@@ -36,10 +39,14 @@ export interface Collected {
 export async function collect(label: string, options: CollectOptions, signal: AbortSignal): Promise<Collected> {
   const host = parseHost(label);
   const name = transportOf(host, options);
-  const request: ProbeRequest = { script: probeScript({ active: options.active }), nonce: newNonce() };
+  const request: ProbeRequest = { script: probeScript(options), nonce: newNonce() };
   const run = await loadTransport(name);
   const output = await run(host, request, options.connect, signal);
-  const document = decodeProbe(output.stdout, request.nonce, { host: label, collectedAt: new Date() });
+  const document = decodeProbe(output.stdout, request.nonce, {
+    host: label,
+    collectedAt: new Date(),
+    areas: hostAreas(options.platform),
+  });
   const root = document.facts.probe?.uid === 0;
   return {
     document,

@@ -10,6 +10,8 @@ import { ceilingFacts, profilerFacts } from './facts/processes.ts';
 import { sysctlFacts } from './facts/sysctl.ts';
 import { nixosFacts, osFacts } from './facts/system.ts';
 import { readFrame } from './frame.ts';
+import type { PlatformArea } from './platform/areas.ts';
+import { factsOfAreas } from './platform/facts.ts';
 
 /** What the probe cannot know of the run. */
 export interface DecodeContext {
@@ -17,6 +19,8 @@ export interface DecodeContext {
   readonly host: string;
   /** When its output had come, by our clock. */
   readonly collectedAt: Date;
+  /** What the probe was asked for beside the facts of every host. */
+  readonly areas?: readonly PlatformArea[];
 }
 
 /**
@@ -45,6 +49,7 @@ export function decodeProbe(stdout: Uint8Array, nonce: string, context: DecodeCo
     ...base,
     kallsyms: kallsymsFacts(draft, base),
     active: activeFacts(draft, base),
+    ...factsOfAreas(draft, context.areas ?? [], hostTime(base, context)),
   });
   return {
     schemaVersion: 1,
@@ -54,4 +59,9 @@ export function decodeProbe(stdout: Uint8Array, nonce: string, context: DecodeCo
     gaps: Object.fromEntries(draft.gaps),
     from: Object.fromEntries(draft.from),
   };
+}
+
+/** Milliseconds since 1970 by the host's clock, by which its cluster and its files are dated; by ours where it did not say. */
+function hostTime({ clock }: Facts, { collectedAt }: DecodeContext): number {
+  return clock?.epoch === undefined ? collectedAt.getTime() : clock.epoch * 1000;
 }

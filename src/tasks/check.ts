@@ -6,6 +6,7 @@ import type { Report } from '../generated/report-types.ts';
 import type { ServiceRequest } from '../services/request.ts';
 import { type Gathered, type GatherRequest, gather, type HostWatcher } from './gather.ts';
 import type { JudgeOptions } from './judge.ts';
+import { withPlatform } from './platform.ts';
 import type { AskServices } from './services.ts';
 
 export interface CheckRequest {
@@ -42,7 +43,8 @@ export async function check(request: CheckRequest): Promise<Checked> {
       ? undefined
       : { path: closure, document: await (await import('./closure.ts')).readClosure(closure, startedAt) };
   const watch = { ...request.gather.watch, sent: loadOnce(request.gather.watch) };
-  const [hosts, services] = await Promise.all([gather({ ...request.gather, watch }), servicesFor(request, packs)]);
+  const collect = withPlatform(request.gather.collect, packs);
+  const [hosts, services] = await Promise.all([gather({ ...request.gather, collect, watch }), servicesFor(request, packs)]);
   const asked = services ? await laidOver(hosts, services, built !== undefined) : hosts;
   const gathered = built ? (await import('./closure.ts')).withClosure(asked, built.path, built.document) : asked;
   const { judge } = await import('./judge.ts');

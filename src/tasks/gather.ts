@@ -4,6 +4,8 @@ import { excerpt } from '../base/display.ts';
 import type { FactsDocument } from '../base/facts.ts';
 import type { TargetError } from '../generated/report-types.ts';
 import type { Collected, CollectOptions, TransportName } from '../host/collect.ts';
+import type { PartOfDocument } from '../host/kubectl.ts';
+import { clusterAreas } from '../host/platform/areas.ts';
 import { readFactsFile } from '../host/recorded.ts';
 import { HostError, type SudoMode } from '../host/transport.ts';
 
@@ -51,7 +53,12 @@ export async function gather(request: GatherRequest): Promise<Gathered[]> {
     request.hosts.forEach(parseHost);
   }
   const limit = pLimit(request.concurrency);
-  const hosts = await Promise.all(request.hosts.map((host) => limit(() => fromHost(host, request))));
+  const over = new AbortController();
+  const cluster = clusterFromHere(request, AbortSignal.any([request.signal, over.signal]));
+  // Awaited by each host that answers.
+  cluster.catch(() => {});
+  const hosts = await Promise.all(request.hosts.map((host) => limit(() => fromHost(host, request, cluster))));
+  over.abort();
   return withOwnNames([...hosts, ...recorded], request.factsFiles);
 }
 
@@ -69,7 +76,21 @@ async function fromFile(path: string): Promise<Gathered> {
   return { kind: 'facts', name: document.host, document };
 }
 
-async function fromHost(host: string, request: GatherRequest): Promise<Gathered> {
+/** The cluster of the context that was named, asked once for all hosts, while they answer. */
+async function clusterFromHere(
+  { hosts, collect }: GatherRequest,
+  signal: AbortSignal,
+): Promise<PartOfDocument | undefined> {
+  const { context, areas = [] } = collect.platform ?? {};
+  if (context === undefined || hosts.length === 0 || !areas.some((area) => clusterAreas.has(area))) return undefined;
+  return (await import('../host/kubectl.ts')).askCluster(context, areas, signal);
+}
+
+async function fromHost(
+  host: string,
+  request: GatherRequest,
+  cluster: Promise<PartOfDocument | undefined>,
+): Promise<Gathered> {
   const begun = Date.now();
   request.watch.started(host);
   try {
@@ -78,9 +99,15 @@ async function fromHost(host: string, request: GatherRequest): Promise<Gathered>
     const { collect } = await import('../host/collect.ts');
     const connect = { ...request.collect.connect, sent: () => request.watch.sent(host) };
     const { document, ...how } = await collect(host, { ...request.collect, connect }, request.signal);
+    const part = await cluster;
     request.watch.finished(host, Date.now() - begun);
     const { sudo: mode, sudoCommand: [program = 'sudo'] = [] } = request.collect.connect;
-    return { kind: 'host', name: host, document, how: { ...how, asked: { mode, program } } };
+    const target = { kind: 'host', name: host, how: { ...how, asked: { mode, program } } } as const;
+    if (!part) return { ...target, document };
+    const notes = [
+      `Its cluster is that of the context ${request.collect.platform?.context}, asked with kubectl from here.`,
+    ];
+    return { ...target, notes, document: (await import('../host/kubectl.ts')).withPart(document, part) };
   } catch (error) {
     const trouble = troubleOf(host, error, request.signal);
     if (!trouble) throw error;

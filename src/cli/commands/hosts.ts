@@ -1,6 +1,6 @@
 /** The commands that ask hosts, or judge what hosts said. */
 import { driftOptions, verifySpec } from '../drift-options.ts';
-import { collectOptions, hostsPositional, judgeOptions, outputOptions } from '../options.ts';
+import { collectOptions, hostsPositional, judgeOptions, outputOptions, packOptions } from '../options.ts';
 import { servicesSpec } from '../services-options.ts';
 import { waitOptions } from '../wait-options.ts';
 import { type CommandGroup, withDashed } from './group.ts';
@@ -19,7 +19,7 @@ export const hostCommands: CommandGroup = {
         ['facts [hosts..]'],
         'Collect facts and save them; judge nothing',
         (y) =>
-          collectOptions(hostsPositional(y)).option('out', {
+          packOptions(collectOptions(hostsPositional(y))).option('out', {
             alias: 'o',
             type: 'string',
             requiresArg: true,
@@ -72,7 +72,7 @@ export const hostCommands: CommandGroup = {
         ['probe'],
         'Print the exact script that runs on a host',
         (y) =>
-          y.option('active', {
+          packOptions(y).option('active', {
             type: 'boolean',
             default: true,
             describe: 'With the active eBPF test (--no-active: without)',

@@ -40,6 +40,8 @@ facts() { # the active test's pipe, if there is one, is stdin
   processes
   login_view
   tables
+  # What only some packs ask for: cluster, textfiles.
+  for more in $MORE; do "$more"; done
   active_results
   printf '@end %s %s\n' "$NONCE" "$count"
 }

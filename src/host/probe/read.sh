@@ -44,3 +44,7 @@ program() {
   unset IFS
   [ -n "$FOUND" ]
 }
+
+listed() { # WORD LIST
+  case " $2 " in *" $1 "*) ;; *) return 1 ;; esac
+}

@@ -74,10 +74,6 @@ some_lines() {
   if [ "$STATE" = ok ]; then fact /sys/fs/bpf mounted; else gap /sys/fs/bpf "$STATE"; fi
 }
 
-listed() { # WORD LIST
-  case " $2 " in *" $1 "*) ;; *) return 1 ;; esac
-}
-
 nixos() {
   for generation in current booted; do
     for part in '' /kernel-modules /systemd; do link "/run/$generation-system$part"; done

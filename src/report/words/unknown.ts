@@ -13,6 +13,17 @@ const ways: ReadonlyMap<string, string> = new Map([
   ['not-collected', 'These facts were not collected: collect them anew with this preflight.'],
 ]);
 
+/** The same of what a cluster says. */
+const clusterWays: ReadonlyMap<string, string> = new Map([
+  [
+    'denied',
+    'Let preflight ask the cluster as one who may list it: as root on its host, or with another --kube-context.',
+  ],
+  ['unreadable', 'Look at the cluster on its host: k3s kubectl get nodes; or ask it from here: --kube-context NAME.'],
+  ['unsupported', 'Name the context of your kubectl by which the cluster is reached: --kube-context NAME.'],
+  ['missing', 'The cluster has not said it yet: ask again later.'],
+]);
+
 /** `Give the parameter: --set alloy=VALUE. (3 checks)`. */
 export function waysToKnow(unknown: readonly Finding[]): string[] {
   const waiting = new Map<string, Set<Finding>>();
@@ -35,7 +46,8 @@ function wayOf(fact: string, gap: NonNullable<Evidence['gap']>): string | undefi
     return 'Let the active test run: as root, without --no-active, with python3, perl or bpftool on the host.';
   }
   if (/^\/(services|alerting)\//.test(fact)) return wayToService(gap);
-  return ways.get(gap.reason);
+  const ofCluster = /^\/(kubernetes|argocd|cnpg)\b/.test(fact) ? clusterWays.get(gap.reason) : undefined;
+  return ofCluster ?? ways.get(gap.reason);
 }
 
 /** Of a service nothing is said but why it did not answer. */

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { type FactsDocument, readFact } from '../../../src/base/facts.ts';
 import validate from '../../../src/generated/facts-validator.js';
 import { decodeProbe } from '../../../src/host/decode.ts';
+import type { PlatformArea } from '../../../src/host/platform/areas.ts';
 import { probeScript } from '../../../src/host/script.ts';
 import { findProgram, missing, onlyWhere } from '../../support/needs.ts';
 
@@ -27,6 +28,8 @@ interface ProbedHost {
   readonly as?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly active?: boolean;
+  /** Sees no process but its own. */
+  readonly ownProcesses?: boolean;
   /** Text instead of the probe. */
   readonly script?: string;
   readonly words?: readonly string[];
@@ -52,6 +55,8 @@ function mayMount(): boolean {
     return false;
   }
 }
+
+const processes = ['--pid', '--fork', '--mount-proc'];
 
 const usual = {
   sh: 'dash',
@@ -103,7 +108,7 @@ export async function probeHost(host: ProbedHost): Promise<Printed> {
     const script = host.script ?? probeScript({ active: host.active ?? false });
     return await run(
       unshare,
-      ['--mount', '--propagation', 'private', '/bin/sh', '-c', setup],
+      ['--mount', '--propagation', 'private', ...(host.ownProcesses ? processes : []), '/bin/sh', '-c', setup],
       script,
       host.environment,
     );
@@ -146,8 +151,8 @@ export async function run(
 }
 
 /** The facts document of what was printed, which holds to the schema. */
-export function decode(printed: Printed): FactsDocument {
-  const document = decodeProbe(printed.stdout, nonce, { host: 'h', collectedAt: new Date() });
+export function decode(printed: Printed, areas: readonly PlatformArea[] = []): FactsDocument {
+  const document = decodeProbe(printed.stdout, nonce, { host: 'h', collectedAt: new Date(), areas });
   if (!validate(document)) throw new Error(JSON.stringify(validate.errors));
   return document;
 }

@@ -1,0 +1,184 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { parse } from 'yaml';
+import type { FactsDocument } from '../../src/base/facts.ts';
+import { pointersOf } from '../../src/checks/asked.ts';
+import { factName } from '../../src/checks/fact-name.ts';
+import { judgeHost } from '../../src/checks/judge.ts';
+import { loadPacks } from '../../src/checks/load.ts';
+import type { Finding } from '../../src/generated/report-types.ts';
+import { verdictOf } from '../../src/report/verdict.ts';
+import { inSituation, type Situation } from './support/situation.ts';
+
+/** By status, by name; `member` is the one that is looked at. */
+type Table = Partial<Record<Finding['status'], Record<string, Situation>>> & { readonly member: string[] };
+
+const statuses = ['pass', 'fail', 'unknown', 'skip'] as const;
+const fixtures = join(import.meta.dirname, 'fixtures/platform/checks');
+const clusters = join(import.meta.dirname, '../host/fixtures/kubernetes');
+const packs = await loadPacks(['platform'], { sets: {} });
+const base = documentOf('healthy');
+
+/** What kubectl said in a situation (test/host/cluster.test.ts), on a host with one textfile. */
+function documentOf(situation: string): FactsDocument {
+  const { facts, gaps } = JSON.parse(readFileSync(join(clusters, situation, 'expected.json'), 'utf8'));
+  const path = '/var/lib/node-exporter/backup.prom';
+  const textfiles = { folders: ['/var/lib/node-exporter'], files: { [path]: { path, age: 4000 } } };
+  const document = { schemaVersion: 1, host: 'h', collectedAt: '2026-11-28T03:00:00Z', from: {} } as const;
+  return { ...document, facts: { ...facts, textfiles }, gaps };
+}
+
+for (const check of packs.checks)
+  t.test(check.id, async (t) => {
+    const { member, ...table }: Table = parse(readFileSync(join(fixtures, `${check.id}.yaml`), 'utf8'));
+    for (const status of ['pass', 'fail', 'unknown'] as const)
+      t.not(Object.keys(table[status] ?? {}).length, 0, `has a fixture for ${status}`);
+    for (const status of statuses)
+      for (const [name, situation] of Object.entries(table[status] ?? {})) {
+        const parameters = { ...packs.parameters, ...situation.params };
+        const findings = await judgeHost({ ...packs, checks: [check], parameters }, inSituation(base, situation), 'h');
+        const found = findings.find(({ id }) => id === [check.id, 'h', ...member].join(':'));
+        t.equal(found?.status, status, `${status}: ${name}`, { found });
+      }
+  });
+
+t.test('every fixture belongs to a check', async (t) => {
+  const ids = readdirSync(fixtures).map((name) => name.replace(/\.yaml$/, ''));
+  t.same(ids.toSorted(), packs.checks.map(({ id }) => id).toSorted());
+});
+
+/** Ids by status, of the statuses that are not `pass`. */
+function told(findings: readonly Finding[]): Record<string, string[]> {
+  const of = (wanted: Finding['status']) =>
+    findings.filter(({ status }) => status === wanted).map(({ id }) => id.replace(':h', ''));
+  const pairs = (['fail', 'unknown'] as const).map((status) => [status, of(status)] as const);
+  return Object.fromEntries(pairs.filter(([, ids]) => ids.length > 0));
+}
+
+t.test('whole clusters', async (t) => {
+  const expected: Record<string, unknown> = {
+    healthy: { verdict: 'ready' },
+    crashloop: {
+      verdict: 'blocked',
+      fail: [
+        'pod.rollout:profiling/pyroscope-0',
+        'pod.ready:frigate/frigate-6c9d8b7f5-x2x9k',
+        'workload.rollout:StatefulSet profiling/pyroscope',
+        'workload.rolled-out:Deployment frigate/frigate',
+      ],
+    },
+    imagepull: {
+      verdict: 'blocked',
+      fail: ['pod.rollout:profiling/pyroscope-0', 'workload.rollout:StatefulSet profiling/pyroscope'],
+    },
+    pending: {
+      verdict: 'blocked',
+      fail: [
+        'pod.rollout:profiling/pyroscope-0',
+        ...['stuck-5b7c9-zz9lp', 'init-77d-aaaaa', 'unready-66c-bbbbb', 'ending-55c-ccccc', 'evicted-44c-ddddd'].map(
+          (name) => `pod.ready:media/${name}`,
+        ),
+        'workload.rollout:StatefulSet profiling/pyroscope',
+      ],
+    },
+    argo: {
+      verdict: 'ready',
+      fail: [
+        'argocd.synced:argocd/monitoring',
+        'argocd.synced:argocd/broken',
+        'argocd.healthy:argocd/profiling',
+        'argocd.healthy:argocd/broken',
+      ],
+      unknown: ['argocd.synced:argocd/new', 'argocd.healthy:argocd/new'],
+    },
+    postgres: {
+      verdict: 'ready',
+      fail: ['healthy', 'instances', 'backup', 'archiving'].map((name) => `postgres.${name}:databases/app-db`),
+    },
+    node: {
+      verdict: 'blocked',
+      fail: [
+        'node.ready:ringtail',
+        'node.ready:third',
+        'node.disk-pressure:second',
+        'node.pressure:second',
+        'node.schedulable:third',
+      ],
+    },
+    rollout: {
+      verdict: 'blocked',
+      fail: [
+        'workload.rollout:DaemonSet profiling/alloy-profiling',
+        'workload.rollout:StatefulSet profiling/pyroscope',
+        'workload.rolled-out:DaemonSet monitoring/alloy',
+      ],
+    },
+  };
+  t.same(readdirSync(clusters).toSorted(), Object.keys(expected).toSorted());
+  for (const [situation, wanted] of Object.entries(expected)) {
+    const findings = await judgeHost(packs, documentOf(situation), 'h');
+    t.same({ verdict: verdictOf({}, findings, {}), ...told(findings) }, wanted, situation);
+  }
+});
+
+t.test('a cluster that cannot be asked blocks nothing, and is not taken for ready', async (t) => {
+  for (const reason of ['denied', 'unreadable', 'unsupported', 'not-collected'] as const) {
+    const gaps = Object.fromEntries(
+      ['kubernetes', 'argocd', 'cnpg', 'textfiles'].map((area) => [`/${area}`, { reason }]),
+    );
+    const findings = await judgeHost(packs, { ...base, facts: {}, gaps }, 'h');
+    t.equal(verdictOf({}, findings, {}), 'undetermined', reason);
+    const others = findings.filter(({ status }) => status !== 'unknown').map(({ check }) => check);
+    // Not every database archives, and what was not collected cannot tell.
+    t.same(others, reason === 'not-collected' ? ['postgres.archiving'] : [], reason);
+  }
+});
+
+t.test('what is not installed is left out', async (t) => {
+  const { argocd, cnpg, textfiles, ...facts } = base.facts;
+  const gaps = Object.fromEntries(
+    ['argocd', 'cnpg', 'textfiles'].map((area) => [`/${area}`, { reason: 'missing' as const }]),
+  );
+  const findings = await judgeHost(packs, { ...base, facts, gaps }, 'h');
+  const left = findings.filter(({ check }) => /^(argocd|postgres|textfile)\./.test(check));
+  t.same(new Set(left.map(({ status }) => status)), new Set(['skip']));
+  t.equal(left.length, 7);
+});
+
+t.test('pods that there was no room for may be of the rollout', async (t) => {
+  const gaps = { '/kubernetes/pods/troubled/others': { reason: 'unreadable', detail: 'there are 3 more' } as const };
+  const findings = await judgeHost(packs, { ...base, gaps }, 'h');
+  t.same(told(findings), { unknown: ['pod.rollout:others', 'pod.ready:others'] });
+  t.equal(verdictOf({}, findings, {}), 'undetermined');
+});
+
+t.test('a finding tells what explains it, and names its runbook', async (t) => {
+  const sets = { runbooks: 'https://docs.example/runbooks/' };
+  const named = await loadPacks(['platform'], { sets });
+  const findings = await judgeHost(named, documentOf('imagepull'), 'h');
+  const [pod] = findings.filter(({ check }) => check === 'pod.rollout');
+  t.match(
+    pod?.message,
+    /^the pod profiling\/pyroscope-0 is ImagePullBackOff, wanted one that starts or ends; the reason .*not found/,
+  );
+  t.match(
+    pod?.evidence.map(({ fact }) => fact),
+    [/state$/, /because$/],
+  );
+  t.equal(pod?.runbook, 'https://docs.example/runbooks/runbook-pod-not-ready');
+  const runbooks = new Set(packs.checks.map(({ runbook }) => runbook));
+  const wanted = ['pod-not-ready', 'argocd-out-of-sync', 'postgres-unhealthy', 'textfile-stale'];
+  t.same([...runbooks].toSorted(), wanted.map((name) => `runbook-${name}`).toSorted());
+});
+
+t.test('every fact that is asked for has a name for people, and every title says what must hold', async (t) => {
+  for (const check of packs.checks) {
+    t.match(check.title, /\b(must|should)\b/, check.id);
+    t.ok(check.risk, `${check.id}: risk`);
+    for (const named of pointersOf(check)) {
+      const pointer = named.startsWith('/') ? named : `${check.each}/KEY/${named}`;
+      t.not(factName(pointer), pointer, check.id);
+    }
+  }
+});
