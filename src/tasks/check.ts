@@ -44,7 +44,10 @@ export async function check(request: CheckRequest): Promise<Checked> {
       : { path: closure, document: await (await import('./closure.ts')).readClosure(closure, startedAt) };
   const watch = { ...request.gather.watch, sent: loadOnce(request.gather.watch) };
   const collect = withPlatform(request.gather.collect, packs);
-  const [hosts, services] = await Promise.all([gather({ ...request.gather, collect, watch }), servicesFor(request, packs)]);
+  const [hosts, services] = await Promise.all([
+    gather({ ...request.gather, collect, watch }),
+    servicesFor(request, packs),
+  ]);
   const asked = services ? await laidOver(hosts, services, built !== undefined) : hosts;
   const gathered = built ? (await import('./closure.ts')).withClosure(asked, built.path, built.document) : asked;
   const { judge } = await import('./judge.ts');

@@ -114,7 +114,9 @@ t.test('docs/privacy.md lists what the probe opens, and nothing else', async (t)
     .replaceAll('$key', 'KEY')
     .replaceAll('$event', 'EVENT')
     .replaceAll(/\/proc\/\$1/g, '/proc/PID')
-    .replaceAll('$folder/comm', '/proc/PID/comm');
+    .replaceAll('$folder/comm', '/proc/PID/comm')
+    .replaceAll('$1/cmdline', '/proc/PID/cmdline')
+    .replaceAll('./*.prom', '/proc/PID/root/FOLDER/*.prom');
   const opened = new Set(text.match(/(?<![\w$])\/(?:proc|sys|run|etc|var|nix|usr)\/[\w./*-]+/g));
   // What is put together from parts: the links of each generation, the keys of the kernel, the folders of sysctl.d.
   for (const path of ['/proc/sys/KEY', ...[...opened].filter((path) => path.endsWith('/sysctl.d'))]) {
@@ -128,10 +130,15 @@ t.test('docs/privacy.md lists what the probe opens, and nothing else', async (t)
   }
   for (const file of ['self/status', 'self/uid_map']) opened.add(`/proc/${file}`);
   opened.delete('/proc/');
+  // Where nothing can be made.
+  opened.delete('/proc/none');
 
   const doc = readFileSync('docs/privacy.md', 'utf8');
   const listed = new Set([...doc.matchAll(/^\| `([^`]+)`/gm)].map(([, path]) => path));
   t.same([...listed].sort(), [...opened].sort());
   t.match(doc, `\`KEY\`: ${sysctls.join(', ')}\n`);
+  const resources = [...text.matchAll(/^ .*\bask [a-z]+ \d+ (\S+)/gm)].flatMap(([, names = '']) => names.split(','));
+  t.equal(resources.length, 9);
+  for (const name of resources) t.match(doc.slice(doc.indexOf('kubectl lists')), name.replace(/\.apps$/, ''), name);
   t.match(doc, `\`EVENT\`: ${events.join(', ')}\n`);
 });
