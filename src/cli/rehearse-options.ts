@@ -1,7 +1,9 @@
 /** The options of `preflight rehearse`. */
 import type { Argv, InferredOptionTypes, Options } from 'yargs';
 import { InputError } from '../base/errors.ts';
+import type { RehearseTaskRequest } from '../tasks/rehearse.ts';
 import { reportSpec } from './options.ts';
+import { judgedForFrom, judgedForSpec } from './validate-options.ts';
 
 const rehearseSpec = {
   onto: {
@@ -27,6 +29,7 @@ const rehearseSpec = {
     describe:
       'Judge PATH as it would be after the rebase, too: a file or a folder, from the root of the repository (repeatable)',
   },
+  ...judgedForSpec,
   strict: { type: 'boolean', default: false, group: 'Output:', describe: 'Warnings block too' },
   ...reportSpec,
   verbose: { alias: 'v', type: 'boolean', default: false, group: 'Output:', describe: 'Every commit' },
@@ -48,4 +51,19 @@ export function branchFrom(args: RehearseArguments): string {
   if (branch === undefined || others.length > 0)
     throw new InputError('Name one branch, such as: preflight rehearse my-branch --onto main');
   return branch;
+}
+
+/** What the files of --validate are judged for. Throws InputError where no file is judged. */
+export function validationFrom(
+  args: RehearseArguments,
+): Pick<RehearseTaskRequest, 'validate' | 'judgedFor' | 'factsFile'> {
+  const given: Readonly<Record<string, unknown>> = args;
+  const stray = Object.keys(judgedForSpec).find((name) => given[name] !== undefined && [given[name]].flat().length > 0);
+  if (stray !== undefined && args.validate.length === 0)
+    throw new InputError(`--${stray} is about files that are judged: name them, such as --validate deploy.`);
+  return {
+    validate: args.validate,
+    judgedFor: judgedForFrom(args),
+    ...(args.facts === undefined ? {} : { factsFile: args.facts }),
+  };
 }

@@ -24,38 +24,17 @@ export function withDash(words: readonly string[]): readonly string[] {
   return [...others, ...(others.includes('--') ? [] : ['--']), '-'];
 }
 
-const sourceSpec = {
-  as: {
-    choices: kindNames,
-    group: 'Input:',
-    describe: 'What every FILE and standard input is, whatever its name',
-  },
-  'template-placeholder': {
-    type: 'boolean',
-    default: false,
-    group: 'Input:',
-    describe: 'Take {{ … }} inside of strings as any text, and judge the rest',
-  },
+const alloyVersionSpec = {
   'alloy-version': {
     type: 'string',
     requiresArg: true,
     group: 'Alloy:',
     describe: "Judge for VERSION (else: the image's tag in a manifest beside it, else the newest known)",
   },
-  stability: {
-    choices: ['generally-available', 'public-preview', 'experimental'] as const,
-    group: 'Alloy:',
-    describe: "Alloy's --stability.level (else: a manifest's, else generally-available)",
-  },
-  community: {
-    type: 'boolean',
-    default: false,
-    group: 'Alloy:',
-    describe: "Alloy's --feature.community-components.enabled",
-  },
 } satisfies Record<string, Options>;
 
-const validateSpec = {
+/** What files are judged for, beside the version of Alloy. */
+const versionSpec = {
   'upgrade-to': {
     type: 'string',
     array: true,
@@ -82,6 +61,39 @@ const validateSpec = {
     group: 'Judging:',
     describe: 'Recorded facts of the host that the rollout goes to (preflight facts HOST -o FILE)',
   },
+} satisfies Record<string, Options>;
+
+/** All of it. */
+export const judgedForSpec = { ...alloyVersionSpec, ...versionSpec };
+
+const sourceSpec = {
+  as: {
+    choices: kindNames,
+    group: 'Input:',
+    describe: 'What every FILE and standard input is, whatever its name',
+  },
+  'template-placeholder': {
+    type: 'boolean',
+    default: false,
+    group: 'Input:',
+    describe: 'Take {{ … }} inside of strings as any text, and judge the rest',
+  },
+  ...alloyVersionSpec,
+  stability: {
+    choices: ['generally-available', 'public-preview', 'experimental'] as const,
+    group: 'Alloy:',
+    describe: "Alloy's --stability.level (else: a manifest's, else generally-available)",
+  },
+  community: {
+    type: 'boolean',
+    default: false,
+    group: 'Alloy:',
+    describe: "Alloy's --feature.community-components.enabled",
+  },
+} satisfies Record<string, Options>;
+
+const validateSpec = {
+  ...versionSpec,
   sanitiser: {
     type: 'string',
     array: true,
@@ -139,15 +151,25 @@ export function sourcesFrom(
 }
 
 export function validateFrom(args: ValidateArguments): ValidateRequest {
-  const nixInstantiate = programOnPath('nix-instantiate', process.env.PATH);
   return {
     ...sourcesFrom(args),
-    ...(nixInstantiate === undefined ? {} : { nixInstantiate }),
+    ...judgedForFrom(args),
     strict: args.strict,
-    upgradeTo: args['upgrade-to'],
-    ...(args['pyroscope-version'] === undefined ? {} : { pyroscopeVersion: args['pyroscope-version'] }),
-    ...(args['grafana-version'] === undefined ? {} : { grafanaVersion: args['grafana-version'] }),
     ...(args.facts === undefined ? {} : { factsFile: args.facts }),
     ...(args.sanitiser.length === 0 ? {} : { sanitisers: args.sanitiser }),
+  };
+}
+
+/** The versions that files are judged for, and what is installed here and has a word on them. */
+export function judgedForFrom(
+  args: InferredOptionTypes<typeof judgedForSpec>,
+): Pick<ValidateRequest, 'alloyVersion' | 'pyroscopeVersion' | 'grafanaVersion' | 'upgradeTo' | 'nixInstantiate'> {
+  const nixInstantiate = programOnPath('nix-instantiate', process.env.PATH);
+  return {
+    upgradeTo: args['upgrade-to'],
+    ...(nixInstantiate === undefined ? {} : { nixInstantiate }),
+    ...(args['alloy-version'] === undefined ? {} : { alloyVersion: args['alloy-version'] }),
+    ...(args['pyroscope-version'] === undefined ? {} : { pyroscopeVersion: args['pyroscope-version'] }),
+    ...(args['grafana-version'] === undefined ? {} : { grafanaVersion: args['grafana-version'] }),
   };
 }

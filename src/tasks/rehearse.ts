@@ -7,6 +7,7 @@ import { numbered } from '../report/numbered.ts';
 import { shortCommit } from '../report/words/how.ts';
 import { findingsOf, notRehearsed } from './rehearse/findings.ts';
 import { shownTexts } from './rehearse/texts.ts';
+import type { RehearsedOptions } from './rehearse/validated.ts';
 
 export interface RehearseTaskRequest {
   /** The folder of the repository, or one in it. */
@@ -15,6 +16,10 @@ export interface RehearseTaskRequest {
   readonly onto: string;
   /** Files and folders of the rehearsed tree that are judged, too, from the root of the repository. */
   readonly validate: readonly string[];
+  /** What they are judged for; else what `validate` takes where nobody says. */
+  readonly judgedFor?: Omit<RehearsedOptions, 'facts' | 'signal'>;
+  /** Recorded facts of the host that they go to. */
+  readonly factsFile?: string;
   /** Warnings count like blockers. */
   readonly strict: boolean;
   readonly signal?: AbortSignal;
@@ -29,13 +34,18 @@ export interface Rehearsed {
 /** Throws InputError for a repository, a branch or a path that is not there; other trouble is in the report. */
 export async function rehearse(request: RehearseTaskRequest): Promise<Rehearsed> {
   const startedAt = new Date();
-  const judged = await withRehearsal(request, (rehearsal) => judge(rehearsal, request)).catch((error: unknown) => {
-    if (!(error instanceof NotRehearsed)) throw error;
-    const target: TargetInput = { kind: 'branch', name: request.branch };
-    return { targets: [target], findings: [notRehearsed(request.branch, error)], texts: new Map<string, string>() };
-  });
+  const options = await optionsOf(request);
+  const judged = await withRehearsal(request, (rehearsal) => judge(rehearsal, request.validate, options)).catch(
+    (error: unknown) => {
+      if (!(error instanceof NotRehearsed)) throw error;
+      const target: TargetInput = { kind: 'branch', name: request.branch };
+      return { targets: [target], findings: [notRehearsed(request.branch, error)], texts: new Map<string, string>() };
+    },
+  );
+  const parameters =
+    request.validate.length === 0 ? {} : (await import('./validate.ts')).versionParameters(request.judgedFor ?? {});
   const report = buildReport({
-    tool: { version, packs: [], parameters: { onto: request.onto } },
+    tool: { version, packs: [], parameters: { onto: request.onto, ...parameters } },
     startedAt,
     durationMs: Date.now() - startedAt.getTime(),
     targets: judged.targets,
@@ -51,13 +61,27 @@ interface Judged {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-async function judge(rehearsal: Rehearsal, { validate, signal }: RehearseTaskRequest): Promise<Judged> {
+/** What cannot be meant is refused before anything is rehearsed. */
+async function optionsOf({
+  validate,
+  judgedFor = {},
+  factsFile,
+  signal,
+}: RehearseTaskRequest): Promise<RehearsedOptions> {
+  if (validate.length === 0) return {};
+  await (await import('./validate/versions.ts')).refuseVersions(judgedFor);
+  const facts =
+    factsFile === undefined ? undefined : await (await import('../host/recorded.ts')).readFactsFile(factsFile);
+  return { ...judgedFor, ...(facts ? { facts: Promise.resolve(facts) } : {}), ...(signal ? { signal } : {}) };
+}
+
+async function judge(rehearsal: Rehearsal, validate: readonly string[], options: RehearsedOptions): Promise<Judged> {
   const isClean = hasTree(rehearsal);
   const isNotValidated = validate.length > 0 && !isClean;
   const branch = await judgeBranch(rehearsal, isNotValidated ? [notValidated] : []);
   if (validate.length === 0 || !isClean) return { ...branch, targets: [branch.target] };
   const { judgeRehearsed, namedFiles } = await import('./rehearse/validated.ts');
-  const files = await judgeRehearsed(rehearsal, namedFiles(rehearsal, validate), signal ? { signal } : {});
+  const files = await judgeRehearsed(rehearsal, namedFiles(rehearsal, validate), options);
   const target = { ...branch.target, notes: [...(branch.target.notes ?? []), ...files.notes] };
   return {
     targets: [target.notes.length > 0 ? target : branch.target, ...files.targets],

@@ -133,13 +133,19 @@ async function findingsIn(targets: readonly JudgedTarget[], { texts }: Gathered)
 }
 
 function parametersOf(request: FilesRequest): Record<string, unknown> {
-  const { alloyVersion, pyroscopeVersion, grafanaVersion, upgradeTo, stability, community } = request;
+  const { stability, community } = request;
+  return { ...versionParameters(request), ...(stability === undefined ? {} : { stability }), community };
+}
+
+/** What the report says of the versions that were given. */
+export function versionParameters(
+  request: Partial<Pick<FilesRequest, 'alloyVersion' | 'pyroscopeVersion' | 'grafanaVersion' | 'upgradeTo'>>,
+): Record<string, unknown> {
+  const { alloyVersion, pyroscopeVersion, grafanaVersion, upgradeTo = [] } = request;
   return {
     ...(alloyVersion === undefined ? {} : { 'alloy-version': alloyVersion }),
     ...(pyroscopeVersion === undefined ? {} : { 'pyroscope-version': pyroscopeVersion }),
     ...(grafanaVersion === undefined ? {} : { 'grafana-version': grafanaVersion }),
     ...(upgradeTo.length === 0 ? {} : { 'upgrade-to': upgradeTo.join(' ') }),
-    ...(stability === undefined ? {} : { stability }),
-    community,
   };
 }

@@ -45,6 +45,12 @@ t.test('exit codes and words', needs('git'), async (t) => {
       files: { 'alloy/config.alloy': 'logging {\n  levl = "debug"\n}\n' },
       from: 'main',
     },
+    {
+      branch: 'moves',
+      message: 'moves',
+      files: { 'ebpf/config.alloy': 'pyroscope.ebpf "x" {\n  forward_to = []\n  targets    = []\n}\n' },
+      from: 'main',
+    },
     { branch: 'half', message: 'half', files: { 'more.alloy': 'a' }, from: 'main' },
     { branch: 'main', message: 'error', files: { other: 'x' } },
     { branch: 'strict-main', message: 'm', files: { 'alloy/config.alloy': alloy('error') }, from: 'main' },
@@ -85,6 +91,19 @@ t.test('exit codes and words', needs('git'), async (t) => {
     [[branch, '--validate', '../x'], 2, /from the root of the repository/],
     [[branch, '--validate', '/etc'], 2, /from the root of the repository/],
     [[branch, '--onto', 'main', '--onto', 'x'], 2, /--onto is given twice/],
+    [[branch, '--validate', 'alloy', '--alloy-version', '1.13.1'], 0, /alloy: Alloy 1\.13\.1$/m],
+    [[branch, '--validate', 'alloy', '--alloy-version', '0.1'], 2, /0\.1/],
+    [['conflict', '--onto', 'strict-main', '--validate', 'alloy', '--alloy-version', '0.1'], 2, /0\.1/],
+    [[branch, '--validate', 'alloy', '--facts', 'none.json'], 2, /none\.json: cannot be read/],
+    [[branch, '--validate', 'alloy', '--upgrade-to', 'soon'], 2, /soon/],
+    [[branch, '--alloy-version', '1.13.1'], 2, /--alloy-version is about files that are judged: .*--validate/],
+    [[branch, '--upgrade-to', '1.19'], 2, /--upgrade-to is about files/],
+    [[branch, '--facts', 'f.json'], 2, /--facts is about files/],
+    [
+      ['moves', '--validate', 'ebpf', '--alloy-version', '1.10', '--upgrade-to', '1.19'],
+      1,
+      /With Alloy 1\.19: the default of "sample_rate"/,
+    ],
   ];
   for (const [words, code, says] of table) {
     const result = await preflight(['rehearse', ...words], { cwd });

@@ -9,6 +9,7 @@ import markdownIt from 'markdown-it';
 import t from 'tap';
 import { Parser, type Result } from 'tap-parser';
 import type { Report } from '../../src/generated/report-types.ts';
+import { withBaseline } from '../../src/report/baseline.ts';
 import { suitesOf } from '../../src/report/cases.ts';
 import { exitCodeOf } from '../../src/report/verdict.ts';
 import { oneLine } from '../../src/report/words/one-line.ts';
@@ -33,12 +34,27 @@ async function writer(format: string, options = {}): Promise<(report: Report) =>
   return (report) => write(report, { ...plain, ...options });
 }
 
-/** Runs a property over the report with the same hostile text everywhere. */
+/** Runs a property over the report with the same hostile text everywhere, by itself and judged against an earlier one. */
 async function whateverIsSaid(holds: (report: Report, text: string) => Promise<void> | void, numRuns = 150) {
   await fc.assert(
-    fc.asyncProperty(hostileText, async (text) => holds(await everythingBy((before) => text + before + text), text)),
+    fc.asyncProperty(hostileText, async (text) => {
+      const report = await everythingBy((before) => text + before + text);
+      await holds(report, text);
+      await holds(withBaseline(report, earlierThan(report, text)), text);
+    }),
     { numRuns },
   );
+}
+
+/** Some of its findings are new since, some are changed, and some of the earlier ones are gone. */
+function earlierThan(report: Report, text: string): Report {
+  const findings = report.findings.slice(3).map((finding, index) => ({
+    ...finding,
+    ...(index % 3 === 0 ? { message: `${text}!` } : {}),
+    ...(index % 3 === 1 ? { id: `${finding.id}${text}` } : {}),
+    ...(index % 5 === 4 ? { severity: 'info' as const } : {}),
+  }));
+  return { ...report, findings };
 }
 
 function same(actual: unknown, expected: unknown) {
@@ -263,6 +279,10 @@ t.test('Markdown', async (t) => {
   const shown = write(reports.get('everything') as Report);
   t.match(shown, /```nix\nboot\.kernel\.sysctl\."kernel\.kptr_restrict" = 0;\n/);
   t.match(shown, /^## preflight: BLOCKED$/m);
+  t.match(
+    write(reports.get('rehearsal') as Report),
+    /^\| commit \| \| subject \|\n\|---\|---\|---\|\n\| [0-9a-f]{10} \| [\w ,]+ \| \S/m,
+  );
 
   await whateverIsSaid((report, text) => {
     const lines = read(write(report));
@@ -295,9 +315,9 @@ t.test('GitHub Actions', async (t) => {
     const read = commands(report).split('\n').slice(0, -1).map(obeyed);
     same(
       read.map((command) => command?.name ?? '').filter((name) => !['error', 'warning', 'notice'].includes(name)),
-      [''],
+      report.baseline ? ['', ''] : [''],
     );
-    same(read.length, told + obstacles + 1);
+    same(read.length, told + obstacles + (report.baseline ? 2 : 1));
     const messages = new Set(read.map((command) => command?.data.split('\n')[0]?.toLowerCase()));
     for (const { status, message } of report.findings)
       if (status === 'fail' && !messages.has(oneLine(message).toLowerCase()))

@@ -12,9 +12,12 @@ import { inFolder, type NamedFiles, namedAsIn, noInput, withoutFolder } from './
 const wholeFiles = 5000;
 const wholeBytes = 64 << 20;
 
-/** What is asked beside the files: versions, facts, a signal. */
+/** What is asked beside the files: versions, upgrades, facts, a signal. */
 export type RehearsedOptions = Partial<
-  Pick<FilesRequest, 'alloyVersion' | 'pyroscopeVersion' | 'grafanaVersion' | 'facts' | 'nixInstantiate' | 'signal'>
+  Pick<
+    FilesRequest,
+    'alloyVersion' | 'pyroscopeVersion' | 'grafanaVersion' | 'upgradeTo' | 'facts' | 'nixInstantiate' | 'signal'
+  >
 >;
 
 export type JudgedRehearsed = JudgedFiles & { readonly notes: readonly string[] };

@@ -18,7 +18,7 @@ async function inputOf(fixture: string): Promise<ReportInput> {
   return { ...input, startedAt: new Date(input.startedAt) };
 }
 
-/** The fixture `everything`, a map of every text in it that a host, a file or a pack decides. */
+/** The fixtures `everything` and `rehearsal` in one report, with every text mapped that a host, a file, a commit or a pack decides. */
 export async function everythingBy(text: (before: string) => string): Promise<Report> {
   const kept = /^(?:kind|status|severity|axis|state|transport|language|startedAt|collectedAt|until|grade|reason|gap)$/;
   const walk = (value: unknown, key: string): unknown => {
@@ -27,9 +27,9 @@ export async function everythingBy(text: (before: string) => string): Promise<Re
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, walk(one, name)]));
   };
-  const input = await inputOf('everything');
-  const targets: ReportInput['targets'] = JSON.parse(JSON.stringify(walk(input.targets, '')));
-  const findings: ReportInput['findings'] = JSON.parse(JSON.stringify(walk(input.findings, '')));
+  const [input, branch] = await Promise.all([inputOf('everything'), inputOf('rehearsal')]);
+  const all = { targets: [...input.targets, ...branch.targets], findings: [...input.findings, ...branch.findings] };
+  const { targets, findings }: Pick<ReportInput, 'targets' | 'findings'> = JSON.parse(JSON.stringify(walk(all, '')));
   return buildReport({ ...input, targets, findings });
 }
 

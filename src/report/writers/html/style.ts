@@ -58,7 +58,8 @@ thead th { color: var(--quiet); font-weight: 500; }
 .wide { overflow-x: auto; margin: 1rem 0; }
 .drift { overflow-wrap: normal; }
 .drift td:last-child { min-width: 18rem; }
-.drift tbody th { border-left: .3rem solid var(--tone); padding-left: .6rem; white-space: nowrap; }
+.commits td:nth-child(2) { white-space: nowrap; }
+.drift tbody th, .commits tbody th { border-left: .3rem solid var(--tone); padding-left: .6rem; white-space: nowrap; }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: .9rem; }
 footer p { margin: .25rem 0; }
 @media (max-width: 40rem) {

@@ -12,6 +12,7 @@ import { placeText } from '../../words/place.ts';
 import { verdictTones, wordOf } from '../../words/standing.ts';
 import { waysToKnow } from '../../words/unknown.ts';
 import { waiverText } from '../../words/waiver.ts';
+import { commitTable } from './commits.ts';
 import { driftTable } from './drift.ts';
 import { findingBlock } from './finding.ts';
 
@@ -41,6 +42,7 @@ export function targetSection(target: Target, own: readonly Finding[], surroundi
           `<p class="error"><b>ERROR</b> Could not be examined (${target.error.kind}): ${text(target.error.message)}</p>`,
         ]
       : []),
+    ...(target.rehearsal ? commitTable(target.rehearsal.commits) : []),
     ...(target.drift ? [driftTable(target.drift)] : []),
     ...titled('What failed', failed.map(block)),
     ...mending(target, target.drift ? own.filter(({ status }) => status === 'fail') : failed, surroundings),

@@ -1,14 +1,15 @@
 /** One target as blocks of Markdown. */
-import type { Finding, Report, Target } from '../../../generated/report-types.ts';
+import type { Finding, RehearsedCommit, Report, Target } from '../../../generated/report-types.ts';
 import { codeBlock, codeSpan, markdownText, summaryText } from '../../escape/markdown.ts';
 import { partsOf } from '../../group.ts';
 import { count } from '../../sentence.ts';
 import { capitalised } from '../../words/capital.ts';
 import { codeAt, type LineOf } from '../../words/code.ts';
+import { commitRows, commitWords } from '../../words/commits.ts';
 import { passedText } from '../../words/counts.ts';
 import { detailsOf } from '../../words/details.ts';
 import { driftCells, driftHeads } from '../../words/drift.ts';
-import { fileTexts, howText } from '../../words/how.ts';
+import { fileTexts, howText, shortCommit } from '../../words/how.ts';
 import { mendedText, mendsOf, nixCommand } from '../../words/mends.ts';
 import { wordOf } from '../../words/standing.ts';
 import { waysToKnow } from '../../words/unknown.ts';
@@ -25,6 +26,8 @@ export interface Surroundings {
 const longest = 2000;
 /** Columns of a line of code. */
 const codeWidth = 100;
+/** Characters of a commit's subject. */
+const longestSubject = 200;
 
 export function targetBlocks(
   target: Target,
@@ -45,6 +48,9 @@ export function targetBlocks(
     { rank: 1, text: header(target) },
     ...(target.error
       ? [{ rank: 1, text: `**ERROR** Could not be examined (${target.error.kind}): ${inline(target.error.message)}` }]
+      : []),
+    ...(target.rehearsal && target.rehearsal.commits.length > 0
+      ? [{ rank: 1, text: commitTable(target.rehearsal.commits) }]
       : []),
     ...(target.drift && target.drift.length > 0 ? [{ rank: 1, text: driftTable(target.drift) }] : []),
     ...failed.map((finding) => ({ rank: finding.severity === 'blocker' ? 1 : 2, text: folded(finding, lineOf) })),
@@ -122,6 +128,22 @@ export function details(title: string, items: readonly string[]): Block[] {
   if (items.length === 0) return [];
   const lines = items.map((item) => `- ${item}`);
   return [{ rank: 4, text: [`<details><summary>${title}</summary>`, '', ...lines, '', '</details>'].join('\n') }];
+}
+
+/** Rows of the table of commits; the other formats have all of them. */
+const shownCommits = 60;
+
+function commitTable(commits: readonly RehearsedCommit[]): string {
+  const { rows, folded } = commitRows(commits, shownCommits);
+  return [
+    '| commit | | subject |',
+    '|---|---|---|',
+    ...rows.map(
+      ({ commit, state, subject }) =>
+        `| ${inline(shortCommit(commit))} | ${commitWords[state]} | ${markdownText(subject.slice(0, longestSubject))} |`,
+    ),
+    ...(folded > 0 ? [`| and ${folded} more | replayed | |`] : []),
+  ].join('\n');
 }
 
 function driftTable(rows: NonNullable<Target['drift']>): string {

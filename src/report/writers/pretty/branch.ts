@@ -5,6 +5,7 @@ import type { Finding, RehearsedCommit, Report, Target } from '../../../generate
 import { partsOf } from '../../group.ts';
 import { count } from '../../sentence.ts';
 import type { LineOf } from '../../words/code.ts';
+import { commitRows, commitTones, commitWords } from '../../words/commits.ts';
 import { howText, shortCommit } from '../../words/how.ts';
 import { diagnosticBlock } from './diagnostic.ts';
 import { asideLines, listed, noteLines } from './file.ts';
@@ -45,22 +46,10 @@ function header(page: Page, target: Target): string[] {
   ];
 }
 
-const states: Readonly<Record<RehearsedCommit['state'], string>> = {
-  replayed: 'replayed',
-  'already-upstream': 'already there',
-  'becomes-empty': 'becomes empty',
-  conflict: 'CONFLICT',
-  merge: 'merge, left out',
-  'not-tried': 'not tried',
-};
-const stateColumns = Math.max(...Object.values(states).map((word) => word.length));
+const stateColumns = Math.max(...Object.values(commitWords).map((word) => word.length));
 
-/** What needs a person stays in the table, however long it is. */
 function table(page: Page, commits: readonly RehearsedCommit[]): string[] {
-  const isRoutine = ({ state }: RehearsedCommit) => state === 'replayed';
-  let room = page.verbose ? commits.length : Math.max(0, shown - commits.filter((one) => !isRoutine(one)).length);
-  const rows = commits.filter((one) => !isRoutine(one) || room-- > 0);
-  const folded = commits.length - rows.length;
+  const { rows, folded } = commitRows(commits, page.verbose ? commits.length : shown);
   return [
     ...rows.map((commit) => row(page, commit)),
     ...(folded > 0 ? paragraph(page, `and ${count(folded, 'more commit')} replayed; --verbose lists them`, 2) : []),
@@ -69,16 +58,10 @@ function table(page: Page, commits: readonly RehearsedCommit[]): string[] {
 
 /** `  1a2b3c4d5e  replayed  Its subject`, the subject cut where the line ends. */
 function row(page: Page, { commit, state, subject }: RehearsedCommit): string {
-  const word = states[state];
+  const word = commitWords[state];
   const lead = `  ${shortCommit(commit)}  `;
   const room = page.width - lead.length - stateColumns - 2;
-  return `${lead}${paintOf(page, state)(word)}${padded(word, stateColumns + 2).slice(word.length)}${cut(printable(subject), room)}`.trimEnd();
-}
-
-function paintOf({ paint }: Page, state: RehearsedCommit['state']) {
-  if (state === 'conflict') return paint.bad;
-  if (state === 'replayed') return paint.good;
-  return state === 'not-tried' || state === 'merge' ? paint.doubtful : paint.quiet;
+  return `${lead}${page.paint[commitTones[state]](word)}${padded(word, stateColumns + 2).slice(word.length)}${cut(printable(subject), room)}`.trimEnd();
 }
 
 function cut(text: string, columns: number): string {
