@@ -38,8 +38,13 @@ export function globFault(text: string): string | undefined {
     : undefined;
 }
 
+/** Steps that all globs of a run may still take together. Below 0, nothing matches any more and what was found is not whole. */
+export interface Effort {
+  left: number;
+}
+
 /** Of a text without a fault. */
-export function globOf(text: string): Glob {
+export function globOf(text: string, effort: Effort = { left: Number.POSITIVE_INFINITY }): Glob {
   const patterns = (expanded(text) ?? []).map((one): Pattern => one.split('/'));
   const plain = patterns.map((names) => {
     const first = names.findIndex(isGlob);
@@ -53,7 +58,7 @@ export function globOf(text: string): Glob {
     folder: common.join('/'),
     matches: (path) => {
       const names = path.split('/');
-      return patterns.some((pattern) => matchesNames(pattern, names));
+      return patterns.some((pattern) => matchesNames(pattern, names, effort));
     },
   };
 }
@@ -69,12 +74,13 @@ function expanded(text: string): readonly string[] | undefined {
   return all;
 }
 
-function matchesNames(pattern: Pattern, names: readonly string[]): boolean {
-  return matchesAll(pattern, names, '**', matchesName);
+function matchesNames(pattern: Pattern, names: readonly string[], effort: Effort): boolean {
+  return matchesAll(pattern, names, '**', effort, (wanted, name) => matchesName(wanted, name, effort));
 }
 
-function matchesName(pattern: string, name: string): boolean {
-  return matchesAll([...pattern], [...name], '*', (wanted, letter) => wanted === '?' || wanted === letter);
+function matchesName(pattern: string, name: string, effort: Effort): boolean {
+  if (!isGlob(pattern)) return pattern === name;
+  return matchesAll([...pattern], [...name], '*', effort, (wanted, letter) => wanted === '?' || wanted === letter);
 }
 
 /** Goes back to the last wildcard alone: what an earlier one took more of, the last one can take as well. */
@@ -82,11 +88,13 @@ function matchesAll(
   pattern: readonly string[],
   parts: readonly string[],
   wildcard: string,
+  effort: Effort,
   matchesOne: (wanted: string, part: string) => boolean,
 ): boolean {
   let at = 0;
   let again: { readonly pattern: number; part: number } | undefined;
   for (let part = 0; part < parts.length; ) {
+    if (--effort.left < 0) return false;
     const wanted = pattern[at];
     const found = parts[part];
     if (wanted === wildcard) {

@@ -1,10 +1,11 @@
 /** What preflight.yaml and its packs demand less than in the base branch. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, posix } from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { excerpt } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
+import { repositoryOf } from '../base/files.ts';
 import type { LoadedPacks } from '../checks/check.ts';
 import type { Finding } from '../generated/report-types.ts';
 import { type Base, withBase } from '../git/base.ts';
@@ -59,6 +60,9 @@ interface Compared {
 async function compared(request: WeakenedRequest): Promise<Compared> {
   const { project, base, signal } = request;
   const names = namesOf(request);
+  // Without a repository there are no branches.
+  if (base === undefined && (await repositoryOf(project.home.root)) === undefined)
+    return { diagnostics: [], notes: [] };
   try {
     return await withBase(
       { repository: project.home.root, names, ...(signal ? { signal } : {}) },
@@ -116,7 +120,7 @@ async function withTree(request: WeakenedRequest, base: Base): Promise<Compared>
   const text = entry && (await readBlobs(base.store, [entry], limits)).get(entry.id)?.toString('utf8');
   if (text === undefined) return note(`${excerpt(base.name, 80)} has no ${excerpt(path, 80)}`);
   const now = await demandsOf(project, packsOf(project));
-  const folder = await mkdtemp(join(tmpdir(), 'preflight-base-'));
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'preflight-base-')));
   try {
     const home = { ...project.home, root: folder };
     const before = await parseProject({ path: project.source.path, text }, home, environment);

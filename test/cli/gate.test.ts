@@ -332,3 +332,46 @@ t.test('docs/gate.md says what the rules say', async (t) => {
   for (const { id, severity, title, why } of gateRules)
     t.ok(prose.includes(`### ${id} ${title}. A ${severity}. ${why}`), id);
 });
+
+t.test('packs and parameters of preflight.yaml are named where they stand', needs('git'), async (t) => {
+  const house = `pack: house
+params: { limit: { default: 1, type: integer } }
+checks:
+  - { id: house.uptime, title: It is up, axis: policy, severity: blocker, fact: /kernel/release, require: { type: string }, why: a, sources: [b], runbook: c }
+`;
+  const cases: readonly (readonly [string, number, RegExp])[] = [
+    [
+      'packs: [profilin]\nhosts: [{ name: demo }]\n',
+      2,
+      /preflight\.yaml:2:9: "profilin" is no pack that preflight ships\. Did you mean "profiling"/,
+    ],
+    ['packs: [./none.yaml]\nhosts: [{ name: demo }]\n', 2, /preflight\.yaml:2:9: \.\/none\.yaml does not exist/],
+    [
+      'parameters: { aloy: 1.13.1 }\nhosts: [{ name: demo }]\n',
+      2,
+      /preflight\.yaml:2:21: no pack has a parameter "aloy"\. Did you mean "alloy"/,
+    ],
+    [
+      'parameters: { alloy: new }\nhosts: [{ name: demo }]\n',
+      2,
+      /preflight\.yaml:2:22: alloy=new: the value must be a version/,
+    ],
+    [
+      'hosts: [{ name: demo, parameters: { aloy: 1.13.1 } }]\n',
+      2,
+      /preflight\.yaml:2:43: no pack has a parameter "aloy"/,
+    ],
+    ['parameters: { alloy: 1.13.1, limit: 2 }\nhosts: [{ name: demo, packs: [house.yaml] }]\n', 0, /^$/],
+  ];
+  for (const [lines, code, message] of cases) {
+    const folder = await temporaryFolder({ 'preflight.yaml': `version: 1\n${lines}`, 'house.yaml': house });
+    const run = await preflight(['gate', '--quiet'], { cwd: folder.path, env: elsewhere });
+    t.equal(run.code, code, run.stderr);
+    t.match(run.stderr, message);
+    await folder.remove();
+  }
+  const folder = await temporaryFolder({ 'preflight.yaml': 'version: 1\nhosts: [{ name: demo }]\n' });
+  t.teardown(folder.remove);
+  const given = await preflight(['gate', '--quiet', '--set', 'aloy=1.13.1'], { cwd: folder.path, env: elsewhere });
+  t.match(given, { code: 2, stderr: /--set: no pack has a parameter "aloy"/ });
+});

@@ -186,5 +186,10 @@ t.test('globs match what they say', async (t) => {
   );
   const stars = `${'*a'.repeat(400)}b`;
   t.notOk(globOf(stars).matches('a'.repeat(4000)), 'without going back again and again');
+  const effort = { left: 1000 };
+  const costly = globOf(stars, effort);
+  costly.matches('a'.repeat(4000));
+  t.ok(effort.left < 0, 'what it costs is counted');
+  t.notOk(globOf('a*', effort).matches('ab'), 'and where nothing is left, nothing matches');
   t.notOk(globOf(`${'**/a/'.repeat(150)}b`).matches('a/'.repeat(2000)), 'nor over folders');
 });

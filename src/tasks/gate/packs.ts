@@ -1,8 +1,11 @@
 /** The packs of preflight.yaml: loaded once each, before any host is asked. */
 import { join } from 'node:path';
+import { excerpt } from '../../base/display.ts';
+import { InputError } from '../../base/errors.ts';
+import { didYouMean } from '../../base/suggest.ts';
 import { type LoadedPacks, loadPacks } from '../../checks/load.ts';
 import type { PackName, Parameters, Project, ProjectHost } from '../../project/project.ts';
-import { insideOf } from './paths.ts';
+import { insideOf, saidAt } from './paths.ts';
 
 export interface ProjectPacks {
   /** Those of a host; without one, those of the project. */
@@ -16,22 +19,66 @@ const usual = 'profiling';
 /** What they give throws InputError for whatever is wrong with a pack or a parameter. `given` are parameters of the command line. */
 export function projectPacks(project: Project, given: Readonly<Record<string, string>>): ProjectPacks {
   const known = new Map<string, Promise<LoadedPacks>>();
+  // Hosts may be judged by packs of their own, which need not have every parameter that is set for all.
+  const shared = { ...valuesOf(project.parameters), ...given };
   const of = async (host: ProjectHost | undefined) => {
-    const names = await Promise.all((host?.packs ?? project.packs ?? []).map((name) => reference(project, name)));
-    const references = names.length > 0 ? names : [usual];
-    const sets = { ...valuesOf(project.parameters), ...valuesOf(host?.parameters), ...given };
+    const packs = host?.packs ?? project.packs ?? [];
+    const named = await Promise.all(
+      packs.map(async (pack) => [await reference(project, pack), saidAt(project, pack.at)] as const),
+    );
+    const references = named.length > 0 ? named.map(([name]) => name) : [usual];
+    const own = host?.parameters ?? new Map();
+    const sets = { ...valuesOf(own), ...Object.fromEntries(Object.entries(given).filter(([name]) => own.has(name))) };
     const key = JSON.stringify([references, sets]);
-    const loading = known.get(key) ?? loadPacks(references, { sets });
+    const places = placesOf(project, [project.parameters, own], given);
+    const loading = known.get(key) ?? loadPacks(references, { sets, shared, places, packPlaces: new Map(named) });
     known.set(key, loading);
     return loading;
   };
   return {
     of,
     async all() {
+      const loaded = await of(undefined);
       for (const host of project.hosts) await of(host);
-      return of(undefined);
+      refuseUnknown(
+        Object.keys(shared),
+        await Promise.all(known.values()),
+        placesOf(project, [project.parameters], given),
+      );
+      return loaded;
     },
   };
+}
+
+/** A parameter that is set for all must be one of some pack. */
+function refuseUnknown(
+  names: readonly string[],
+  loaded: readonly LoadedPacks[],
+  places: ReadonlyMap<string, string>,
+): void {
+  const known = new Set(loaded.flatMap(({ parameters }) => Object.keys(parameters)));
+  for (const name of names) {
+    if (known.has(name)) continue;
+    const all = known.size === 0 ? ' The packs have no parameters.' : ` Parameters: ${[...known].join(', ')}.`;
+    throw new InputError(
+      `${places.get(name) ?? '--set'}: no pack has a parameter "${excerpt(name, 80)}".${didYouMean(name, known)}${all}`,
+    );
+  }
+}
+
+/** Where preflight.yaml sets what the command line does not. */
+function placesOf(
+  project: Project,
+  all: readonly Parameters[],
+  given: Readonly<Record<string, string>>,
+): ReadonlyMap<string, string> {
+  return new Map(
+    all.flatMap((parameters) =>
+      [...parameters].flatMap(([name, value]) =>
+        Object.hasOwn(given, name) ? [] : [[name, saidAt(project, value)] as const],
+      ),
+    ),
+  );
 }
 
 async function reference(project: Project, name: PackName): Promise<string> {
