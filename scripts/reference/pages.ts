@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { failureModes } from '../../src/generated/failure-modes.js';
+import { referenceMarkdown } from '../../src/tasks/reference/markdown.ts';
+import { loadReference } from '../../src/tasks/reference.ts';
 import { allRules } from '../../src/tasks/rules.ts';
 import { withHeads } from './heads.ts';
-import { ruleSections } from './sections.ts';
+import { generatedPage, ruleSections } from './sections.ts';
 
 export interface Page {
   readonly path: string;
@@ -12,5 +15,7 @@ export interface Page {
 export async function referencePages(): Promise<readonly Page[]> {
   const rules = new Map((await allRules()).map((rule) => [rule.id, rule]));
   const paths = [...new Set((await ruleSections()).map(({ page }) => page))];
-  return Promise.all(paths.map(async (path) => ({ path, text: withHeads(path, await readFile(path, 'utf8'), rules) })));
+  const ofRules = paths.map(async (path) => ({ path, text: withHeads(path, await readFile(path, 'utf8'), rules) }));
+  const reference = await loadReference({ packs: [], sets: {} }, { kinds: [] });
+  return [...(await Promise.all(ofRules)), { path: generatedPage, text: referenceMarkdown(reference, failureModes) }];
 }

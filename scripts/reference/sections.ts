@@ -14,11 +14,17 @@ export interface RuleSection {
 }
 
 const folder = 'docs';
+
+/** Written whole out of packs and code. */
+export const generatedPage = `${folder}/checks.md`;
+
 const heading = /^### ([a-z]+\.[a-z0-9-]+)$/;
 
 /** Every section of every page, by page and place. */
 export async function ruleSections(): Promise<readonly RuleSection[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.md')).sort();
+  const names = (await readdir(folder))
+    .filter((name) => name.endsWith('.md') && `${folder}/${name}` !== generatedPage)
+    .sort();
   const pages = await Promise.all(
     names.map(async (name) => {
       const page = `${folder}/${name}`;

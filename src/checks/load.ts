@@ -21,7 +21,7 @@ export interface LoadOptions extends Given {
  * Throws InputError for whatever is wrong with a pack or a parameter.
  */
 export async function loadPacks(references: readonly string[], options: LoadOptions): Promise<LoadedPacks> {
-  if (references.length === 0) throw new InputError(`--pack: name a pack. Shipped: ${shippedNames()}.`);
+  if (references.length === 0) throw new InputError(`--pack: name a pack. Shipped: ${shownNames()}.`);
   const found = new Map<string, Pack>();
   for (const reference of references) {
     const place = options.packPlaces?.get(reference);
@@ -57,13 +57,18 @@ function addShipped(name: string, found: Map<string, Pack>, say: (what: string) 
   if (!pack) {
     const hint = didYouMean(name, shippedPacks.keys());
     throw say(
-      `"${excerpt(name)}" is no pack that preflight ships.${hint} Shipped: ${shippedNames()}. A file is named with a slash: ./${excerpt(name)}.yaml`,
+      `"${excerpt(name)}" is no pack that preflight ships.${hint} Shipped: ${shownNames()}. A file is named with a slash: ./${excerpt(name)}.yaml`,
     );
   }
   for (const { reference } of pack.extends) addShipped(reference, found, say);
   found.set(name, pack);
 }
 
-function shippedNames(): string {
-  return [...shippedPacks.keys()].join(', ') || 'none';
+/** The packs that preflight ships. */
+export function shippedNames(): readonly string[] {
+  return [...shippedPacks.keys()];
+}
+
+function shownNames(): string {
+  return shippedNames().join(', ') || 'none';
 }

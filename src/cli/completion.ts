@@ -44,7 +44,11 @@ export function completions(
   const words = Array.isArray(args._) ? args._.map(String) : [];
   const isWord = !current.startsWith('-');
   const ownNames =
-    isWord && words.includes('explain') ? checkIds : isWord && words.some(asksHosts) ? hostNames : undefined;
+    isWord && ['explain', 'list'].some((word) => words.includes(word))
+      ? knownIds
+      : isWord && words.some(asksHosts)
+        ? hostNames
+        : undefined;
   if (ownNames) void ownNames().then((names) => done(names.filter((name) => name.startsWith(current))));
   else usual((_error, found = []) => done(found.filter((text) => !/^--?[a-zA-Z](:|$)|^yargs-/.test(text))));
 }
@@ -53,10 +57,11 @@ function asksHosts(word: string): boolean {
   return ['check', 'facts', 'nix'].includes(word);
 }
 
-async function checkIds(): Promise<string[]> {
-  const { loadPacks } = await import('../checks/load.ts');
-  const { checks } = await loadPacks(['profiling'], { sets: {} });
-  return checks.map(({ id }) => id);
+/** Of checks and rules. */
+async function knownIds(): Promise<string[]> {
+  const { loadReference } = await import('../tasks/reference.ts');
+  const { checks, rules } = await loadReference({ packs: [], sets: {} }, { kinds: [] });
+  return [...checks, ...rules].map(({ id }) => id);
 }
 
 /** `local`, `demo`, and the names of ~/.ssh/config that are no patterns. */

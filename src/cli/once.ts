@@ -9,6 +9,7 @@ const repeatable = new Set([
   'identity',
   'pack',
   'set',
+  'kind',
   'facts',
   'output',
   'sanitiser',

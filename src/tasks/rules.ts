@@ -75,6 +75,9 @@ export const ruleKinds: readonly RuleKind[] = [
   },
 ];
 
+/** What `preflight list --kind` takes: the checks of packs, and the kinds of rules. */
+export const listedKinds: readonly string[] = ['check', ...ruleKinds.map(({ name }) => name)];
+
 /** The rules of all kinds, in the order of the kinds. */
 export async function allRules(): Promise<readonly RuleText[]> {
   return (await Promise.all(ruleKinds.map(({ load }) => load()))).flat();

@@ -1,39 +1,135 @@
-import { readFile } from 'node:fs/promises';
-import t from 'tap';
+import { readFile, writeFile } from 'node:fs/promises';
+import t, { type Test } from 'tap';
 import { InputError } from '../../src/base/errors.ts';
 import { displayWidth } from '../../src/base/width.ts';
-import { explainCheck, explainText, listText } from '../../src/checks/explain.ts';
+import { explainText } from '../../src/checks/explain.ts';
 import { loadPacks } from '../../src/checks/load.ts';
+import { failureModes } from '../../src/generated/failure-modes.js';
+import type { Reference } from '../../src/generated/reference-types.ts';
+import validateReference from '../../src/generated/reference-validator.js';
+import { ruleExamples } from '../../src/generated/rule-examples.js';
+import { referenceDocument } from '../../src/tasks/reference/json.ts';
+import { listText } from '../../src/tasks/reference/list-text.ts';
+import { referenceMarkdown } from '../../src/tasks/reference/markdown.ts';
+import { explain, loadReference } from '../../src/tasks/reference.ts';
 
 const folder = 'test/checks/fixtures/packs/explain/';
-const packs = await loadPacks([`${folder}words.yaml`], { sets: {} });
+const words = { packs: [`${folder}words.yaml`], sets: {} };
+const packs = await loadPacks(words.packs, { sets: {} });
+const shipped = { packs: [], sets: {} };
+const all = await loadReference(shipped, { kinds: [] });
 
-t.test('a check is explained whole, in words', async (t) => {
-  for (const { id } of packs.checks) {
-    const expected = await readFile(`${folder}${id}.txt`, 'utf8');
-    t.equal(explainText(explainCheck(packs, id), 60), expected, id);
-  }
+async function golden(t: Test, name: string, text: string): Promise<void> {
+  if (process.env.UPDATE_EXPECTED) await writeFile(folder + name, text);
+  t.equal(text, await readFile(folder + name, 'utf8'), name);
+}
+
+t.test('a check and a rule are explained whole, in words', async (t) => {
+  for (const { id } of packs.checks) await golden(t, `${id}.txt`, await explain(id, words, 60));
+  await golden(t, 'alloy.ebpf-once.txt', await explain('alloy.ebpf-once', words, 60));
 });
 
 t.test('every line fits, at any width', async (t) => {
   for (const width of [32, 40, 80, 120]) {
-    const texts = [...packs.checks.map((check) => explainText(check, width)), listText(packs.checks, width)];
+    const texts = [
+      ...packs.checks.map((check) => explainText(check, failureModes, width)),
+      listText({ ...all, checks: packs.checks }, width),
+    ];
     for (const line of texts.join('').split('\n')) {
-      const whole = line.trim().split(' ').length === 1 || line.includes('boot.kernel.sysctl');
+      const whole = /^(?:.*\s{2}|- )?\S*$/.test(line.trim()) || line.includes('boot.kernel.sysctl');
       t.ok(whole || displayWidth(line) <= width, `${width}: ${line}`);
     }
   }
 });
 
-t.test('every check is listed', async (t) => {
-  t.equal(listText(packs.checks, 100), await readFile(`${folder}list.txt`, 'utf8'));
-  for (const { id } of packs.checks) t.match(listText(packs.checks, 30), `${id}\n`);
+t.test('every check and every rule can be explained', async (t) => {
+  t.ok(all.checks.length > 40 && all.rules.length > 250);
+  for (const { id, title } of [...all.checks, ...all.rules]) {
+    const text = await explain(id, shipped, 1000);
+    t.ok(text.startsWith(`${id}\n${title}\n`), id);
+    t.match(text, /^Why$/m, id);
+  }
+  for (const { id } of all.rules) {
+    const text = await explain(id, shipped, 80);
+    for (const part of ['Reported', 'Silent', 'Page']) t.match(text, new RegExp(`^${part}$`, 'm'), `${id}: ${part}`);
+  }
+});
+
+t.test('what failures say in the field is known of ids that there are', async (t) => {
+  const ids = new Set([...all.checks, ...all.rules].map(({ id }) => id));
+  for (const mode of failureModes) {
+    t.same(
+      mode.ids.filter((id) => !ids.has(id)),
+      [],
+      mode.symptom,
+    );
+    for (const source of mode.sources) t.match(source, /^[\w.-]+\/[\w.-]+#\d+$/);
+    const text = await explain(mode.ids[0] ?? '', shipped, 1000);
+    t.ok(text.includes(`"${mode.symptom}"`) && text.includes(mode.cause), mode.symptom);
+  }
+});
+
+t.test('everything is listed in groups, or what a person asks for', async (t) => {
+  const own = await loadReference(words, { kinds: ['check'] });
+  await golden(t, 'list.txt', listText(own, 100));
+  const text = listText(all, Number.POSITIVE_INFINITY);
+  for (const { id, title } of [...all.checks, ...all.rules])
+    t.ok(text.includes(`  ${id} `) && text.includes(title), id);
+  const listed = async (prefix: string | undefined, ...kinds: readonly string[]) => {
+    const { checks, rules } = await loadReference(shipped, { ...(prefix === undefined ? {} : { prefix }), kinds });
+    return [...checks, ...rules].map(({ id }) => id);
+  };
+  t.same(await listed('alloy.ebpf'), ['alloy.ebpf-targets', 'alloy.ebpf-once']);
+  t.same(await listed('sysctl.p'), ['sysctl.perf-event-paranoid', 'sysctl.ptrace-scope']);
+  t.ok((await listed('drift')).every((id) => id.startsWith('drift.')));
+  t.same(await listed('nixos', 'drift'), ['nixos.drift', 'nixos.declared']);
+  t.same(
+    new Set((await listed(undefined, 'file', 'rebase')).map((id) => id.split('.')[0])),
+    new Set(['file', 'rebase']),
+  );
+  t.equal(
+    await explain('alloy.ebpf', shipped, 100),
+    listText(await loadReference(shipped, { prefix: 'alloy.ebpf', kinds: [] }), 100),
+  );
 });
 
 t.test('an unknown id names the one that was meant', async (t) => {
-  t.throws(
-    () => explainCheck(packs, 'words.leavs'),
-    new InputError(`there is no check "words.leavs" in ${folder}words.yaml. Did you mean "words.leaves"?`),
+  const meant = (id: string, message: string) =>
+    t.rejects(explain(id, shipped, 80), new InputError(`there is no check and no rule "${id}".${message}`), id);
+  await meant('sysctl.kptr-restrct', ' Did you mean "sysctl.kptr-restrict"?');
+  await meant('alloy.ebpf-one', ' Did you mean "alloy.ebpf-once"?');
+  for (const id of ['constructor', '__proto__', 'x'.repeat(90)]) await meant(id, ' `preflight list` shows them all.');
+  await t.rejects(loadReference(shipped, { prefix: 'sysctl', kinds: ['alloy'] }), InputError);
+});
+
+t.test('as data', async (t) => {
+  const document: unknown = JSON.parse(JSON.stringify(referenceDocument(all, failureModes, ruleExamples)));
+  t.ok(validateReference(document), JSON.stringify(validateReference.errors));
+  const { checks, rules } = document as Reference;
+  t.same(
+    [...checks, ...rules].map(({ id }) => id),
+    [...all.checks, ...all.rules].map(({ id }) => id),
   );
-  t.throws(() => explainCheck(packs, 'constructor'), InputError);
+  t.match(
+    checks.find(({ id }) => id === 'sysctl.kptr-restrict'),
+    {
+      requires: ['kernel.kptr_restrict is 0'],
+      facts: ['/sysctl/kernel.kptr_restrict/live'],
+      remedy: { sysctl: { 'kernel.kptr_restrict': 0 } },
+    },
+  );
+  t.match(
+    rules.find(({ id }) => id === 'agree.scheme'),
+    { kind: 'agreement', reported: /https:/, page: 'docs/agreement-rules.md#agreescheme' },
+  );
+});
+
+t.test('a pack of anybody stays text in Markdown', async (t) => {
+  const hostile = '</details><script>alert(1)</script> [x](javascript:alert(1)) @team';
+  const checks = packs.checks
+    .slice(0, 1)
+    .map((check) => ({ ...check, title: hostile, why: hostile, runbook: hostile }));
+  const text = referenceMarkdown({ checks, rules: [], parameters: {} }, []);
+  t.notMatch(text, /[^\\]<script|[^\\]\]\(javascript|@team/);
+  t.match(text, /^### words\.leaves$/m);
 });

@@ -132,8 +132,8 @@ t.test('an extended pack stays inside the repository, links included', async (t)
   t.match(await refusal([join(repository, 'large.yaml')]), 'is larger than 1 MiB');
 });
 
-t.test('the pack of docs/checks.md loads', async (t) => {
-  const [, text = ''] = /```yaml\n(.*?)```/s.exec(await readFile('docs/checks.md', 'utf8')) ?? [];
+t.test('the pack of docs/writing-checks.md loads', async (t) => {
+  const [, text = ''] = /```yaml\n(.*?)```/s.exec(await readFile('docs/writing-checks.md', 'utf8')) ?? [];
   const folder = await mkdtemp(join(tmpdir(), 'preflight-packs-'));
   t.teardown(() => rm(folder, { recursive: true }));
   await writeFile(join(folder, 'house.yaml'), text);

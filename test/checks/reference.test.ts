@@ -7,8 +7,12 @@ import t from 'tap';
 import { referencePages } from '../../scripts/reference/pages.ts';
 import { ruleSections } from '../../scripts/reference/sections.ts';
 import { viewOf } from '../../src/alloy/catalogue/view.ts';
+import { readNix } from '../../src/base/nix/read.ts';
+import { remedyLines } from '../../src/checks/explain.ts';
+import { loadPacks, shippedNames } from '../../src/checks/load.ts';
 import type { Report } from '../../src/generated/report-types.ts';
 import { allRules, ruleKinds } from '../../src/tasks/rules.ts';
+import { evaluateModules, oracleNeeds } from '../lab/oracle.ts';
 import { temporaryFolder } from '../support/files.ts';
 
 const run = promisify(execFile);
@@ -52,6 +56,26 @@ t.test('the generated parts of the documentation are as they should be: npm run 
   for (const { path, text } of await referencePages()) t.equal(await readFile(path, 'utf8'), text, path);
 });
 
+t.test('the Nix of docs/checks.md is a module that sets what the check asks for', async (t) => {
+  const text = await readFile('docs/checks.md', 'utf8');
+  const { checks } = await loadPacks(shippedNames(), { sets: {} });
+  const blocks = [...text.matchAll(/^### (\S+)\n(?:(?!^#{2,3} ).*\n)*?```nix\n([^`]*)```/gm)];
+  t.same(
+    blocks.map(([, id]) => id),
+    checks.filter((check) => remedyLines(check).some((line) => line.endsWith(';'))).map(({ id }) => id),
+  );
+  const { path, write, remove } = await temporaryFolder();
+  t.teardown(remove);
+  for (const [, id = '', text = ''] of blocks) {
+    t.same((await readNix({ path: id, text })).problems, [], id);
+    const { sysctl } = checks.find((check) => check.id === id)?.remedy ?? {};
+    if (sysctl === undefined || oracleNeeds().length > 0) continue;
+    await write({ 'module.nix': text });
+    const merged = await evaluateModules([join(path, 'module.nix')]);
+    t.match(merged, { status: 'merged', value: sysctl }, `${id}: as NixOS reads it`);
+  }
+});
+
 t.test('each example that is a script is reported by its rule, or silent', async (t) => {
   const { path, remove } = await temporaryFolder({
     // Writes its report aside, whatever the example asks for.
@@ -83,12 +107,17 @@ t.test('each example that is a script is reported by its rule, or silent', async
     );
     const text = await readFile(report, 'utf8').catch(() => undefined);
     if (text === undefined) return void t.fail(`${name}: no report: ${stderr}`);
-    const { findings, rules = {} }: Report = JSON.parse(text);
+    const { findings, rules: said = {} }: Report = JSON.parse(text);
     const found = new Set(
       findings.filter(({ status }) => status === 'fail' || status === 'unknown').map(({ check }) => check),
     );
+    t.same(
+      [...found].filter((one) => !rules.some((rule) => rule.id === one)),
+      [],
+      `${name}: can be explained`,
+    );
     t.equal(found.has(id), isReported, `${name}: ${[...found].join(' ')}`);
-    if (isReported) t.ok(rules[id]?.why, `${name}: the report says why`);
+    if (isReported) t.ok(said[id]?.why, `${name}: the report says why`);
     await rm(folder, { recursive: true, force: true });
   };
   const left = [...scripts];

@@ -95,6 +95,8 @@ const table: readonly (readonly [string, readonly string[], RegExp])[] = [
     /untyped\.yaml:2.*type/,
   ],
   ['a check that no pack has', ['explain', 'sysctl.kptr-restrct'], /sysctl\.kptr-restrict/],
+  ['a kind of rules that there is not', ['list', '--kind', 'alloi'], /alloi/],
+  ['a prefix of nothing', ['list', 'alloi'], /alloi/],
   ['facts of two hosts in one file', ['facts', 'a', 'b', '-o', 'one.json'], /folder/],
   ['a module for two hosts', ['nix', 'a', 'b'], /one host/],
   ['a module over a file of somebody else', ['nix', '--facts', 'ok.json', '-o', 'noise.json'], /noise\.json/],

@@ -1,6 +1,6 @@
 /** The commands that judge nothing: what preflight knows, and how to call it. */
 import { shells } from '../completion.ts';
-import { packOptions } from '../options.ts';
+import { explainOptions, listOptions } from '../reference-options.ts';
 import type { CommandGroup } from './group.ts';
 
 export const referenceCommands: CommandGroup = {
@@ -8,18 +8,15 @@ export const referenceCommands: CommandGroup = {
   add: (parser, run) =>
     parser
       .command(
-        ['explain <check>'],
-        'Why a check is there, what it costs to follow, how to mend it',
-        (y) =>
-          packOptions(
-            y.positional('check', { type: 'string', demandOption: true, describe: 'Such as sysctl.kptr-restrict' }),
-          ),
+        ['explain <id>'],
+        'Why a check or a rule is there, what it costs to follow, how to mend it',
+        (y) => explainOptions(y),
         (args) => run(async () => (await import('../explain.ts')).runExplain(args)),
       )
       .command(
-        ['list'],
-        'Every check of the packs',
-        (y) => packOptions(y),
+        ['list [prefix]'],
+        'Every check of packs, and every rule',
+        (y) => listOptions(y),
         (args) => run(async () => (await import('../explain.ts')).runList(args)),
       )
       .command(

@@ -1,0 +1,83 @@
+/** Everything that preflight checks: the checks of packs and the rules that are code, with what is known of each. */
+import { excerpt } from '../base/display.ts';
+import { InputError } from '../base/errors.ts';
+import type { FailureMode } from '../base/failure-mode.ts';
+import { didYouMean } from '../base/suggest.ts';
+import type { LoadedPacks } from '../checks/check.ts';
+import { explainText } from '../checks/explain.ts';
+import { loadPacks, shippedNames } from '../checks/load.ts';
+import { listText } from './reference/list-text.ts';
+import type { ListedRule, Reference } from './reference/listed.ts';
+import { ruleText } from './reference/rule-text.ts';
+import { allRules, type DocumentedRule, ruleKinds, rulesOf } from './rules.ts';
+
+export interface ReferenceRequest {
+  /** Packs by name or file; none are those that are shipped. */
+  readonly packs: readonly string[];
+  readonly sets: Readonly<Record<string, string>>;
+}
+
+export interface Filter {
+  /** An id, or how ids begin. */
+  readonly prefix?: string;
+  /** `check` for the checks of packs, else the names of kinds of rules; none are all. */
+  readonly kinds: readonly string[];
+}
+
+/** Throws InputError for a pack that cannot be loaded, and where nothing begins with the prefix. */
+export async function loadReference(request: ReferenceRequest, { prefix = '', kinds }: Filter): Promise<Reference> {
+  const isAsked = (kind: string) => kinds.length === 0 || kinds.includes(kind);
+  const { checks, parameters } = await loadChecks(request);
+  const rules = (
+    await Promise.all(
+      ruleKinds.filter(({ name }) => isAsked(name)).map(async ({ name, load }) => withPages(name, await load())),
+    )
+  ).flat();
+  const fits = ({ id }: { readonly id: string }) => id.startsWith(prefix);
+  const found = { checks: isAsked('check') ? checks.filter(fits) : [], rules: rules.filter(fits), parameters };
+  if (found.checks.length + found.rules.length > 0) return found;
+  throw new InputError(
+    unknown(
+      prefix,
+      [...checks, ...rules].map(({ id }) => id),
+    ),
+  );
+}
+
+async function withPages(kind: string, rules: readonly DocumentedRule[]): Promise<readonly ListedRule[]> {
+  const documented = await rulesOf(rules.map(({ id }) => id));
+  return rules.map((rule) => ({ ...(documented.get(rule.id) ?? rule), kind }));
+}
+
+/**
+ * One check or one rule, whole, or the list of those whose ids begin like that. Text wrapped at `width`, with a newline at its
+ * end. Throws InputError where there is none, with the id that was meant where one is near.
+ */
+export async function explain(id: string, request: ReferenceRequest, width: number): Promise<string> {
+  const { checks } = await loadChecks(request);
+  const check = checks.find((candidate) => candidate.id === id);
+  if (check) return explainText(check, await failuresOf(id), width);
+  const rule = (await rulesOf([id])).get(id);
+  if (rule) return ruleText(rule, await examplesOf(id), await failuresOf(id), width);
+  const ids = [...checks, ...(await allRules())].map((one) => one.id);
+  if (!ids.some((one) => one.startsWith(id))) throw new InputError(unknown(id, ids));
+  return listText(await loadReference(request, { prefix: id, kinds: [] }), width);
+}
+
+function loadChecks({ packs, sets }: ReferenceRequest): Promise<LoadedPacks> {
+  return loadPacks(packs.length === 0 ? shippedNames() : packs, { sets });
+}
+
+async function failuresOf(id: string): Promise<readonly FailureMode[]> {
+  const { failureModes } = await import('../generated/failure-modes.js');
+  return failureModes.filter(({ ids }) => ids.includes(id));
+}
+
+async function examplesOf(id: string) {
+  const { ruleExamples } = await import('../generated/rule-examples.js');
+  return ruleExamples.get(id);
+}
+
+function unknown(id: string, ids: readonly string[]): string {
+  return `there is no check and no rule "${excerpt(id, 100)}".${didYouMean(id, ids) || ' `preflight list` shows them all.'}`;
+}
