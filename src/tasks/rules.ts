@@ -68,6 +68,19 @@ export const ruleKinds: readonly RuleKind[] = [
     load: async () => (await import('../git/rules.ts')).rebaseRules,
   },
   {
+    name: 'project',
+    prefix: 'preflight',
+    title: 'preflight.yaml, its waivers and the gate',
+    load: async () => {
+      const [{ waiverRules }, { weakenedRule }, { gateRules }] = await Promise.all([
+        import('../report/waivers/rules.ts'),
+        import('../project/weakened.ts'),
+        import('./gate/rules.ts'),
+      ]);
+      return [...waiverRules, weakenedRule, ...gateRules];
+    },
+  },
+  {
     name: 'drift',
     prefix: 'nixos',
     title: 'What is declared, deployed and live',
