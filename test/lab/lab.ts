@@ -1,6 +1,6 @@
 /** Simulated NixOS hosts behind real OpenSSH servers, for tests. README.md says what they are like. */
 import { execFile } from 'node:child_process';
-import { access, constants, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { access, constants, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -65,6 +65,8 @@ export interface LabOptions {
   readonly slowMs?: number;
   /** At least so many symbols in each host's kallsyms. */
   readonly symbols?: number;
+  /** The text of a kubeconfig: every host has a stand-in for k3s, which runs this machine's kubectl with it. */
+  readonly k3s?: string;
 }
 
 /** Starts one host of each profile. Throws with the hosts' logs when one does not answer. */
@@ -76,8 +78,14 @@ export async function startLab(profiles: readonly string[], options: LabOptions 
   if (options.count !== undefined) words.push('--count', String(options.count));
   if (options.slowMs !== undefined) words.push('--slow-ms', String(options.slowMs));
   if (options.symbols !== undefined) words.push('--symbols', String(options.symbols));
+  const config = `${state}.k3s.yaml`;
+  if (options.k3s !== undefined) {
+    await writeFile(config, options.k3s);
+    words.push('--k3s', config);
+  }
   const stop = async () => {
     await lab(state, ['down']);
+    await rm(config, { force: true });
   };
   const inventory: { hosts: LabHost[] } = await lab(state, words).then(JSON.parse, async (error: unknown) => {
     await stop().catch(() => rm(state, { recursive: true, force: true }));

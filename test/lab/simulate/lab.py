@@ -174,6 +174,7 @@ def main():
     add("--port", type=int, default=2222)
     add("--slow-ms", type=int, default=500, help="round-trip time of the slow profile (500)")
     add("--symbols", type=int, default=0, help="at least so many symbols in kallsyms")
+    add("--k3s", metavar="FILE", help="every host has a stand-in for k3s, with this kubeconfig")
     add("--owner", type=int, default=0, metavar="PID", help="take the lab down when this process has ended")
     verbs.add_parser("inventory", help="print the hosts as JSON")
     verbs.add_parser("down", help="stop all hosts and remove the folder")

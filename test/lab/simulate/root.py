@@ -103,7 +103,16 @@ def write_secrets(state, host, profile, root):
     write(f"{root}/etc/ssh/authorized_keys.d/{USER}", read(f"{state}/id_ed25519.pub"), 0o444)
 
 
-def build(state, host, profile):
+def install_k3s(root, programs, config):
+    """A stand-in for k3s, which can do nothing but run this machine's kubectl, and the kubeconfig that k3s writes."""
+    write(f"{root}/run/lab/kubectl")
+    bind(os.path.realpath(shutil.which("kubectl")), f"{root}/run/lab/kubectl", readonly=True)
+    script = '#!/bin/sh\n[ "$1" = kubectl ] || exit 64\nshift\nexec /run/lab/kubectl "$@"\n'
+    write(f"{root}{programs}/bin/k3s", script, 0o755)
+    write(f"{root}/etc/rancher/k3s/k3s.yaml", read(config), 0o600)
+
+
+def build(state, host, profile, options):
     """Mounts the host's root on state/root, in the mount namespace of the caller."""
     root, base, folder = f"{state}/root", f"{state}/base", f"{state}/hosts/{host['name']}"
     mount("lab", root, "tmpfs", 0, "mode=755")
@@ -128,6 +137,8 @@ def build(state, host, profile):
     for name, text in etc_files(host, profile).items():
         write(f"{root}/etc/{name}", text)
     write_secrets(state, host, profile, root)
+    if options.k3s:
+        install_k3s(root, programs, options.k3s)
     shutil.copyfile(f"{base}/etc/ld.so.cache", f"{root}/etc/ld.so.cache")
     write(f"{root}/run/systemd/timesync/synchronized")
     kernel.mount_dev(root)
@@ -143,7 +154,7 @@ def run(state, host, options):
     call("sethostname", host["name"], len(host["name"]))
     if profile.line == "hang":
         line.hold(host)
-    build(state, host, profile)
+    build(state, host, profile, options)
     os.chdir(f"{state}/root")
     call("pivot_root", ".", ".")
     call("umount2", ".", MNT_DETACH)
