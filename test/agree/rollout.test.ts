@@ -10,6 +10,7 @@ import { acrossRules } from '../../src/grafana/across/all.ts';
 import { kubernetesRules } from '../../src/kubernetes/rules/all.ts';
 import { validate } from '../../src/tasks/validate.ts';
 import { mutations } from './support/mutations.ts';
+import { overlayMutations } from './support/overlays.ts';
 
 const healthy = 'test/agree/fixtures/rollout';
 const docs = await readFile('docs/agreement-rules.md', 'utf8');
@@ -60,6 +61,75 @@ t.test('each mistake in it is found once, where it is to be mended', async (t) =
     t.same(await found(folder), [place], `${file}: ${what}`);
     await writeFile(path, text);
   }
+});
+
+t.test('overlays of one base are clusters of their own', async (t) => {
+  const overlays = 'test/agree/fixtures/overlays';
+  t.same(await found(overlays), [], 'dev and prod, healthy');
+  const folder = await temporary(t);
+  await cp(overlays, folder, { recursive: true });
+  for (const { what, file, old, new: now, found: expected, target } of overlayMutations) {
+    const path = join(folder, file);
+    const text = await readFile(path, 'utf8');
+    t.equal(text.split(old).length, 2, `${file} has once: ${old}`);
+    await writeFile(
+      path,
+      text.replace(old, () => now),
+    );
+    const place = /^\d/.test(expected) ? `${file}:${expected}` : expected;
+    t.same(await found(folder), [place], `${file}: ${what}`);
+    const named = (await findingsIn(folder)).map((one) => one.target.replace(` of ${folder}`, ''));
+    t.same(
+      named.map((name) => name.replace(`${folder}/`, '')),
+      [target],
+      `${file}: ${what}: where it is said`,
+    );
+    await writeFile(path, text);
+  }
+});
+
+t.test('overlays of two bases belong together by their names', async (t) => {
+  const folder = await temporary(t);
+  const put = async (file: string, text: string): Promise<void> => {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await writeFile(join(folder, file), text);
+  };
+  const overlay = (name: string, more = ''): string => `namespace: ${name}\nresources: [../../base]\n${more}`;
+  await put('agent/base/kustomization.yaml', 'configMapGenerator: [{name: alloy, files: [config.alloy]}]\n');
+  await put(
+    'agent/base/config.alloy',
+    'pyroscope.receive_http "in" {\n  http { }\n  forward_to = [pyroscope.write.store.receiver]\n}\n\npyroscope.write "store" {\n  endpoint {\n    url = "http://store:4040"\n  }\n}\n',
+  );
+  await put('store/base/kustomization.yaml', 'resources: [service.yaml]\n');
+  await put(
+    'store/base/service.yaml',
+    'apiVersion: v1\nkind: Service\nmetadata: {name: store}\nspec: {ports: [{port: 4040}]}\n',
+  );
+  for (const [program, name] of [
+    ['agent', 'dev'],
+    ['agent', 'prod'],
+    ['store', 'dev'],
+    ['store', 'prod'],
+  ] as const)
+    await put(`${program}/overlays/${name}/kustomization.yaml`, overlay(name));
+  t.same(await found(folder), []);
+  await put('store/overlays/prod/kustomization.yaml', overlay('prod', 'namePrefix: old-\n'));
+  const [finding, ...others] = await findingsIn(folder);
+  t.match(finding, { check: 'agree.unknown-service', target: `agreement of ${folder} (prod)` });
+  t.same(others, []);
+  await rm(join(folder, 'store/overlays/prod'), { recursive: true });
+  await put('store/overlays/stage/kustomization.yaml', overlay('stage', 'namePrefix: old-\n'));
+  t.same(await found(folder), [], 'no overlay of the store is that of prod');
+  const { report } = await validate({
+    paths: [folder],
+    stdin: () => Readable.from([]),
+    upgradeTo: [],
+    placeholders: false,
+    community: false,
+    strict: false,
+  });
+  const open = report.targets.find(({ name }) => name === `agreement of ${folder}`)?.notLookedInto ?? [];
+  t.ok(open.some((what) => /store\/overlays\/\w+\/kustomization\.yaml beside those named prod/.test(what)));
 });
 
 /** Texts in code blocks, each with the file that is named before it. */

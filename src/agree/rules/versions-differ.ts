@@ -1,5 +1,7 @@
 import { excerpt } from '../../base/display.ts';
 import type { Place } from '../../base/located.ts';
+import type { Cluster } from '../../base/rollout/workload.ts';
+import { baseName } from '../link.ts';
 import type { AgreementRule, Scene } from '../rule.ts';
 import { versionIn } from '../version-text.ts';
 
@@ -42,11 +44,17 @@ function claimsOf({ rollout, runs }: Scene): ReadonlyMap<string, readonly Claim[
     if (!known.some((one) => one.at.file === at.file && one.at.span.start === at.span.start))
       claims.set(component, [...known, { version, at, says }]);
   };
+  const others = (rollout.otherClusters ?? []).flatMap(runVersions);
   for (const [program, list] of [
     ['pyroscope', runs.pyroscope],
     ['alloy', runs.alloy],
   ] as const) {
     const versions = new Set(list.map(({ container }) => versionIn(container.image?.tag ?? '')));
+    // What one overlay says, and another one runs, is meant for that.
+    const isElsewhere = (text: string): boolean => {
+      const version = versionIn(text);
+      return !versions.has(version) && others.some((one) => one.program === program && one.version === version);
+    };
     /** The claims that a workload belongs to. */
     const keyOf = (workload: string): string => (versions.size > 1 ? workload : program);
     for (const { container, workload } of list) {
@@ -58,8 +66,10 @@ function claimsOf({ rollout, runs }: Scene): ReadonlyMap<string, readonly Claim[
         ({ container }) => container.image && isImage(container.image.name, summary.name?.value),
       );
       for (const key of new Set(built.map(({ workload }) => keyOf(workload.name)))) {
-        if (summary.version) add(key, summary.version.value, summary.version, 'the container build makes');
-        if (summary.tag) add(key, summary.tag.value, summary.tag, 'the container build tags');
+        if (summary.version && !isElsewhere(summary.version.value))
+          add(key, summary.version.value, summary.version, 'the container build makes');
+        if (summary.tag && !isElsewhere(summary.tag.value))
+          add(key, summary.tag.value, summary.tag, 'the container build tags');
       }
     }
     for (const named of rollout.versions) {
@@ -67,12 +77,23 @@ function claimsOf({ rollout, runs }: Scene): ReadonlyMap<string, readonly Claim[
       const own = name === program ? undefined : list.find(({ workload }) => workload.name.toLowerCase() === name);
       const [meant] = own ? [own] : name === program ? list : [];
       // Where several versions run, the plain name of the program may mean any of them.
-      if (!meant || (!own && versions.size > 1 && versions.has(versionIn(named.value)))) continue;
+      if (!meant || isElsewhere(named.value) || (!own && versions.size > 1 && versions.has(versionIn(named.value))))
+        continue;
       const says = named.from === 'documentation' ? 'the documentation names' : 'service-versions.yaml names';
       add(keyOf(meant.workload.name), named.value, named, says);
     }
   }
   return claims;
+}
+
+/** The programs that a cluster runs, by the names of their images. */
+function runVersions({ workloads }: Cluster): { readonly program: string; readonly version: string | undefined }[] {
+  return workloads.flatMap(({ pod }) =>
+    pod.containers.map((container) => ({
+      program: baseName(container) ?? '',
+      version: versionIn(container.image?.tag ?? ''),
+    })),
+  );
 }
 
 /** Whether a container runs the image of a build: what only one of the two names, registry or folders, is not compared. */

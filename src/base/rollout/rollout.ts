@@ -12,6 +12,8 @@ import type { Cluster } from './workload.ts';
 
 export interface Rollout {
   readonly cluster: Cluster;
+  /** What other overlays of the same base make: clusters that run other versions, and are of no account otherwise. */
+  readonly otherClusters?: readonly Cluster[];
   readonly alloy: readonly Configured<AlloySummary>[];
   readonly pyroscope: readonly Configured<PyroscopeSummary>[];
   readonly dataSources: readonly Configured<DataSourcesSummary>[];

@@ -3,8 +3,8 @@ import { readArguments } from '../../alloy/arguments.ts';
 import type { AlloyVersion } from '../../alloy/version.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { excerpt } from '../../base/display.ts';
-import type { Judged } from '../../report/diagnostics/findings.ts';
 import { type Asked, settle } from '../alloy-settings.ts';
+import type { InSet } from './kubernetes.ts';
 import { deployedAs, type Run } from './runs.ts';
 import { fault, upgraded } from './target.ts';
 
@@ -18,8 +18,8 @@ export function judgeAlloyArguments(
   runs: readonly Run[],
   asked: Asked,
   { texts, upgradeTo }: Context,
-): { readonly judged: readonly Judged[]; readonly notLookedInto: readonly string[] } {
-  const judged: Judged[] = [];
+): { readonly judged: readonly InSet[]; readonly notLookedInto: readonly string[] } {
+  const judged: InSet[] = [];
   const notLookedInto: string[] = [];
   for (const run of runs) {
     if (run.program !== 'alloy') continue;
@@ -30,12 +30,13 @@ export function judgeAlloyArguments(
       continue;
     }
     const now = readArguments(args, command, version);
-    judged.push(...now.diagnostics.map(fault));
+    const { set } = run.workload;
+    judged.push(...now.diagnostics.map((one) => ({ judged: fault(one), set })));
     notLookedInto.push(...now.notLookedInto);
     if (!upgradeTo) continue;
     const known = new Set(now.diagnostics.map(keyOf));
     const later = readArguments(args, command, upgradeTo).diagnostics.filter((one) => !known.has(keyOf(one)));
-    judged.push(...later.map((one) => upgraded(one, 'Alloy', upgradeTo.shown)));
+    judged.push(...later.map((one) => ({ judged: upgraded(one, 'Alloy', upgradeTo.shown), set })));
   }
   return { judged, notLookedInto };
 }

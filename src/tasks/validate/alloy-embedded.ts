@@ -51,7 +51,7 @@ async function fromConfigMap(
   const run = runOfText(runs, 'alloy', set, configMap, keys);
   return [
     {
-      name: gathered.freshName(name),
+      name: gathered.freshName(name, set),
       ...partsOf(texts, options),
       deployed: run ? deployedAs(run, gathered.texts, otherwise) : otherwise,
       from: { configMap, keys },

@@ -33,9 +33,9 @@ export async function gather({ paths, as, stdin, isLeftOut }: GatherRequest): Pr
   if (byKind.size + artifacts.unread.length + large.length === 0) throw new InputError(nothing(paths));
   const [manifests, templates] = parted(byKind.get('kubernetes') ?? [], isRendered);
   const [kustomizations, kustomizationTemplates] = parted(byKind.get('kustomization') ?? [], isRendered);
-  const { sets, taken, cluster } =
+  const { sets, taken, cluster, variants } =
     manifests.length + kustomizations.length === 0
-      ? { sets: [], taken: new Set<string>(), cluster: undefined }
+      ? { sets: [], taken: new Set<string>(), cluster: undefined, variants: undefined }
       : await (await import('./rollout.ts')).readManifests(
           { manifests, kustomizations },
           (folder) => rootOf(folder, artifacts.roots),
@@ -45,6 +45,7 @@ export async function gather({ paths, as, stdin, isLeftOut }: GatherRequest): Pr
     artifacts,
     sets,
     cluster,
+    variants,
     unread: [...unread, ...large, ...[...templates, ...kustomizationTemplates].map(unrendered)],
     unknown: [
       ...unknown.filter(({ real }) => !taken.has(real)),
@@ -53,7 +54,7 @@ export async function gather({ paths, as, stdin, isLeftOut }: GatherRequest): Pr
     texts,
     hasOthers: [...byKind.keys()].some((kind) => kind !== 'alloy'),
     rootOf: ({ folder }) => rootOf(folder, artifacts.roots),
-    freshName: freshNames(),
+    freshName: freshNames(variants),
     of: (kind) => (byKind.get(kind) ?? []).filter(({ real }) => !taken.has(real)),
   };
 }
@@ -85,12 +86,18 @@ function unrendered({ text, ...file }: Artifact): Unread {
   return { ...file, obstacle: obstacleAt(file.path, 'file.template', unrenderedText, renderHint, span) };
 }
 
-function freshNames(): (name: string) => string {
+function freshNames(variants: Gathered['variants']): Gathered['freshName'] {
   const given = new Map<string, number>();
-  return (name) => {
+  const fresh = (name: string): string => {
     const count = (given.get(name) ?? 0) + 1;
     given.set(name, count);
     return count === 1 ? name : `${name}#${count}`;
+  };
+  return (name, set) => {
+    const within = variants?.all.filter(({ sets }) => sets.some((one) => one === set)) ?? [];
+    const [variant, ...others] = within;
+    const isOverlay = given.has(name) && variant !== undefined && variant.name !== '' && others.length === 0;
+    return fresh(isOverlay ? `${name} (${variant.name})` : name);
   };
 }
 

@@ -1,9 +1,11 @@
 /** Everything that can be judged of what was named: files by their kinds, and what manifests hold. */
 import type { Artifact, Artifacts, Unread } from '../../artifacts/find.ts';
 import type { Bytes } from '../../artifacts/read-text.ts';
+import type { ManifestSet } from '../../base/rollout/manifests.ts';
 import type { ReadCluster } from '../../kubernetes/cluster.ts';
 import type { ReadSet } from '../../kubernetes/manifests/read.ts';
 import type { Kind } from './kinds.ts';
+import type { Variants } from './variants.ts';
 
 export interface GatherRequest {
   /** Files, folders, `-`. */
@@ -23,7 +25,10 @@ export interface Gathered {
   /** Whether there is anything but configurations of Alloy. */
   readonly hasOthers: boolean;
   readonly sets: readonly ReadSet[];
+  /** Of all sets, whatever excludes each other in them. */
   readonly cluster: ReadCluster | undefined;
+  /** Absent: no manifests. */
+  readonly variants: Variants | undefined;
   /** Files that cannot be judged, and whose language nothing else is said of. */
   readonly unread: readonly Unread[];
   /** Paths of files that are of no kind. */
@@ -32,6 +37,9 @@ export interface Gathered {
   readonly texts: Map<string, string>;
   /** The folder that was named, and that a file is in; else its own. */
   readonly rootOf: (file: Pick<Artifact, 'folder'>) => string;
-  /** A name that no target has yet: two ConfigMaps of one name may stand in one file, in different namespaces. */
-  readonly freshName: (name: string) => string;
+  /**
+   * A name that no target has yet: two ConfigMaps of one name may stand in one file, in different namespaces, and overlays
+   * of one base have the same texts. `set` is what brings the text.
+   */
+  readonly freshName: (name: string, set?: ManifestSet) => string;
 }

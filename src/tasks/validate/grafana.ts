@@ -8,6 +8,7 @@ import { looksLikeDataSources, mayBeDataSources } from '../../grafana/looks.ts';
 import type { Gathered } from './gathered.ts';
 import { fault, type JudgedTarget, targetOf } from './target.ts';
 import { type GatheredText, textsOf } from './texts.ts';
+import { folded, samePlace, type Variant } from './variants.ts';
 
 export interface JudgedDataSources {
   readonly targets: readonly JudgedTarget[];
@@ -23,7 +24,12 @@ export function dataSourceTexts(gathered: Gathered): Promise<GatheredText[]> {
   );
 }
 
-export async function judgeGrafana(gathered: Gathered, grafanaVersion: string | undefined): Promise<JudgedDataSources> {
+/** Data sources of different clusters are never compared. */
+export async function judgeGrafana(
+  gathered: Gathered,
+  grafanaVersion: string | undefined,
+  variants: readonly Variant[],
+): Promise<JudgedDataSources> {
   const checked = [];
   for (const text of await dataSourceTexts(gathered)) {
     const isInCluster = text.from !== undefined;
@@ -31,7 +37,15 @@ export async function judgeGrafana(gathered: Gathered, grafanaVersion: string | 
     checked.push({ text, ...(await checkDataSources(text, options)) });
   }
   const summarised = checked.flatMap(({ text, summary }) => (summary ? [{ path: text.path, text, summary }] : []));
-  const across = checkDataSourceFiles(summarised);
+  const across = variants.map((variant) => {
+    const isOwn = ({ from }: GatheredText): boolean =>
+      !from || variant.sets.includes(from.set) || variants.length === 1;
+    return [variant, checkDataSourceFiles(summarised.filter(({ text }) => isOwn(text)))] as const;
+  });
+  const found = folded(
+    across.map(([variant, { diagnostics }]) => [variant, diagnostics] as const),
+    samePlace,
+  ).map(({ one }) => one);
   const targets = checked.map(
     ({ text, diagnostics, notLookedInto }, index): JudgedTarget => ({
       target: targetOf({
@@ -41,9 +55,12 @@ export async function judgeGrafana(gathered: Gathered, grafanaVersion: string | 
           ? {}
           : { judgedFor: { program: 'Grafana', version: grafanaVersion, from: '--grafana-version' } }),
         files: [text.file],
-        notLookedInto: [...notLookedInto, ...(index === 0 ? across.notLookedInto : [])],
+        notLookedInto: [
+          ...notLookedInto,
+          ...(index === 0 ? new Set(across.flatMap(([, result]) => result.notLookedInto)) : []),
+        ],
       }),
-      judged: [...diagnostics, ...across.diagnostics.filter(({ file }) => file === text.path)].map(fault),
+      judged: [...diagnostics, ...found.filter(({ file }) => file === text.path)].map(fault),
       placed: [text],
     }),
   );

@@ -4,6 +4,7 @@ import type { Artifact } from '../../artifacts/find.ts';
 import { readNamed } from '../../artifacts/named-path.ts';
 import { type ReadCluster, readCluster } from '../../kubernetes/cluster.ts';
 import { type ReadManifests, readManifestSets } from '../../kubernetes/manifests/read.ts';
+import { type Variants, variantsOf } from './variants.ts';
 
 export interface GivenManifests {
   readonly manifests: readonly Artifact[];
@@ -16,7 +17,7 @@ export async function readManifests(
   { manifests, kustomizations }: GivenManifests,
   rootOf: (folder: string) => string,
   texts: Map<string, string>,
-): Promise<ReadManifests & { readonly cluster: ReadCluster }> {
+): Promise<ReadManifests & { readonly cluster: ReadCluster; readonly variants: Variants }> {
   const given = [...manifests, ...kustomizations].map(({ path, real, text, folder, isNamed }, index) => ({
     path,
     real,
@@ -28,5 +29,7 @@ export async function readManifests(
   const read = await readManifestSets(given, (folder, path) =>
     readNamed({ folder, path, root: rootOf(folder) }, (shown, text) => texts.set(shown, text)),
   );
-  return { ...read, cluster: readCluster(read.sets) };
+  const cluster = readCluster(read.sets);
+  const variants = variantsOf(read.sets, cluster.cluster, (sets) => readCluster(sets).cluster);
+  return { ...read, cluster, variants };
 }

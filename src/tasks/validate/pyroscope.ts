@@ -11,6 +11,7 @@ import { looksLikePyroscope, mayBePyroscope } from '../../pyroscope/looks.ts';
 import { type PyroscopeVersion, parsePyroscopeVersion } from '../../pyroscope/version.ts';
 import type { Judged } from '../../report/diagnostics/findings.ts';
 import type { Gathered } from './gathered.ts';
+import type { InSet } from './kubernetes.ts';
 import { type Run, runOfText, tagOf } from './runs.ts';
 import { fault, type JudgedTarget, targetOf, upgraded } from './target.ts';
 import { type GatheredText, textsOf } from './texts.ts';
@@ -19,7 +20,7 @@ export interface JudgedPyroscope {
   readonly targets: readonly JudgedTarget[];
   readonly configured: readonly Configured<PyroscopeSummary>[];
   /** What is said of the arguments of containers, in the manifests. */
-  readonly ofArguments: readonly Judged[];
+  readonly ofArguments: readonly InSet[];
   readonly notLookedInto: readonly string[];
   readonly runtimeFiles: readonly RuntimeFile[];
 }
@@ -94,10 +95,12 @@ export async function judgePyroscope(
   return {
     targets,
     configured,
-    ofArguments: [...servers].flatMap(([run, { read }]) => [
-      ...read.diagnostics.map(fault),
-      ...(upgradeTo ? upgradedArguments(run, read, upgradeTo) : []),
-    ]),
+    ofArguments: [...servers].flatMap(([run, { read }]) =>
+      [...read.diagnostics.map(fault), ...(upgradeTo ? upgradedArguments(run, read, upgradeTo) : [])].map((judged) => ({
+        judged,
+        set: run.workload.set,
+      })),
+    ),
     notLookedInto: [...servers.values()].flatMap(({ read }) => read.notLookedInto),
     runtimeFiles: [...servers].flatMap(([run, { settled, runtimeFiles }]) =>
       runtimeFiles.map((path) => ({ run, path, settled })),

@@ -1,6 +1,6 @@
 /** Judges files of several languages: each text by its own, and all of them against each other. */
 import type { FactsDocument } from '../../base/facts.ts';
-import type { Rollout } from '../../base/rollout/rollout.ts';
+import type { Configured, Rollout } from '../../base/rollout/rollout.ts';
 import type { Cluster } from '../../base/rollout/workload.ts';
 import type { Asked } from '../alloy-settings.ts';
 import { judgeAgreement } from './agreement.ts';
@@ -18,7 +18,9 @@ import { judgePyroscope, pyroscopeTexts } from './pyroscope.ts';
 import { judgeOverrides } from './pyroscope-overrides.ts';
 import { runsIn } from './runs.ts';
 import type { JudgedTarget } from './target.ts';
+import { textsOnce } from './texts-once.ts';
 import { upgradesOf } from './upgrade.ts';
+import type { Variant, Variants } from './variants.ts';
 
 // One module to load for everything but a configuration of Alloy.
 export { embeddedAlloySets } from './alloy-embedded.ts';
@@ -50,19 +52,32 @@ export async function judgeRollout(
   ]);
   request.signal?.throwIfAborted();
   const documentation = await judgeDocumentation(gathered);
-  const rollout: Rollout = {
-    ...others.parts,
-    containers: containers.configured,
-    versions: documentation.versions,
-    cluster: gathered.cluster?.cluster ?? noCluster,
-  };
+  const { variants = oneVariant } = gathered;
+  const rollout = { ...others.parts, containers: containers.configured, versions: documentation.versions };
+  const rollouts = variants.all.map((variant) => [variant, rolloutOf(variant, rollout, variants.all)] as const);
+  const { notLookedInto } = variants;
   return [
-    ...others.targets,
+    ...(variants.all.length > 1 ? textsOnce(others.targets) : others.targets),
     ...containers.targets,
     ...documentation.targets,
-    ...judgeManifests(gathered, rollout, { facts, others: others.ofArguments }),
-    ...judgeAgreement(rollout, request.paths, facts),
+    ...judgeManifests(gathered, rollouts, { facts, others: others.ofArguments }),
+    ...judgeAgreement(rollouts, request.paths, { facts, notLookedInto }),
   ];
+}
+
+/** What one cluster gets: of configurations that manifests bring those of its own sets. */
+function rolloutOf(variant: Variant, all: Omit<Rollout, 'cluster'>, variants: readonly Variant[]): Rollout {
+  if (variants.length === 1) return { ...all, cluster: variant.cluster };
+  const own = new Set(variant.sets.flatMap(({ configMaps }) => configMaps));
+  const isOwn = ({ from }: Configured<unknown>): boolean => !from || own.has(from.configMap);
+  return {
+    ...all,
+    alloy: all.alloy.filter(isOwn),
+    pyroscope: all.pyroscope.filter(isOwn),
+    dataSources: all.dataSources.filter(isOwn),
+    cluster: variant.cluster,
+    otherClusters: variants.filter((one) => one !== variant).map(({ cluster }) => cluster),
+  };
 }
 
 /** Configurations of Alloy, Pyroscope and Grafana. */
@@ -89,7 +104,7 @@ async function judgeTexts(gathered: Gathered, request: RolloutRequest, facts: Fa
   const server = { pyroscopeVersion: request.pyroscopeVersion, upgradeTo: upgrades.pyroscope };
   const servers = await judgePyroscope(gathered, runs, texts, server);
   const overrides = await judgeOverrides(gathered, server, servers.runtimeFiles);
-  const dataSources = await judgeGrafana(gathered, request.grafanaVersion);
+  const dataSources = await judgeGrafana(gathered, request.grafanaVersion, (gathered.variants ?? oneVariant).all);
   return {
     targets: [...targets, ...servers.targets, ...overrides, ...dataSources.targets],
     parts: { alloy, pyroscope: servers.configured, dataSources: dataSources.configured },
@@ -110,3 +125,5 @@ const noCluster: Cluster = {
   serviceAccounts: [],
   namespaces: [],
 };
+
+const oneVariant: Variants = { all: [{ name: '', sets: [], cluster: noCluster }], notLookedInto: [] };

@@ -57,7 +57,7 @@ export function entryText(
     file,
     text: excerpt.text,
     ...(isFile ? {} : { map: excerpt.map }),
-    name: gathered.freshName(name),
+    name: gathered.freshName(name, from.set),
     from,
   };
 }
