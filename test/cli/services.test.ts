@@ -1,0 +1,309 @@
+// preflight check over the services of preflight.yaml: with and without hosts, over TLS, with tokens, and with bad input.
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import t from 'tap';
+import type { Report } from '../../src/generated/report-types.ts';
+import { grafanaSecret, grafanaToken, startFakeGrafana } from '../fakes/grafana.ts';
+import { startFakeLoki } from '../fakes/loki.ts';
+import { startFakeNtfy } from '../fakes/ntfy.ts';
+import { startFakePyroscope } from '../fakes/pyroscope.ts';
+import { startFake, text } from '../fakes/server.ts';
+import { temporaryFolder } from '../support/files.ts';
+import { needs } from '../support/needs.ts';
+import { preflight } from '../support/preflight.ts';
+
+const folder = await temporaryFolder();
+t.teardown(folder.remove);
+const cwd = folder.path;
+
+function project(...services: readonly object[]): string {
+  return JSON.stringify({ version: 1, services });
+}
+
+/** A report in JSON, its exit code, and nothing on standard error. */
+async function checked(words: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const { code, stdout, stderr } = await preflight(['check', '-q', '--format', 'json', ...words], { cwd, env });
+  t.equal(stderr, '', words.join(' '));
+  const report: Report = JSON.parse(stdout);
+  const found = report.findings.filter(({ status }) => status === 'fail' || status === 'unknown');
+  return {
+    code,
+    report,
+    text: stdout,
+    found: found.map(({ check, status, message }) => `${check} ${status} ${message}`),
+  };
+}
+
+t.test('services alone need no host, and are a target of their own', async (t) => {
+  const [loki, pyroscope] = [await startFakeLoki(), await startFakePyroscope('empty')];
+  t.teardown(() => Promise.all([loki.stop(), pyroscope.stop()]));
+  await folder.write({
+    'preflight.yaml': project(
+      { name: 'logs', kind: 'loki', url: loki.url },
+      { name: 'profiles', kind: 'pyroscope', url: pyroscope.url },
+    ),
+  });
+  const before = await checked(['--pack', 'stack']);
+  t.equal(before.code, 0);
+  t.match(before.report.targets, [{ kind: 'service', name: 'services', verdict: 'ready' }]);
+  t.equal(before.report.summary.sentence, 'nothing wrong');
+  t.notOk(
+    pyroscope.asked.some(({ path }) => path.includes('querier')),
+    'only what a check asks for is asked',
+  );
+  const after = await checked(['--pack', 'after-rollout']);
+  t.equal(after.code, 1);
+  t.match(after.found, [/^pyroscope.profiles-arrive fail .* is 0, wanted at least 1/]);
+  t.match(
+    after.report.findings.find(({ status }) => status === 'fail'),
+    {
+      id: 'pyroscope.profiles-arrive:services:profiles',
+      remedy: { text: /HOSTNAME/ },
+      runbook: 'docs/services.md#ready-but-empty',
+    },
+  );
+  const pretty = await preflight(['check', '--pack', 'after-rollout'], { cwd });
+  t.match(pretty.stdout, /Look at the likely causes in this order/);
+  await folder.write({
+    'house.yaml':
+      'pack: house\nextends: after-rollout\noverrides: { pyroscope.profiles-arrive: { severity: warning }, loki.ready: { disabled: true } }\n',
+  });
+  t.equal((await checked(['--pack', './house.yaml'])).code, 0, 'severity by id');
+});
+
+t.test('with a host, what services say is laid over what the host says', async (t) => {
+  const loki = await startFakeLoki('failing');
+  t.teardown(loki.stop);
+  await folder.write({ 'preflight.yaml': project({ name: 'logs', kind: 'loki', url: loki.url }) });
+  const { report, found } = await checked(['demo', '--pack', 'stack', '--pack', 'profiling']);
+  t.match(report.targets, [{ kind: 'host', name: 'demo' }]);
+  t.match(found, ['loki.ready fail logs is ready: false, wanted true']);
+  t.ok(found.some((line) => line.startsWith('sysctl.kptr-restrict fail')));
+  const count = loki.asked.length;
+  t.equal(
+    (await checked(['demo'])).report.findings.some(({ check }) => check === 'loki.ready'),
+    false,
+  );
+  t.equal(loki.asked.length, count, 'and they are not asked by packs that do not ask for them');
+});
+
+t.test('TLS is verified, with a CA of one’s own where it is named', needs('openssl'), async (t) => {
+  const run = promisify(execFile);
+  const openssl = (...words: string[]) => run('openssl', words, { cwd });
+  await openssl(
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-keyout',
+    'ca.key',
+    '-out',
+    'ca.pem',
+    '-days',
+    '2',
+    '-subj',
+    '/CN=Our CA',
+  );
+  const certificate = async (name: string, names: string) => {
+    await folder.write({ [`${name}.ext`]: `subjectAltName=${names}\n` });
+    await openssl(
+      'req',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-keyout',
+      `${name}.key`,
+      '-out',
+      `${name}.csr`,
+      '-subj',
+      `/CN=${name}`,
+    );
+    await openssl(
+      'x509',
+      '-req',
+      '-in',
+      `${name}.csr`,
+      '-CA',
+      'ca.pem',
+      '-CAkey',
+      'ca.key',
+      '-CAcreateserial',
+      '-days',
+      '2',
+      '-extfile',
+      `${name}.ext`,
+      '-out',
+      `${name}.pem`,
+    );
+    return { key: await readFile(`${cwd}/${name}.key`, 'utf8'), cert: await readFile(`${cwd}/${name}.pem`, 'utf8') };
+  };
+  const right = await startFake(() => text('ready\n'), await certificate('right', 'IP:127.0.0.1'));
+  const wrong = await startFake(() => text('ready\n'), await certificate('wrong', 'DNS:elsewhere.example'));
+  const plain = await startFakeLoki();
+  t.teardown(() => Promise.all([right.stop(), wrong.stop(), plain.stop()]));
+  const of = (url: string) => folder.write({ 'preflight.yaml': project({ name: 'logs', kind: 'http', url }) });
+  await of(right.url);
+  const untrusted = await checked(['--pack', 'stack'], { NODE_TLS_REJECT_UNAUTHORIZED: '1' });
+  t.equal(untrusted.code, 3);
+  t.match(untrusted.found, [/signed by nobody who is trusted here; a CA of your own is named with --ca FILE/]);
+  t.equal((await checked(['--pack', 'stack', '--ca', 'ca.pem'])).code, 0);
+  const loosened = await preflight(['check', '--pack', 'stack'], { cwd, env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } });
+  t.equal(loosened.code, 3, 'the environment does not switch it off');
+  await of(wrong.url);
+  t.match((await checked(['--pack', 'stack', '--ca', 'ca.pem'])).found, [/its certificate is for another name/]);
+  await of(plain.url.replace('http:', 'https:'));
+  t.match((await checked(['--pack', 'stack'])).found, [
+    /speaks no TLS there|TLS failed; perhaps its url begins with http/,
+  ]);
+  await of(right.url.replace('https:', 'http:'));
+  t.match((await checked(['--pack', 'stack'])).found, [/^http.answers unknown/]);
+  for (const [file, says] of [
+    ['none.pem', /--ca none.pem: cannot be read \(ENOENT\)/],
+    ['ca.key', /--ca ca.key: holds no certificate/],
+  ] as const) {
+    const { code, stderr, stdout } = await preflight(['check', '--pack', 'stack', '--ca', file], { cwd });
+    t.equal(code, 2);
+    t.match(stderr, says);
+    t.equal(stdout, '');
+  }
+});
+
+t.test('a token: only to an origin that the person named, and in no report', async (t) => {
+  const grafana = await startFakeGrafana('sick');
+  t.teardown(grafana.stop);
+  await folder.write({
+    'preflight.yaml': project({
+      name: 'g',
+      kind: 'grafana',
+      url: grafana.url,
+      token: 'PREFLIGHT_TOKEN_G',
+      pyroscopeUid: 'pyro',
+    }),
+  });
+  const words = ['--pack', 'after-rollout'];
+  const env = { PREFLIGHT_TOKEN_G: grafanaToken };
+  const cautious = await checked(words, env);
+  t.match(cautious.found.join('\n'), `a token goes only to an origin that is named: --token-origin ${grafana.url}`);
+  t.notOk(grafana.asked.some(({ headers }) => headers.authorization !== undefined));
+  t.match((await checked([...words, '--token-origin', grafana.url])).found.join('\n'), /PREFLIGHT_TOKEN_G is not set/);
+  for (const named of [
+    await checked([...words, '--token-origin', `${grafana.url}/`], env),
+    await checked(words, { ...env, PREFLIGHT_TOKEN_ORIGINS: `https://other.example ${grafana.url}` }),
+  ]) {
+    t.match(named.found.join('\n'), /grafana.data-sources fail the data source prom is healthy: false/);
+    t.notMatch(named.text, new RegExp(`${grafanaToken}|${grafanaSecret}`));
+  }
+  for (const origin of ['grafana.example', `${grafana.url}/path`, 'https://a:hunter2@grafana.example']) {
+    const { code, stderr } = await preflight(['check', ...words, '--token-origin', origin], { cwd });
+    t.equal(code, 2, origin);
+    t.match(stderr, /^preflight: --token-origin: .* is no origin\. Write it as https:\/\/grafana\.example:3000\.\n$/);
+    t.notMatch(stderr, /hunter2/);
+  }
+});
+
+t.test('a test message is sent when it is asked for, and read back', async (t) => {
+  const loki = await startFakeLoki();
+  t.teardown(loki.stop);
+  await folder.write({ 'preflight.yaml': project({ name: 'logs', kind: 'loki', url: loki.url }) });
+  const words = (url: string) => ['--pack', 'stack', '--notify', `ntfy:${url}/infra`, '--notify-when', 'always'];
+  const ntfy = await startFakeNtfy();
+  t.teardown(ntfy.stop);
+  await checked(words(ntfy.url));
+  t.equal(ntfy.messages.length, 1, 'no test without being asked');
+  const arrived = await checked([...words(ntfy.url), '--test-alert'], { PREFLIGHT_NTFY_TOKEN: 'tk_x' });
+  t.equal(arrived.code, 0);
+  t.match(
+    arrived.report.findings.find(({ check }) => check === 'alerting.test-message'),
+    { status: 'pass', grade: 'proved', message: /ntfy gives the test message back: true/ },
+  );
+  t.match(ntfy.messages[1], {
+    token: 'Bearer tk_x',
+    body: { topic: 'infra', priority: 2, title: /test/, tags: ['test_tube', 'preflight-test'] },
+  });
+  const forgetful = await startFakeNtfy(undefined, 'forgetful');
+  const refusing = await startFakeNtfy(() => 403);
+  t.teardown(() => Promise.all([forgetful.stop(), refusing.stop()]));
+  const lost = await checked([...words(forgetful.url), '--test-alert']);
+  t.equal(lost.code, 1);
+  t.match(lost.found, [/^alerting.test-message fail ntfy gives the test message back: false/]);
+  const closed = await preflight(['check', '--format', 'json', ...words(refusing.url), '--test-alert'], { cwd });
+  t.equal(closed.code, 3);
+  t.match(closed.stdout, /403, it asks for a login and no token is configured/);
+});
+
+t.test('bad input ends in one message, exit code 2', async (t) => {
+  await folder.write({
+    'none.yaml': 'version: 1\nhosts: [{ name: h }]\n',
+    'kind.yaml': project({ name: 'a', kind: 'lokki', url: 'http://127.0.0.1' }),
+    'url.yaml': project({ name: 'a', kind: 'loki', url: 'loki.example:3100' }),
+    'password.yaml': project({ name: 'a', kind: 'loki', url: 'http://a:hunter2@loki.example' }),
+    'query.yaml': project({ name: 'a', kind: 'loki', url: 'http://loki.example/?key=hunter2' }),
+    'range.yaml': project({ name: 'a', kind: 'loki', url: 'http://loki.example', version: 'new' }),
+    'token.yaml': project({ name: 'a', kind: 'loki', url: 'http://loki.example', token: 'AWS_SECRET_ACCESS_KEY' }),
+    'fine.yaml': project({ name: 'a', kind: 'loki', url: 'http://127.0.0.1:9' }),
+    'sub/empty': '',
+  });
+  const table: readonly (readonly [readonly string[], RegExp])[] = [
+    [['--config', 'none.yaml'], /none\.yaml names none\. Add one: services:/],
+    [['--config', 'missing.yaml'], /missing\.yaml: cannot be read/],
+    [['--config', 'kind.yaml'], /kind\.yaml:1:\d+: .*"?loki"?/],
+    [['--config', 'url.yaml'], /url/],
+    [['--config', 'password.yaml'], /password/],
+    [['--config', 'query.yaml'], /quer|fragment|url/i],
+    [['--config', 'range.yaml'], /range|"new"/],
+    [['--config', 'token.yaml'], /PREFLIGHT_TOKEN_/],
+    [['--config', 'fine.yaml', '--set', 'runbooks=wiki'], /--set runbooks=wiki: the value must be a URL/],
+    [['--config', 'fine.yaml', '--set', 'starting-seconds=soon'], /must be an integer/],
+    [['--config', 'fine.yaml', '--test-alert'], /--test-alert needs to know where its message goes: --notify/],
+  ];
+  for (const [words, says] of table) {
+    const { code, stdout, stderr } = await preflight(['check', '--pack', 'stack', ...words], { cwd });
+    t.equal(code, 2, `${words.join(' ')}: ${stderr}`);
+    t.match(stderr, says);
+    t.notMatch(stderr, /hunter2/);
+    t.equal(stderr.trimEnd().split('\n').length, 1, 'one message');
+    t.equal(stdout, '');
+  }
+  const elsewhere = await temporaryFolder();
+  t.teardown(elsewhere.remove);
+  const { code, stderr } = await preflight(['check', '--pack', 'stack'], { cwd: elsewhere.path });
+  t.equal(code, 2);
+  t.match(stderr, /there is no preflight\.yaml that names any/);
+});
+
+t.test('one service in trouble leaves the others judged, and the verdict undetermined', async (t) => {
+  const hanging = await startFake(() => 'hang');
+  const login = await startFake(() => ({ type: 'text/html', body: '<html><form action="/login">' }));
+  const failing = await startFakeLoki('failing');
+  t.teardown(() => Promise.all([hanging.stop(), login.stop(), failing.stop()]));
+  await folder.write({
+    'preflight.yaml': project(
+      { name: 'a', kind: 'grafana', url: 'https://nowhere.invalid' },
+      { name: 'b', kind: 'prometheus', url: 'http://127.0.0.1:9' },
+      { name: 'c', kind: 'pyroscope', url: hanging.url },
+      { name: 'd', kind: 'alloy', url: login.url },
+      { name: 'e', kind: 'loki', url: failing.url },
+    ),
+  });
+  const { code, found, report } = await checked(['--pack', 'stack', '--timeout', '1'], {
+    HTTPS_PROXY: 'http://127.0.0.1:1',
+  });
+  t.equal(code, 3);
+  t.match(found.toSorted(), [
+    /^alloy.ready unknown .*answered 200 with a web page, such as a login/,
+    /^grafana.ready unknown .*its name (?:does not resolve|could not be resolved)/,
+    'grafana.token fail a token for a is configured: false, wanted true',
+    'loki.ready fail e is ready: false, wanted true',
+    /^prometheus.ready unknown .*refused the connection/,
+    /^pyroscope.ready unknown .*no answer in 1 s/,
+  ]);
+  t.match(report.targets[0]?.notes, ['HTTPS_PROXY is set and was not used: services are asked without a proxy.']);
+  const stopped = await preflight(['check', '--pack', 'stack', '--format', 'json'], {
+    cwd,
+    started: (pid) => void setTimeout(() => process.kill(pid, 'SIGINT'), 1500),
+  });
+  t.equal(stopped.code, 3, 'and interrupted, too');
+  t.match(JSON.parse(stopped.stdout).targets, [{ error: { kind: 'disconnected' } }]);
+});
