@@ -24,8 +24,8 @@ export async function alloy(probe: Probe): Promise<void> {
     starting: ({ text }) => (text.startsWith('Alloy is not ready.') ? 'it loads its configuration' : undefined),
     metrics: true,
   });
-  if (silent) return;
   const wanted = (['components', 'ebpf', 'write'] as const).filter(probe.wants);
+  if (silent) return probe.draft.gap(wanted, silent, probe.source('/-/ready'));
   await Promise.all([
     probe.request.version === undefined ? undefined : askVersion(probe),
     wanted.length === 0 ? undefined : askComponents(probe),
