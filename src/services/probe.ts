@@ -36,7 +36,7 @@ export interface Probe extends ProbeContext {
   readonly ask: (path: string, options?: AskOptions) => Promise<Answer>;
   /** JSON, with status 200 unless told. Throws ServiceTrouble for anything else, and for a web page. */
   readonly json: (path: string, options?: AskOptions) => Promise<unknown>;
-  /** `loki: GET https://loki.example:3100/ready`, as evidence names it. */
+  /** `GET https://loki.example:3100/ready`, as evidence names it. */
   readonly source: (path: string, method?: 'POST') => string;
   /** Runs `collect`; where it ends in trouble, `facts` (paths below the service) are gaps for that reason. */
   readonly collect: (
@@ -51,7 +51,7 @@ export function probeOf(context: ProbeContext): Probe {
   const { request, base, client, token, draft } = context;
   const prefix = base.pathname.replace(/\/+$/, '');
   const urlOf = (path: string) => (path === '' ? base : new URL(`${prefix}${path}`, base.origin));
-  const source: Probe['source'] = (path, method) => `${request.name}: ${method ?? 'GET'} ${urlOf(path).href}`;
+  const source: Probe['source'] = (path, method) => `${method ?? 'GET'} ${urlOf(path).href}`;
   const given = () => token(base.origin);
   const ask: Probe['ask'] = (path, { method, body, limit, headers } = {}) =>
     client.ask({

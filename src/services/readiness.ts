@@ -53,7 +53,7 @@ async function notReady(
     return;
   }
   const message = `it says that it is starting: ${starting}; ask again in half a minute`;
-  draft.gap(['ready'], { reason: 'not-collected', message });
+  draft.gap(['ready'], { reason: 'not-collected', message }, source);
   if (!endpoint.metrics) return;
   await probe.collect(['uptime'], '/metrics', async () => {
     const { status, text, headers } = await probe.ask('/metrics');

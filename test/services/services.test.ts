@@ -80,7 +80,7 @@ t.test('Loki', async (t) => {
   const table: Readonly<Record<LokiForm, readonly string[]>> = {
     ready: [],
     starting: [
-      'loki.ready unknown not known: whether it is ready was not collected (it says that it is starting: it waits a while after being ready; ask again in half a minute)',
+      'loki.ready unknown not known: whether it is ready was not collected (it says that it is starting: it waits a while after being ready; ask again in half a minute, GET URL/ready)',
     ],
     late: [
       'loki.ready fail the seconds since it was started is 3600, wanted not at least 120 (parameter starting-seconds)',
@@ -98,7 +98,7 @@ t.test('Loki', async (t) => {
   t.same(
     await lines(startFakeLoki('late'), { kind: 'loki' }, { sets: { 'starting-seconds': '7200' } }),
     [
-      'loki.ready unknown not known: whether it is ready was not collected (it says that it is starting: it waits a while after being ready; ask again in half a minute)',
+      'loki.ready unknown not known: whether it is ready was not collected (it says that it is starting: it waits a while after being ready; ask again in half a minute, GET URL/ready)',
     ],
     'the limit is a parameter',
   );
@@ -108,7 +108,7 @@ t.test('Tempo', async (t) => {
   const table: Readonly<Record<TempoForm, readonly string[]>> = {
     ready: [],
     starting: [
-      'tempo.ready unknown not known: it: GET URL/metrics is missing (says no time of its start); whether it is ready was not collected (it says that it is starting: some of its services are starting; ask again in half a minute)',
+      'tempo.ready unknown not known: the seconds since it was started is missing (says no time of its start, GET URL/metrics); whether it is ready was not collected (it says that it is starting: some of its services are starting; ask again in half a minute, GET URL/ready)',
     ],
     failing: ['tempo.ready fail it is ready: false, wanted true'],
     'no-queries': ['tempo.queries fail it answers to queries: false, wanted true'],
@@ -122,7 +122,7 @@ t.test('Alloy', async (t) => {
     healthy: [],
     'in-module': [],
     starting: [
-      'alloy.ready unknown not known: it: GET URL/metrics is missing (says no time of its start); whether it is ready was not collected (it says that it is starting: it loads its configuration; ask again in half a minute)',
+      'alloy.ready unknown not known: the seconds since it was started is missing (says no time of its start, GET URL/metrics); whether it is ready was not collected (it says that it is starting: it loads its configuration; ask again in half a minute, GET URL/-/ready)',
     ],
     'ebpf-unhealthy': [
       'alloy.components fail the list of unhealthy components of it is ["pyroscope.ebpf.node (unhealthy)"], wanted at most 0 members',
@@ -154,11 +154,11 @@ t.test('Pyroscope', async (t) => {
     full: [],
     empty,
     tenants: [
-      'pyroscope.profiles-arrive unknown not known: it: POST URL/querier.v1.QuerierService/ProfileTypes may not be read (denied, 401, it asks for a login and no token is configured); it: POST URL/querier.v1.QuerierService/Series may not be read (denied, 401, it asks for a login and no token is configured)',
-      'pyroscope.profiles-expected unknown not known: the profiles that arrived at it may not be read (denied, 401, it asks for a login and no token is configured)',
+      'pyroscope.profiles-arrive unknown not known: the number of profile types that arrived lately at it may not be read (denied, 401, it asks for a login and no token is configured, POST URL/querier.v1.QuerierService/ProfileTypes); the number of services whose profiles arrived lately at it may not be read (denied, 401, it asks for a login and no token is configured, POST URL/querier.v1.QuerierService/Series)',
+      'pyroscope.profiles-expected unknown not known: the profiles that arrived at it may not be read (denied, 401, it asks for a login and no token is configured, POST URL/querier.v1.QuerierService/Series)',
     ],
     starting: [
-      'pyroscope.ready unknown not known: it: GET URL/metrics is missing (says no time of its start); whether it is ready was not collected (it says that it is starting: it waits a while after being ready; ask again in half a minute)',
+      'pyroscope.ready unknown not known: the seconds since it was started is missing (says no time of its start, GET URL/metrics); whether it is ready was not collected (it says that it is starting: it waits a while after being ready; ask again in half a minute, GET URL/ready)',
     ],
     failing: ['pyroscope.ready fail it is ready: false, wanted true'],
   };
@@ -192,7 +192,7 @@ t.test('Grafana', async (t) => {
     return judged(document);
   };
   const tempo =
-    'grafana.data-sources unknown not known: it: GET URL/api/datasources/uid/tempo/health could not be looked at (unsupported, 404, its plugin has no test of health)';
+    'grafana.data-sources unknown not known: whether the data source tempo is healthy could not be looked at (unsupported, 404, its plugin has no test of health, GET URL/api/datasources/uid/tempo/health)';
   t.same(await withToken('healthy'), [tempo]);
   t.same(await withToken('healthy', { pyroscopeUid: 'pyroscope' }), [
     tempo,
@@ -293,7 +293,13 @@ t.test('what cannot be judged is not known, and says why', async (t) => {
     replies.map(async ([what, reply, expected]) => {
       const found = await lines(startFake(reply), { kind: 'loki' }, { timeout: 1 });
       t.match(found, [expected], what);
-      t.match(found, [/^loki.ready unknown not known: it: GET URL\/ready (?:cannot|may not) be read|is missing/], what);
+      t.match(
+        found,
+        [
+          /^loki.ready unknown not known: whether it is ready (?:(?:cannot|may not) be read|is missing) \(.*, GET URL\/ready\)/,
+        ],
+        what,
+      );
       t.notMatch(found.join(), /Sign in|secret/, 'nothing of the answer');
     }),
   );
@@ -303,7 +309,7 @@ t.test('what cannot be judged is not known, and says why', async (t) => {
     );
   const version = { kind: 'pyroscope', version: '>=2' } as const;
   t.match(await lines(inside('{"status":"error","error":"hunter2"}'), version), [
-    /service.version unknown .*answered 200 with an error inside\)/,
+    /service.version unknown .*answered 200 with an error inside, /,
     /./,
     /./,
   ]);
