@@ -1,4 +1,5 @@
 /** One step of a rebase: what a commit changes, put onto a tree. */
+import { writeCommit } from './commit-object.ts';
 import type { Commit } from './commits.ts';
 import { git } from './git.ts';
 import type { Store } from './repository.ts';
@@ -35,9 +36,7 @@ export interface Merged {
  */
 export async function mergeOnto(store: Store, tree: string, { id, parents }: Commit): Promise<Merged> {
   const [parent] = parents;
-  const parentWords = parent === undefined ? [] : ['-p', parent];
-  const made = await git(store.place, ['commit-tree', ...parentWords, '-m', 'rehearsed', tree]);
-  const ours = made.bytes.toString('utf8').trim();
+  const ours = await writeCommit(store, tree, parent);
   return { ...(await mergeTree(store, ours, id)), ours };
 }
 

@@ -118,7 +118,6 @@ export async function openStore(repository: Repository): Promise<Store> {
     await writeFile(join(own, 'HEAD'), 'ref: refs/heads/none\n');
     await writeFile(join(own, 'config'), configuration(repository));
     if (repository.shallow !== undefined) await writeFile(join(own, 'shallow'), repository.shallow);
-    const who = { NAME: 'preflight', EMAIL: 'preflight@localhost', DATE: '@0 +0000' };
     const env = gitEnvironment({
       HOME: folder,
       XDG_CONFIG_HOME: folder,
@@ -129,12 +128,6 @@ export async function openStore(repository: Repository): Promise<Store> {
       GIT_ATTR_NOSYSTEM: '1',
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_CONFIG_GLOBAL: '/dev/null',
-      ...Object.fromEntries(
-        Object.entries(who).flatMap(([part, value]) => [
-          [`GIT_AUTHOR_${part}`, value],
-          [`GIT_COMMITTER_${part}`, value],
-        ]),
-      ),
     });
     return { folder, place: { ...repository.place, cwd: folder, env }, close };
   } catch (error) {

@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import validate from '../../src/generated/report-validator.js';
+import { writeCommit } from '../../src/git/commit-object.ts';
+import { git } from '../../src/git/git.ts';
 import { withRehearsal } from '../../src/git/rehearse.ts';
+import { openRepository, openStore } from '../../src/git/repository.ts';
 import { rebaseRules as rules } from '../../src/git/rules.ts';
 import { rehearse } from '../../src/tasks/rehearse.ts';
 import { needs } from '../support/needs.ts';
@@ -727,4 +730,38 @@ t.test('generated histories: what git rebase itself makes of them', options, asy
   );
   t.ok(seen.clean > 0, `${seen.clean} went through`);
   t.ok(seen.conflict > 0, `${seen.conflict} were in conflict`);
+});
+
+t.test('a commit that stands for a tree is the one that git would write', options, async (t) => {
+  for (const words of [[], ['--object-format=sha256']]) {
+    const repository = await testRepository(words);
+    t.teardown(repository.remove);
+    const first = await repository.commit('first', { a: 'a\n' });
+    const second = await repository.commit('second', { a: 'b\n' });
+    const opened = await openRepository(repository.path);
+    const store = await openStore(opened);
+    t.teardown(store.close);
+    const who = ['NAME=preflight', 'EMAIL=preflight@localhost', 'DATE=@0 +0000'].flatMap((one) => [
+      `GIT_AUTHOR_${one}`,
+      `GIT_COMMITTER_${one}`,
+    ]);
+    for (const parent of [undefined, first, second])
+      for (const commit of [first, second]) {
+        const tree = repository.git('rev-parse', `${commit}^{tree}`);
+        const id = await writeCommit(store, tree, parent);
+        const mine = await git(store.place, ['cat-file', 'commit', id]);
+        // git writes into the repository, which then has the commit, too.
+        const parentWords = parent === undefined ? [] : ['-p', parent];
+        const made = execFileSync('env', [...who, 'git', 'commit-tree', ...parentWords, '-m', 'rehearsed', tree], {
+          cwd: repository.path,
+          encoding: 'utf8',
+        }).trim();
+        t.equal(id, made, `${words.join()} ${parent === undefined ? 'without a parent' : 'with a parent'}`);
+        const theirs = execFileSync('git', ['cat-file', 'commit', made], { cwd: repository.path });
+        t.ok(mine.bytes.equals(theirs), 'byte for byte');
+        t.equal(await writeCommit(store, tree, parent), id, 'and again');
+      }
+    const { code } = await git(store.place, ['fsck', '--strict', '--no-dangling'], { codes: [0, 1, 2, 4, 8] });
+    t.equal(code, 0, 'git finds nothing wrong with them');
+  }
 });
