@@ -4,6 +4,8 @@ export interface Draft {
   /** What the header names for editors; undefined: no header. */
   readonly schema: string | undefined;
   readonly hosts: readonly DraftHost[];
+  /** The version of Alloy that the files name; undefined: none, or several. */
+  readonly alloy: string | undefined;
   readonly rollouts: readonly DraftRollout[];
   readonly services: readonly DraftService[];
 }
@@ -31,7 +33,7 @@ export interface DraftService {
 }
 
 /** YAML that src/project/parse.ts reads, with what a person may want to change next to it. */
-export function draftText({ schema, hosts, rollouts, services }: Draft): string {
+export function draftText({ schema, hosts, alloy, rollouts, services }: Draft): string {
   const parts = [
     [
       ...(schema === undefined ? [] : [`# yaml-language-server: $schema=${schema}`]),
@@ -44,7 +46,12 @@ export function draftText({ schema, hosts, rollouts, services }: Draft): string 
       '# What hosts are judged by: packs that preflight ships (preflight list), or files of this repository.',
       'packs: [profiling]',
     ],
-    ['# parameters: { alloy: "1.13.1" } # of the packs, as --set NAME=VALUE gives them'],
+    [
+      '# Parameters of the packs, as --set NAME=VALUE gives them.',
+      alloy === undefined
+        ? '# parameters: { alloy: "1.13.1" }'
+        : `parameters: { alloy: ${JSON.stringify(alloy)} } # as the files have it today`,
+    ],
     rolloutLines(rollouts),
     serviceLines(services),
     [

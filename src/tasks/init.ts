@@ -57,6 +57,7 @@ export async function init(request: InitRequest): Promise<Initialised> {
           ]),
       ...branches.rollouts.map((rollout) => ({ ...rollout, files: rollout.files.map(fromHome), versions: {} })),
     ],
+    alloy: onlyVersion([...files.alloy, ...branches.alloy]),
     services: servicesOf(files.dataSources),
   };
   const text = draftText(draft);
@@ -106,6 +107,12 @@ function unique(hosts: readonly DraftHost[]): readonly DraftHost[] {
 /** Names of images and installers are no hosts that anybody rolls out to, and cannot be told apart: they are written down. */
 function isHost(name: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9_.-]{0,90}$/.test(name);
+}
+
+/** Of several nobody can say which one a host runs. */
+function onlyVersion(found: readonly string[]): string | undefined {
+  const [version, ...others] = new Set(found.map((one) => /^v?(\d+\.\d+(?:\.\d+)?)/.exec(one)?.[1] ?? ''));
+  return others.length === 0 && version !== '' ? version : undefined;
 }
 
 function dotted(folder: string): string {

@@ -21,6 +21,12 @@ datasources:
 `;
 const manifest = 'apiVersion: v1\nkind: Service\nmetadata: { name: a }\nspec: { ports: [{ port: 80 }] }\n';
 
+const pod = `apiVersion: v1
+kind: Pod
+metadata: { name: alloy }
+spec: { containers: [{ name: alloy, image: "grafana/alloy:v1.13.1" }] }
+`;
+
 t.test('what lies in a repository becomes a file that judges it', needs('git'), async (t) => {
   const repository = await testRepository();
   t.teardown(repository.remove);
@@ -35,7 +41,11 @@ t.test('what lies in a repository becomes a file that judges it', needs('git'), 
     'README.md': '# A\n',
   });
   repository.git('checkout', '-q', '-b', 'preserve/pyroscope-profiling/pr-313');
-  await repository.commit('profiling', { 'deploy/pyroscope/service.yaml': manifest, 'NOTES.md': '# B\n' });
+  await repository.commit('profiling', {
+    'deploy/pyroscope/service.yaml': manifest,
+    'deploy/pyroscope/pod.yaml': pod,
+    'NOTES.md': '# B\n',
+  });
   repository.git('branch', 'preserve/merged', 'main');
   repository.git('checkout', '-q', 'main');
   const cwd = join(repository.path, 'deploy');
@@ -48,6 +58,7 @@ t.test('what lies in a repository becomes a file that judges it', needs('git'), 
     version: 1,
     hosts: [{ name: 'ringtail', declared: { flake: './nixos/ringtail#ringtail' } }],
     packs: ['profiling'],
+    parameters: { alloy: '1.13.1' },
     rollouts: [
       {
         name,
@@ -58,7 +69,7 @@ t.test('what lies in a repository becomes a file that judges it', needs('git'), 
         name: 'pyroscope-profiling',
         branch: 'preserve/pyroscope-profiling/pr-313',
         onto: 'main',
-        files: ['deploy/pyroscope/service.yaml'],
+        files: ['deploy/pyroscope'],
       },
     ],
     services: [{ name: 'metrics', kind: 'prometheus', url: 'https://prometheus.ops.example.org' }],
@@ -81,6 +92,12 @@ t.test('what lies in a repository becomes a file that judges it', needs('git'), 
     await readFile('schemas/preflight.schema.json', 'utf8'),
     'with what the editor reads',
   );
+
+  const gated = await preflight(['gate', '--offline', '--format', 'json'], { cwd });
+  t.ok([1, 3].includes(gated.code ?? 4), `it gates at once: ${gated.stderr}`);
+  t.match(JSON.parse(gated.stdout).targets, [
+    { kind: 'branch', name: 'preserve/pyroscope-profiling/pr-313', verdict: 'ready' },
+  ]);
 
   await writeFile(path, 'mine\n');
   const again = await preflight(['init'], { cwd });
@@ -196,6 +213,7 @@ t.test('whatever is found, what is written is read as it was meant', async () =>
       const files = paths.map((names) => `d/${names.join('/')}`);
       const written = draftText({
         schema: undefined,
+        alloy: undefined,
         hosts: [{ name: 'true' }, { name: '1.5' }],
         rollouts: [{ name: 'r', files, branch: { name: 'null', onto: '0x1' }, versions: { alloy: files[0] ?? '' } }],
         services: [],

@@ -9,13 +9,16 @@ import { gather } from '../validate/gather.ts';
 import type { Gathered } from '../validate/gathered.ts';
 import type { Kind } from '../validate/kinds.ts';
 import { isOwn } from './covering.ts';
+import { imageVersions } from './images.ts';
 
 export interface FoundFiles {
   /** Of a kind that a rollout is made of; from the top of the repository, with slashes. */
   readonly rollout: readonly string[];
   readonly flakes: readonly { readonly folder: string; readonly hosts: readonly string[] }[];
-  /** Programs of which service-versions.yaml says the version and no image does. */
+  /** Programs of which service-versions.yaml says the version and no image does, with its path. */
   readonly versions: Readonly<Partial<Record<VersionedProgram, string>>>;
+  /** Versions of Alloy: of its images, else of service-versions.yaml. */
+  readonly alloy: readonly string[];
   readonly dataSources: readonly DataSource[];
   /** Why the files were not looked at. */
   readonly trouble?: string;
@@ -51,6 +54,7 @@ export async function lookAtFiles(root: string): Promise<FoundFiles> {
       rollout: [],
       flakes,
       versions: {},
+      alloy: [],
       dataSources: [],
       ...(paths.length > 0 ? {} : { trouble: gathered.message }),
     };
@@ -62,7 +66,7 @@ export async function lookAtFiles(root: string): Promise<FoundFiles> {
   return {
     rollout: [...new Set(rollout)].filter(isOwn),
     flakes: await flakesIn(root, gathered.artifacts.paths.map(own).filter(isOwn)),
-    versions: await versionsIn(gathered, own),
+    ...(await versionsIn(gathered, own)),
     dataSources: await dataSourcesIn(gathered),
   };
 }
@@ -83,25 +87,24 @@ async function flakesIn(root: string, paths: readonly string[]): Promise<FoundFi
 const programs: readonly VersionedProgram[] = ['alloy', 'pyroscope', 'grafana'];
 
 /** What is written in preflight.yaml wins over an image's tag: only where there is no image is it of use. */
-async function versionsIn(gathered: Gathered, own: (path: string) => string): Promise<FoundFiles['versions']> {
+async function versionsIn(
+  gathered: Gathered,
+  own: (path: string) => string,
+): Promise<Pick<FoundFiles, 'versions' | 'alloy'>> {
+  const images = new Map<string, string[]>(programs.map((program) => [program, []]));
+  for (const { path, text } of gathered.artifacts.files)
+    for (const program of programs) images.get(program)?.push(...(await imageVersions(program, path, text)));
   const [file] = gathered.of('service-versions');
-  if (!file) return {};
-  const [{ versionFileOf }, { readServiceVersions }] = await Promise.all([
-    import('../rehearse/versions.ts'),
-    import('../../docs/service-versions.ts'),
-  ]);
-  const images = new Set<string>();
-  for (const { path, text } of gathered.artifacts.files) {
-    for (const { what } of (await versionFileOf(path)?.read(path, text)) ?? []) images.add(what);
-  }
-  const { summary = [] } = await readServiceVersions({ path: file.path, text: file.text });
-  return Object.fromEntries(
-    programs.flatMap((program) => {
-      const isNamed = summary.some(({ component }) => component === program);
-      const hasImage = [...images].some((what) => what.startsWith('image ') && what.endsWith(`/${program}`));
-      return isNamed && !hasImage ? [[program, own(file.path)]] : [];
-    }),
-  );
+  const { readServiceVersions } = await import('../../docs/service-versions.ts');
+  const { summary = [] } = file ? await readServiceVersions({ path: file.path, text: file.text }) : {};
+  const named = programs.filter((program) => summary.some(({ component }) => component === program));
+  const tags = images.get('alloy') ?? [];
+  return {
+    versions: Object.fromEntries(
+      named.flatMap((program) => (file && images.get(program)?.length === 0 ? [[program, own(file.path)]] : [])),
+    ),
+    alloy: tags.length > 0 ? tags : summary.flatMap(({ component, value }) => (component === 'alloy' ? [value] : [])),
+  };
 }
 
 async function dataSourcesIn(gathered: Gathered): Promise<readonly DataSource[]> {
