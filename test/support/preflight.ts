@@ -20,9 +20,16 @@ export interface RunOptions {
 
 const built = resolve('dist/preflight.js');
 
-/** `preflight WORDS…` with an environment of its own: no colours, no agent, no terminal. */
+/** `preflight WORDS…` with an environment of its own: no colours, no agent, no terminal, no pull request. */
 export function preflight(words: readonly string[], options: RunOptions = {}): Promise<Run> {
-  const { SSH_AUTH_SOCK: _agent, FORCE_COLOR: _force, NO_COLOR: _no, COLUMNS: _columns, ...inherited } = process.env;
+  const {
+    SSH_AUTH_SOCK: _agent,
+    FORCE_COLOR: _force,
+    NO_COLOR: _no,
+    COLUMNS: _columns,
+    GITHUB_BASE_REF: _base,
+    ...inherited
+  } = process.env;
   return new Promise((done, reject) => {
     const child = spawn(process.execPath, [built, ...words], {
       stdio: 'pipe',
