@@ -1,7 +1,7 @@
 /** For a comment on a pull request: what is new is seen at once, the rest is folded. */
 import type { Compared } from '../compare.ts';
 import { codeSpan, markdownText } from '../escape/markdown.ts';
-import { changeText } from '../words/baseline.ts';
+import { earlierText } from '../words/baseline.ts';
 import { capitalised } from '../words/capital.ts';
 import { momentText } from '../words/how.ts';
 import { placeText } from '../words/place.ts';
@@ -62,8 +62,8 @@ function itemOf(one: Compared): string {
   const finding = findingOf(one);
   const { target, title, check, message, location } = finding;
   const place = location ? `${codeSpan(placeText(location))} ` : '';
-  const change = one.after ? changeText(one.after) : '';
-  return `**${wordOf(finding)}** ${inline(target)}: ${place}${inline(title)} (${codeSpan(check)}): ${inline(capitalised(message))}${change === '' ? '' : ` (${inline(change)})`}`;
+  const earlier = earlierText(one.after?.baseline?.was);
+  return `**${wordOf(finding)}** ${inline(target)}: ${place}${inline(title)} (${codeSpan(check)}): ${inline(capitalised(message))}${earlier === '' ? '' : ` (was ${inline(earlier)})`}`;
 }
 
 function inline(text: string): string {

@@ -3,7 +3,7 @@ import { printable } from '../../base/display.ts';
 import type { Compared } from '../compare.ts';
 import type { WriteOptions } from '../format.ts';
 import { count } from '../sentence.ts';
-import { changeText } from '../words/baseline.ts';
+import { earlierText } from '../words/baseline.ts';
 import { capitalised } from '../words/capital.ts';
 import { momentText } from '../words/how.ts';
 import { placeText } from '../words/place.ts';
@@ -58,12 +58,12 @@ function group(page: Page, title: string, all: readonly Compared[]): string[][] 
 function entry(page: Page, one: Compared): string[] {
   const finding = findingOf(one);
   const { title, message, check, severity, target, location } = finding;
-  const change = one.after ? changeText(one.after) : '';
+  const earlier = earlierText(one.after?.baseline?.was);
   return [
     ...headline(page, wordOf(finding), page.paint[toneOf(finding)], `${printable(target)}: ${title}`),
     ...field(page, 'check', `${check} (${severity})`),
     ...field(page, 'found', capitalised(message)),
     ...(location ? field(page, 'at', placeText(location)) : []),
-    ...(change === '' ? [] : field(page, 'change', change)),
+    ...(earlier === '' ? [] : field(page, 'was', earlier)),
   ];
 }

@@ -9,20 +9,19 @@ import { oneLine } from './one-line.ts';
 export function changeText(finding: Finding): string {
   const { baseline } = finding;
   if (!baseline || baseline.state === 'unchanged') return '';
-  const was = wasText(baseline.was);
-  if (baseline.state === 'new') return `new since the baseline${was}`;
-  return isOld(finding) && was === '' ? '' : `changed since the baseline${was}`;
+  const earlier = earlierText(baseline.was);
+  if (baseline.state === 'changed' && isOld(finding) && earlier === '') return '';
+  return `${baseline.state} since the baseline${earlier === '' ? '' : `, was ${earlier}`}`;
 }
 
-/** `, was a warning, not known: kernel.kptr_restrict is not known`; '' where nothing was otherwise. */
-function wasText({ status, severity, message }: NonNullable<FindingBaseline['was']> = {}): string {
+/** What was otherwise: `a warning, not known: kernel.kptr_restrict is not known`; '' where nothing was. */
+export function earlierText({ status, severity, message }: NonNullable<FindingBaseline['was']> = {}): string {
   const words = [
     ...(severity === undefined ? [] : [severities[severity]]),
     ...(status === undefined ? [] : [statuses[status]]),
-  ];
-  const told = words.length === 0 ? '' : ` ${words.join(', ')}`;
-  const said = message === undefined ? '' : `: ${message}`;
-  return told + said === '' ? '' : `, was${told}${said}`;
+  ].join(', ');
+  if (message === undefined) return words;
+  return words === '' ? message : `${words}: ${message}`;
 }
 
 const severities = { blocker: 'a blocker', warning: 'a warning', info: 'a note' } as const;
