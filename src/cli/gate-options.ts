@@ -42,6 +42,13 @@ const gateSpec = {
     group: 'Gate:',
     describe: 'Ask no host and no service: what lies here is judged',
   },
+  base: {
+    type: 'string',
+    requiresArg: true,
+    group: 'Gate:',
+    describe:
+      'Report what preflight.yaml and packs demand less than in REF (else: in the base of the pull request, or main)',
+  },
   'eval-timeout': {
     type: 'number',
     requiresArg: true,

@@ -1,9 +1,11 @@
 import { printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
+import type { Report } from '../generated/report-types.ts';
 import { findProject, openProject } from '../project/open.ts';
 import type { Project } from '../project/project.ts';
 import { exitCodeOf } from '../report/verdict.ts';
 import { type Gated, gate } from '../tasks/gate.ts';
+import { baselineFrom } from '../tasks/saved-report.ts';
 import { deliveryFrom } from './deliver.ts';
 import {
   againFrom,
@@ -30,7 +32,8 @@ export async function runGate(args: GateArguments): Promise<number> {
     output: [...args.output, ...(await projectOutputs(project))],
     'notify-when': notifyWhenFrom(args, project),
   });
-  const { report, texts, troubles } = await judged(args, project);
+  const against = await baselineFrom(args.baseline);
+  const { report, texts, troubles } = await judged(args, project, against);
   const { format, color, verbose } = args;
   const unwritten = await writeReport(report, { format, files, color }, { verbose, texts });
   await tell(report);
@@ -46,7 +49,7 @@ async function projectFrom({ config }: GateArguments): Promise<Project> {
   );
 }
 
-async function judged(args: GateArguments, project: Project): Promise<Gated> {
+async function judged(args: GateArguments, project: Project, against: (report: Report) => Report): Promise<Gated> {
   return interruptible(async (signal) => {
     const progress = startParts({ stderr: process.stderr, quiet: args.quiet, color: args.color });
     try {
@@ -62,6 +65,9 @@ async function judged(args: GateArguments, project: Project): Promise<Gated> {
         maxAge: maxAgeFrom(args),
         evalSeconds: args['eval-timeout'],
         nixInstantiate: programOnPath('nix-instantiate', process.env.PATH),
+        base: args.base,
+        environment: process.env,
+        against,
         again: (host) => againFrom(args, host),
         signal,
         watch: progress.row,

@@ -7,9 +7,9 @@ import { type Compared, compareReports } from './compare.ts';
 export function withBaseline(report: Report, baseline: Report): Report {
   const compared = compareReports(baseline, report);
   const marks = new Map(compared.flatMap((one) => (one.after ? [[one.after, markOf(one)] as const] : [])));
-  const { tool, startedAt, durationMs, targets, notJudged } = report;
+  const { tool, startedAt, durationMs, targets, notJudged, interrupted, next } = report;
   const { axis, strict, ...told } = tool;
-  return buildReport({
+  const marked = buildReport({
     tool: told,
     startedAt: new Date(startedAt),
     durationMs,
@@ -19,10 +19,12 @@ export function withBaseline(report: Report, baseline: Report): Report {
       return mark ? { ...finding, baseline: mark } : finding;
     }),
     ...(notJudged ? { notJudged } : {}),
+    ...(interrupted ? { interrupted } : {}),
     ...(axis === undefined ? {} : { axis }),
     ...(strict === undefined ? {} : { strict }),
     baseline: sumOf(baseline, compared),
   });
+  return next ? { ...marked, next } : marked;
 }
 
 function markOf({ state, before, after, isOld }: Compared): FindingBaseline {

@@ -26,7 +26,7 @@ export interface WaiveInput {
   readonly waivers: readonly Waiver[];
   /** Of all targets, ids numbered. */
   readonly findings: readonly Finding[];
-  readonly targets: readonly Pick<Target, 'kind' | 'name' | 'error' | 'stale' | 'files'>[];
+  readonly targets: readonly Pick<Target, 'kind' | 'name' | 'host' | 'error' | 'stale' | 'files'>[];
   /** The beginning of the run: what the report says of days is counted from it, too. */
   readonly now: Date;
   /** Ids of all checks and rules that there are. */
@@ -62,9 +62,9 @@ export function waive(input: WaiveInput): Waived {
     if (same) same.push(use);
     else byScope.set(scope, [use]);
   }
-  const kinds = new Map(input.targets.map(({ name, kind }) => [name, kind]));
+  const targets = new Map(input.targets.map((target) => [target.name, target]));
   const findings = input.findings.map((finding): Finding => {
-    const own = scopesOf(finding, kinds.get(finding.target)).flatMap((scope) => byScope.get(scope) ?? []);
+    const own = scopesOf(finding, targets.get(finding.target)).flatMap((scope) => byScope.get(scope) ?? []);
     for (const use of own) use.seen.add(finding.status);
     if (finding.status !== 'fail' && finding.status !== 'unknown') return finding;
     const [longest] = own.sort((a, b) => b.left - a.left);
@@ -109,10 +109,11 @@ function scopeOf(check: string, host: string | undefined, file: string | undefin
   return JSON.stringify([check, host ?? null, file ?? null]);
 }
 
-/** The scopes of the waivers that would cover a finding. */
-function scopesOf({ check, target, location }: Finding, kind: Target['kind'] | undefined): string[] {
+/** The scopes of the waivers that would cover a finding. What a host will be after a switch is the host, too. */
+function scopesOf({ check, target, location }: Finding, of: Pick<Target, 'kind' | 'host'> | undefined): string[] {
   if (check.startsWith(ownPrefix)) return [];
-  const hosts = isHost(kind) ? [undefined, target] : [undefined];
+  const { kind, host } = of ?? {};
+  const hosts = isHost(kind) ? [undefined, target, ...(host === undefined ? [] : [host])] : [undefined];
   const file = location?.file ?? (kind === 'file' ? target : undefined);
   const files = file === undefined ? [undefined] : [undefined, file];
   return hosts.flatMap((host) => files.map((one) => scopeOf(check, host, one)));

@@ -6,12 +6,12 @@ import type { LoadedPacks } from '../checks/check.ts';
 import type { Report } from '../generated/report-types.ts';
 import { version } from '../generated/texts.ts';
 import { buildReport, type ReportInput } from '../report/build.ts';
-import { numbered } from '../report/numbered.ts';
 import type { Judging } from '../report/verdict.ts';
 import { chosenParts } from './gate/choose.ts';
 import { judgeParts } from './gate/judge.ts';
 import { merged } from './gate/merge.ts';
 import { nextSteps } from './gate/next.ts';
+import { compareWithBase, withWaivers } from './gate/own.ts';
 import { projectPacks } from './gate/packs.ts';
 import type { Part } from './gate/part.ts';
 import type { GateRequest } from './gate/request.ts';
@@ -27,21 +27,27 @@ export interface Gated {
 /** Throws InputError for what is wrong before anything is judged; later trouble is in the report, and in `troubles`. */
 export async function gate(request: GateRequest): Promise<Gated> {
   const startedAt = new Date();
-  const { project, factsFiles, sets } = request;
+  const { project, factsFiles, sets, signal, against } = request;
   const chosen = chosenParts(project, request);
   const packs = projectPacks(project, sets);
   const judgesFacts = (['hosts', 'closure', 'declared'] as const).some((part) => chosen.parts.has(part));
   // One that is wrong ends the run before any host is asked.
-  const own = judgesFacts ? await packs.all() : undefined;
+  const parameters = judgesFacts ? (await packs.all()).parameters : {};
   const recorded = factsFiles.length === 0 ? [] : await (await import('./gate/recorded.ts')).readRecorded(factsFiles);
-  const parts = merged(await judgeParts({ request, chosen, packs, recorded, startedAt }));
-  const report = reportOf(parts, {
+  const [judged, own] = await Promise.all([
+    judgeParts({ request, chosen, packs, recorded, startedAt }),
+    compareWithBase(request),
+  ]);
+  const isWhole = chosen.leftOut.length === 0 && !signal.aborted;
+  const parts = await withWaivers(merged([...judged, own]), { project, now: startedAt, isWhole });
+  const whole = reportOf(parts, {
     leftOut: chosen.leftOut,
-    parameters: own?.parameters ?? {},
+    parameters,
     startedAt,
-    interrupted: request.signal.aborted,
+    interrupted: signal.aborted,
     ...request.judging,
   });
+  const report = against(whole);
   return {
     report: withSteps(report, nextSteps(report, request)),
     texts: parts.texts ?? new Map(),
@@ -61,7 +67,7 @@ function reportOf({ targets, findings, packs = [], notJudged = [] }: Part, frame
     tool: { version, packs: [...used.values()], parameters, leftOut: [...leftOut] },
     durationMs: Date.now() - frame.startedAt.getTime(),
     targets,
-    findings: numbered(findings),
+    findings,
     notJudged,
     ...rest,
   });

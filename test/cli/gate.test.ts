@@ -7,7 +7,6 @@ import { displayWidth } from '../../src/base/width.ts';
 import type { Report } from '../../src/generated/report-types.ts';
 import validate from '../../src/generated/report-validator.js';
 import { formats } from '../../src/report/writer.ts';
-import { gateRules } from '../../src/tasks/gate/rules.ts';
 import { snapshot } from '../git/support/repository.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { missing, needs, onlyWhere } from '../support/needs.ts';
@@ -32,7 +31,11 @@ const blockers = ({ findings }: Report) =>
   findings
     .filter(({ severity, status }) => severity === 'blocker' && (status === 'fail' || status === 'unknown'))
     .map(({ check, status }) => `${check} ${status}`);
-const targetsOf = ({ targets }: Report) => targets.map(({ kind, name, verdict }) => `${kind} ${name} ${verdict}`);
+/** Without preflight.yaml itself, where nothing is wrong with it. */
+const targetsOf = ({ targets }: Report) =>
+  targets
+    .map(({ kind, name, verdict }) => `${kind} ${name} ${verdict}`)
+    .filter((text) => text !== 'file preflight.yaml ready');
 
 t.test(
   'a host, what its configuration declares, the rebase and the files: one report, one exit code',
@@ -327,10 +330,46 @@ async function diskNeeds(): Promise<string[]> {
   return [...missing('git', 'unshare', 'mount'), ...(process.getuid?.() === 0 ? [] : ['root'])];
 }
 
-t.test('docs/gate.md says what the rules say', async (t) => {
-  const prose = (await readFile('docs/gate.md', 'utf8')).replace(/\s+/g, ' ');
-  for (const { id, severity, title, why } of gateRules)
-    t.ok(prose.includes(`### ${id} ${title}. A ${severity}. ${why}`), id);
+t.test('waivers, and what a branch demands less', needs('git'), async (t) => {
+  const waived = `  - { check: sysctl.kptr-restrict, host: demo, reason: being tried, until: 2999-12-31 }
+  - { check: sysctl.perf-event-paranoid, host: demo, reason: being tried, until: 2999-12-31 }
+`;
+  const { path: cwd, git } = await repositoryOf(t, projectText('hosts: [{ name: demo }]\nstrict: true\n'));
+  await writeFile(join(cwd, 'preflight.yaml'), projectText(`hosts: [{ name: demo }]\nwaivers:\n${waived}`));
+  const { code, report } = await judged(cwd);
+  t.equal(code, 0, 'what is waived does not block');
+  t.same(
+    report.findings.filter(({ status }) => status === 'waived').map(({ check }) => check),
+    ['sysctl.kptr-restrict', 'sysctl.perf-event-paranoid'],
+  );
+  t.same(
+    report.findings
+      .filter(({ target }) => target === 'preflight.yaml')
+      .map(({ check, location }) => `${check} ${location?.line}`),
+    ['preflight.weakened 16', 'preflight.weakened 17', 'preflight.weakened undefined'],
+    'and a reviewer is told of it',
+  );
+  t.equal((await judged(cwd, ['--strict'])).code, 1, 'strictly, nothing may be weakened');
+  git('commit', '--quiet', '--all', '--message', 'waived');
+  t.equal((await judged(cwd, ['--base', git('rev-parse', 'HEAD~1').trim(), '--strict'])).code, 1);
+  t.same(
+    (await judged(cwd)).report.findings.filter(({ check }) => check === 'preflight.weakened'),
+    [],
+    'main is what main demands',
+  );
+  t.equal((await preflight(['gate', '--base', 'nowhere'], { cwd })).code, 2);
+});
+
+t.test('a baseline: only what is new blocks', needs('git'), async (t) => {
+  const { path: cwd } = await repositoryOf(t, projectText('hosts: [{ name: demo }]\n'));
+  await preflight(['gate', '--only', 'hosts', '--output', 'json=before.json'], { cwd });
+  const same = await judged(cwd, ['--only', 'hosts', '--baseline', 'before.json']);
+  t.equal(same.code, 0);
+  t.equal(same.report.baseline?.verdict, 'blocked');
+  t.notOk(
+    same.report.next?.some(({ command }) => command?.startsWith('preflight nix')),
+    'nothing is left to do',
+  );
 });
 
 t.test('packs and parameters of preflight.yaml are named where they stand', needs('git'), async (t) => {

@@ -29,7 +29,7 @@ export function passedText(passed: readonly Finding[], skipped: readonly Finding
 export function judgedTexts({ tool }: Report): string[] {
   const unset = Object.keys(tool.parameters).filter((name) => tool.parameters[name] === null);
   return [
-    ...(tool.leftOut ?? []).map((part) => `Left out: ${part}.`),
+    ...(tool.leftOut ? [`Left out: ${tool.leftOut.join(', ')}.`] : []),
     ...(tool.strict === true ? ['Warnings count like blockers (--strict).'] : []),
     ...unset.map((name) => `The parameter ${name} is not set: --set ${name}=VALUE makes the judgement more exact.`),
   ];

@@ -55,7 +55,7 @@ async function judgeBuild(request: ClosureRequest, { name, path, host, asked }: 
   const { packsOf, startedAt, signal, watch } = request;
   const row = watch('closure', name);
   const begun = Date.now();
-  const target = { kind: 'closure', name } as const;
+  const target = { kind: 'closure', name, ...(asked ? { host: asked.name } : {}) } as const;
   return settled(target, row, signal, async () => {
     row.phase('reading');
     const document = await readClosure(await path(), startedAt);
@@ -72,6 +72,7 @@ async function judgeBuild(request: ClosureRequest, { name, path, host, asked }: 
     const packs = await packsOf(host);
     const judged = await judgeTargets([after], packs, {}, startedAt);
     row.done(`judged in ${secondsSince(begun)}`);
-    return { ...judged, packs: [packs] };
+    const targets = judged.targets.map((one) => (asked ? { ...one, host: asked.name } : one));
+    return { ...judged, targets, packs: [packs] };
   });
 }

@@ -16,10 +16,15 @@ export function partLines(page: Page, report: Report, lineOf: LineOf): string[] 
   const targets = byTarget(report);
   return spaced(
     reportParts.flatMap((part) => {
-      const own = targets.filter(([target]) => partOf(target) === part);
+      const own = targets.filter(([target, findings]) => partOf(target) === part && !isSilent(target, findings));
       return own.length === 0 ? [] : [heading(page, part), linesOf(page, part, own, report, lineOf)];
     }),
   );
+}
+
+/** Of preflight.yaml itself there is mostly nothing to say. */
+function isSilent(target: Target, findings: readonly Finding[]): boolean {
+  return partOf(target) === 'Gate' && findings.length === 0 && !target.notes;
 }
 
 function heading(page: Page, part: ReportPart): string[] {
