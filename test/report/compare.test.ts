@@ -143,6 +143,14 @@ t.test('the verdict with a baseline', async (t) => {
     t.equal(exitCodeOf(withBaseline(report(after, judging), report(before))), code, name);
 });
 
+t.test('what else a report says stays', async (t) => {
+  const whole = { ...report({ h: { x: 'blocker fail' } }), interrupted: true, notJudged: ['n'], next: [] };
+  const interrupted: Report = { ...whole, verdict: 'undetermined', tool: { ...whole.tool, leftOut: ['hosts'] } };
+  const marked = withBaseline(interrupted, report({ h: { x: 'blocker fail' } }));
+  t.equal(exitCodeOf(marked), 3, 'an interrupted run is not known, whatever is old');
+  t.match(marked, { interrupted: true, notJudged: ['n'], next: [], tool: { leftOut: ['hosts'] } });
+});
+
 t.test('the sentence never says that holds what an old finding says does not', async (t) => {
   const sentence = (before: Given, after: Given) => withBaseline(report(after), report(before)).summary.sentence;
   const old = { x: 'blocker fail' };
