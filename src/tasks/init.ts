@@ -4,7 +4,7 @@ import { basename, dirname, posix, relative, resolve, sep } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import { isWithin, repositoryOf } from '../base/files.ts';
 import { parseHost } from '../base/host-address.ts';
-import { type Draft, type DraftHost, draftText } from '../project/draft.ts';
+import { type Draft, type DraftHost, type DraftRollout, draftText } from '../project/draft.ts';
 import { parseProject } from '../project/parse.ts';
 import type { Home, Project } from '../project/project.ts';
 import { branchRollouts } from './init/branches.ts';
@@ -45,18 +45,10 @@ export async function init(request: InitRequest): Promise<Initialised> {
   const draft: Draft = {
     schema: request.schema,
     hosts: await chosen(unique(found), request.chooseHosts),
-    rollouts: [
-      ...(paths.length === 0
-        ? []
-        : [
-            {
-              name: nameOf(home.root),
-              files: paths.slice(0, pathLimit),
-              versions: relativeTo(files.versions, fromHome),
-            },
-          ]),
-      ...branches.rollouts.map((rollout) => ({ ...rollout, files: rollout.files.map(fromHome), versions: {} })),
-    ],
+    rollouts: draftRollouts(
+      { name: nameOf(home.root), files: paths.slice(0, pathLimit), versions: relativeTo(files.versions, fromHome) },
+      branches.rollouts.map((rollout) => ({ ...rollout, files: rollout.files.map(fromHome), versions: {} })),
+    ),
     alloy: onlyVersion([...files.alloy, ...branches.alloy]),
     services: servicesOf(files.dataSources),
   };
@@ -78,6 +70,29 @@ export async function init(request: InitRequest): Promise<Initialised> {
 /** More is no list that a person reads. */
 const pathLimit = 50;
 const hostLimit = 200;
+
+/**
+ * What a branch changes is judged with what lies beside it, as it would run. The only branch brings the rollout of the
+ * repository; of several each has a rollout of its own.
+ */
+function draftRollouts(own: DraftRollout, branches: readonly DraftRollout[]): readonly DraftRollout[] {
+  const [only, ...others] = branches;
+  if (only && others.length === 0)
+    return [{ ...own, ...only, files: together(own.files, only.files), versions: own.versions }];
+  const beside = branches.map((branch) => {
+    const around = own.files.filter((path) => branch.files.some((file) => covers(path, file)));
+    return { ...branch, files: together(around, branch.files) };
+  });
+  return [...(own.files.length === 0 ? [] : [own]), ...beside];
+}
+
+function together(paths: readonly string[], files: readonly string[]): string[] {
+  return [...paths, ...files.filter((file) => !paths.some((path) => covers(path, file)))];
+}
+
+function covers(path: string, file: string): boolean {
+  return path === '.' || file === path || file.startsWith(`${path}/`);
+}
 
 async function homeOf({ folder, output }: InitRequest): Promise<Home> {
   const start = await realpath(folder);

@@ -53,7 +53,6 @@ t.test('what lies in a repository becomes a file that judges it', needs('git'), 
   const printed = await preflight(['init', '-o', '-'], { cwd });
   t.equal(printed.code, 0, printed.stderr);
   t.match(printed.stdout, /^# yaml-language-server: \$schema=\.\/preflight\.schema\.json\n/);
-  const name = repository.path.slice(repository.path.lastIndexOf('/') + 1);
   t.same(parse(printed.stdout), {
     version: 1,
     hosts: [{ name: 'ringtail', declared: { flake: './nixos/ringtail#ringtail' } }],
@@ -61,15 +60,11 @@ t.test('what lies in a repository becomes a file that judges it', needs('git'), 
     parameters: { alloy: '1.13.1' },
     rollouts: [
       {
-        name,
-        files: ['containers/pyroscope/service.yaml', 'deploy', 'service-versions.yaml'],
-        versions: { pyroscope: { from: 'service-versions.yaml' } },
-      },
-      {
         name: 'pyroscope-profiling',
         branch: 'preserve/pyroscope-profiling/pr-313',
         onto: 'main',
-        files: ['deploy/pyroscope'],
+        files: ['containers/pyroscope/service.yaml', 'deploy', 'service-versions.yaml'],
+        versions: { pyroscope: { from: 'service-versions.yaml' } },
       },
     ],
     services: [{ name: 'metrics', kind: 'prometheus', url: 'https://prometheus.ops.example.org' }],
@@ -84,7 +79,7 @@ t.test('what lies in a repository becomes a file that judges it', needs('git'), 
   const written = await preflight(['init'], { cwd });
   t.equal(written.code, 0, written.stderr);
   t.equal(written.stdout, '');
-  t.match(written.stderr, /^Wrote \.\.\/preflight\.yaml: 1 host, 2 rollouts, 1 service\./);
+  t.match(written.stderr, /^Wrote \.\.\/preflight\.yaml: 1 host, 1 rollout, 1 service\./);
   const path = join(repository.path, 'preflight.yaml');
   t.equal(await readFile(path, 'utf8'), printed.stdout);
   t.equal(
@@ -117,6 +112,19 @@ t.test('what lies in a repository becomes a file that judges it', needs('git'), 
   t.match(parse(own), {
     hosts: [{ declared: { flake: '../nixos/ringtail#ringtail' } }],
     rollouts: [{ files: [/^\.\.\/containers/, '.', '../service-versions.yaml'] }],
+  });
+
+  repository.git('checkout', '-q', '-b', 'preserve/another');
+  await repository.commit('another', { 'deploy/alloy/b.alloy': 'logging { }\n', 'late/service.yaml': manifest });
+  repository.git('checkout', '-q', 'main');
+  const { rollouts } = parse((await preflight(['init', '-o', '-'], { cwd })).stdout);
+  const of = Object.fromEntries(
+    rollouts.map(({ branch = 'main', files }: { branch?: string; files: string[] }) => [branch, files]),
+  );
+  t.same(of, {
+    main: ['containers/pyroscope/service.yaml', 'deploy', 'service-versions.yaml'],
+    'preserve/another': ['deploy', 'late/service.yaml'],
+    'preserve/pyroscope-profiling/pr-313': ['deploy'],
   });
 });
 
