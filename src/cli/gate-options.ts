@@ -5,7 +5,17 @@ import type { Project, ProjectHost } from '../project/project.ts';
 import type { Judging } from '../report/verdict.ts';
 import type { Choice } from '../tasks/gate/choose.ts';
 import type { AskOptions } from '../tasks/gate/hosts.ts';
-import { collectFrom, collectSpec, concurrencyFrom, judgeSpec, outputSpec, packSpec, wordsOf } from './options.ts';
+import {
+  collectFrom,
+  collectSpec,
+  concurrencyFrom,
+  judgeSpec,
+  outputSpec,
+  packSpec,
+  within,
+  wordsOf,
+} from './options.ts';
+import { servicesSpec } from './services-options.ts';
 
 /** What a host says of itself in preflight.yaml has no default here: only what is given wins over it. */
 const { user: _user, port: _port, transport, sudo, timeout, ...connection } = collectSpec;
@@ -57,6 +67,8 @@ const gateSpec = {
     describe: 'Seconds that nix may take to evaluate what is declared',
   },
   ...connectionSpec,
+  ca: servicesSpec.ca,
+  'token-origin': servicesSpec['token-origin'],
   ...parameters,
   ...judgeSpec,
   ...outputs,
@@ -94,6 +106,16 @@ export function askFrom(args: GateArguments, notify: (message: string) => void):
         },
         notify,
       ),
+  };
+}
+
+/** How services are asked. Tokens come from the environment. */
+export function askServicesFrom(args: GateArguments) {
+  return {
+    timeout: within('--timeout', args.timeout ?? usualTimeout, 1, 3600),
+    tokenOrigins: args['token-origin'],
+    env: process.env,
+    ...(args.ca === undefined ? {} : { ca: args.ca }),
   };
 }
 

@@ -10,6 +10,7 @@ import { deliveryFrom } from './deliver.ts';
 import {
   againFrom,
   askFrom,
+  askServicesFrom,
   choiceFrom,
   type GateArguments,
   judgingFrom,
@@ -60,6 +61,7 @@ async function judged(args: GateArguments, project: Project, against: (report: R
         ...choiceFrom(args),
         project,
         ask: { concurrency, collect: (host) => withTerminal(collect(host), progress) },
+        askServices: askServicesFrom(args),
         judging: judgingFrom(args, project),
         sets: setsFrom(args),
         maxAge: maxAgeFrom(args),

@@ -265,7 +265,8 @@ export function judgeFrom(args: JudgeArguments): JudgeOptions {
   };
 }
 
-function within(option: string, value: number, least: number, most: number): number {
+/** The number, where it is a whole one in the range. Throws InputError. */
+export function within(option: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw new InputError(`${option}: give a whole number from ${least} to ${most}.`);
 }

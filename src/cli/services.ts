@@ -2,6 +2,7 @@
 import { InputError } from '../base/errors.ts';
 import type { ServicesToAsk } from '../tasks/check.ts';
 import { parseNotify } from '../tasks/notify.ts';
+import { within } from './options.ts';
 import type { ServicesArguments } from './services-options.ts';
 
 /** What gives the services of preflight.yaml. Throws InputError for options that do not fit. */
@@ -22,7 +23,7 @@ export function servicesFrom(args: ServicesArguments): (signal: AbortSignal) => 
         `The packs ask for services, and ${project.source.path} names none. Add one: services: [{ name, kind, url }].`,
       );
     const ask = {
-      timeout: args.timeout,
+      timeout: within('--timeout', args.timeout, 1, 3600),
       tokenOrigins: args['token-origin'],
       env: process.env,
       signal,

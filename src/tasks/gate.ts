@@ -30,7 +30,7 @@ export async function gate(request: GateRequest): Promise<Gated> {
   const { project, factsFiles, sets, signal, against } = request;
   const chosen = chosenParts(project, request);
   const packs = projectPacks(project, sets);
-  const judgesFacts = (['hosts', 'closure', 'declared'] as const).some((part) => chosen.parts.has(part));
+  const judgesFacts = (['hosts', 'closure', 'declared', 'services'] as const).some((part) => chosen.parts.has(part));
   // One that is wrong ends the run before any host is asked.
   const parameters = judgesFacts ? (await packs.all()).parameters : {};
   const recorded = factsFiles.length === 0 ? [] : await (await import('./gate/recorded.ts')).readRecorded(factsFiles);

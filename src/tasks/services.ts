@@ -26,7 +26,7 @@ export interface AskServices {
 }
 
 /** What the target and its document are called. */
-const targetName = 'services';
+export const servicesName = 'services';
 /** Services that are asked at the same time. */
 const concurrency = 32;
 const proxies = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
@@ -45,7 +45,7 @@ export async function gatherServices(
   } catch (error) {
     if (!ask.signal.aborted) throw error;
     const message = 'services: interrupted before they had answered.';
-    return { kind: 'service', name: targetName, error: { kind: 'disconnected', message } };
+    return { kind: 'service', name: servicesName, error: { kind: 'disconnected', message } };
   }
 }
 
@@ -55,7 +55,7 @@ async function gathered(requests: readonly ServiceRequest[], packs: LoadedPacks,
   const origins = tokenOrigins(ask.tokenOrigins, env.PREFLIGHT_TOKEN_ORIGINS);
   const ca = await trustedCertificates(ask.ca, env.NODE_EXTRA_CA_CERTS);
   const minutes = packs.parameters['profile-minutes'];
-  const collected = await collectServices(requests, targetName, {
+  const collected = await collectServices(requests, servicesName, {
     timeout,
     ca,
     origins,
@@ -71,7 +71,7 @@ async function gathered(requests: readonly ServiceRequest[], packs: LoadedPacks,
       : laidOver(collected, await tested(testAlert, ca, ask));
   const proxy = proxies.find((name) => env[name] !== undefined && env[name] !== '');
   const notes = proxy === undefined ? [] : [`${proxy} is set and was not used: services are asked without a proxy.`];
-  return { kind: 'service', name: targetName, document, notes };
+  return { kind: 'service', name: servicesName, document, notes };
 }
 
 async function tested(target: NotifyTarget, ca: readonly string[], { timeout, env, signal }: AskServices) {

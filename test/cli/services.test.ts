@@ -233,6 +233,50 @@ t.test('a test message is sent when it is asked for, and read back', async (t) =
   t.match(closed.stdout, /403, it asks for a login and no token is configured/);
 });
 
+t.test('the gate asks the services once, beside the hosts', async (t) => {
+  const [loki, pyroscope] = [await startFakeLoki('failing'), await startFakePyroscope('failing')];
+  t.teardown(() => Promise.all([loki.stop(), pyroscope.stop()]));
+  const services = [
+    { name: 'logs', kind: 'loki', url: loki.url },
+    { name: 'profiles', kind: 'pyroscope', url: pyroscope.url },
+  ];
+  const hosts = [{ name: 'demo' }, { name: 'local', packs: ['stack'] }];
+  const gate = async (content: object, ...words: string[]) => {
+    await folder.write({ 'preflight.yaml': JSON.stringify({ version: 1, ...content }) });
+    const { code, stdout, stderr } = await preflight(['gate', '-q', '--format', 'json', ...words], { cwd });
+    t.equal(stderr, '');
+    const report: Report = JSON.parse(stdout);
+    return { code, report, ofServices: report.findings.filter(({ check }) => /^(loki|pyroscope)\./.test(check)) };
+  };
+  const both = await gate({ hosts, services, packs: ['profiling', 'stack'] });
+  t.equal(both.code, 1);
+  t.match(
+    both.report.targets.map(({ kind, name }) => `${kind} ${name}`),
+    ['host demo', 'host local', 'service services'],
+  );
+  t.match(
+    both.ofServices.filter(({ status }) => status === 'fail').map(({ id }) => id),
+    ['pyroscope.ready:services:profiles', 'loki.ready:services:logs'],
+  );
+  t.same(new Set(both.ofServices.map(({ target }) => target)), new Set(['services']));
+  t.match((await gate({ services, packs: ['stack'] }, '--only', 'services')).report.targets, [{ kind: 'service' }]);
+  const count = loki.asked.length;
+  t.match(
+    (await gate({ hosts, services })).report.targets[2],
+    { kind: 'service', name: 'services' },
+    'a pack of one host is enough',
+  );
+  const unasked = await gate({ hosts: [{ name: 'demo' }], services, packs: ['profiling'] });
+  t.match(unasked.report.targets[1]?.notes, [/^No pack of preflight.yaml asks for services, so they were not asked/]);
+  await gate(
+    { hosts: [{ name: 'demo' }], services, packs: ['profiling', 'stack'] },
+    '--offline',
+    '--facts',
+    '/dev/null',
+  ).catch(() => {});
+  t.equal(loki.asked.length, count + 1, 'asked by the pack of that host, and no more');
+});
+
 t.test('bad input ends in one message, exit code 2', async (t) => {
   await folder.write({
     'none.yaml': 'version: 1\nhosts: [{ name: h }]\n',

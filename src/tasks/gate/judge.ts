@@ -1,5 +1,7 @@
 /** Judges the parts that were chosen, at the same time. Each is loaded only where it is wanted. */
 import type { FactsDocument } from '../../base/facts.ts';
+import { partOf } from '../../checks/asked-services.ts';
+import type { ProjectHost } from '../../project/project.ts';
 import type { Gathered } from '../gather.ts';
 import type { Chosen } from './choose.ts';
 import type { AskedHost } from './hosts.ts';
@@ -24,6 +26,7 @@ export async function judgeParts(judging: Judging): Promise<readonly Part[]> {
     Promise.all(asked.map(({ part }) => part)),
     parts.has('closure') ? closures(judging, asked) : [],
     parts.has('declared') ? declared(judging, asked) : [],
+    parts.has('services') ? services(judging) : [],
   ]);
   const [{ rebase, artifacts }, ...others] = judged;
   return [rebase, ...others.flat(), artifacts];
@@ -33,7 +36,9 @@ async function ask({ request, packs, recorded, startedAt }: Judging): Promise<re
   const { project, ask, maxAge, signal, watch, offline } = request;
   const { askHosts } = await import('./hosts.ts');
   const hosts = offline ? project.hosts.filter(({ name }) => recorded.some((one) => one.name === name)) : project.hosts;
-  return askHosts({ ...ask, hosts, recorded, packsOf: packs.of, maxAge, startedAt, signal, watch });
+  // Services are a part of their own.
+  const packsOf = async (host: ProjectHost | undefined) => partOf(await packs.of(host), 'others');
+  return askHosts({ ...ask, hosts, recorded, packsOf, maxAge, startedAt, signal, watch });
 }
 
 async function rollouts({ request, chosen }: Judging, asked: readonly AskedHost[]) {
@@ -68,4 +73,10 @@ async function declared({ request, packs, startedAt }: Judging, asked: readonly 
   const { judgeDeclared } = await import('./declared.ts');
   const { project, evalSeconds: seconds, signal, watch } = request;
   return judgeDeclared({ project, asked, packsOf: packs.of, seconds, startedAt, signal, watch });
+}
+
+async function services({ request, packs, startedAt }: Judging): Promise<Part[]> {
+  const { judgeServices } = await import('./services.ts');
+  const { project, askServices, signal, watch } = request;
+  return [await judgeServices({ project, ask: askServices, packsOf: packs.of, startedAt, signal, watch })];
 }

@@ -2,6 +2,7 @@ import type { Report } from '../../generated/report-types.ts';
 import type { Environment } from '../../project/environment.ts';
 import type { Project, ProjectHost } from '../../project/project.ts';
 import type { Judging } from '../../report/verdict.ts';
+import type { AskServices } from '../services.ts';
 import type { Choice } from './choose.ts';
 import type { AskOptions } from './hosts.ts';
 import type { GateWatcher } from './part.ts';
@@ -10,6 +11,8 @@ import type { GateWatcher } from './part.ts';
 export interface GateRequest extends Choice {
   readonly project: Project;
   readonly ask: AskOptions;
+  /** How services are asked. */
+  readonly askServices: Omit<AskServices, 'signal'>;
   readonly judging: Judging;
   /** Parameters of packs from the command line, over those of preflight.yaml. */
   readonly sets: Readonly<Record<string, string>>;
