@@ -260,7 +260,8 @@ t.test('the gate asks the services once, beside the hosts', async (t) => {
   );
   t.same(new Set(both.ofServices.map(({ target }) => target)), new Set(['services']));
   t.match((await gate({ services, packs: ['stack'] }, '--only', 'services')).report.targets, [{ kind: 'service' }]);
-  const count = loki.asked.length;
+  const asked = () => loki.asked.filter(({ path }) => path === '/ready').length;
+  const count = asked();
   t.match(
     (await gate({ hosts, services })).report.targets[2],
     { kind: 'service', name: 'services' },
@@ -268,13 +269,7 @@ t.test('the gate asks the services once, beside the hosts', async (t) => {
   );
   const unasked = await gate({ hosts: [{ name: 'demo' }], services, packs: ['profiling'] });
   t.match(unasked.report.targets[1]?.notes, [/^No pack of preflight.yaml asks for services, so they were not asked/]);
-  await gate(
-    { hosts: [{ name: 'demo' }], services, packs: ['profiling', 'stack'] },
-    '--offline',
-    '--facts',
-    '/dev/null',
-  ).catch(() => {});
-  t.equal(loki.asked.length, count + 1, 'asked by the pack of that host, and no more');
+  t.equal(asked(), count + 1, 'asked by the pack of that host, and no more');
 });
 
 t.test('bad input ends in one message, exit code 2', async (t) => {
