@@ -33,7 +33,11 @@ export async function checkUntilReady(
       isReady: ({ verdict }) => verdict === 'ready',
       notYet(report, left) {
         const next = `again in ${durationText(interval)}, ${durationText(left)} left`;
-        for (const [name, text] of waitingTexts(report)) progress.host(name).phase(`${text}; ${next}`);
+        for (const [name, text] of waitingTexts(report)) {
+          if (gather.hosts.includes(name)) progress.host(name).phase(`${text}; ${next}`);
+          // A service has no row of its own.
+          else if (text !== 'ready') progress.notify(`${name}: ${text}; ${next}`);
+        }
       },
     },
     { wait, interval, signal },
