@@ -174,8 +174,8 @@ function whereText({ host, file }: Waiver): string {
 
 /** Whether its finding would have been found. What could not be examined, or was left out, leaves that open. */
 function wasExamined({ check, host, file }: Waiver, { targets, isWhole }: WaiveInput): boolean {
-  const own = targets.filter(({ kind, name, files = [] }) => {
-    if (host !== undefined && !(name === host && isHost(kind))) return false;
+  const own = targets.filter(({ kind, name, host: belongsTo, files = [] }) => {
+    if (host !== undefined && !((name === host || belongsTo === host) && isHost(kind))) return false;
     return file === undefined || name === file || files.includes(file);
   });
   if (own.some(({ error, stale }) => error || stale === true)) return false;

@@ -33,12 +33,14 @@ type Given = Partial<WaiveInput> & Pick<WaiveInput, 'waivers'>;
 const hosts: WaiveInput['targets'] = [
   { kind: 'host', name: 'ringtail' },
   { kind: 'host', name: 'civet' },
+  { kind: 'closure', name: 'ringtail after', host: 'ringtail' },
   { kind: 'file', name: 'deploy', files: ['deploy/a.alloy', 'deploy/b.alloy'] },
 ];
 const findings = [
   finding('sysctl.kptr', 'ringtail'),
   finding('sysctl.kptr', 'civet', { status: 'unknown' }),
   finding('sysctl.perf', 'ringtail', { status: 'pass' }),
+  finding('sysctl.next', 'ringtail after'),
   finding('alloy.unknown', 'deploy', { location: { file: 'deploy/a.alloy', line: 1 } }),
   finding('alloy.unknown', 'deploy', { location: { file: 'deploy/b.alloy', line: 1 } }),
 ];
@@ -67,6 +69,7 @@ t.test('what a waiver covers', async (t) => {
     [waiver('alloy.unknown', { host: 'deploy' }), []],
     [waiver('alloy.unknown', { host: 'ringtail', file: 'deploy/a.alloy' }), []],
     [waiver('sysctl.perf'), []],
+    [waiver('sysctl.next', { host: 'ringtail' }), ['sysctl.next:ringtail after']],
     [waiver('__proto__'), []],
   ];
   for (const [one, ids] of table) t.same(waivedIds(run({ waivers: [one] })), ids, JSON.stringify(one));
@@ -202,6 +205,14 @@ t.test('what is wrong with waivers', async (t) => {
     [
       'anywhere, and one host could not be examined',
       { waivers: [waiver('sysctl.perf')], targets: [...hosts, unreachable] },
+      [],
+    ],
+    [
+      'a host whose closure could not be read',
+      {
+        waivers: [waiver('sysctl.perf', { host: 'ringtail' })],
+        targets: [...hosts, { ...unreachable, kind: 'closure', name: 'ringtail after', host: 'ringtail' }],
+      },
       [],
     ],
     [
