@@ -1,13 +1,14 @@
 /** What a Nix file that builds an image says of it: the image, the server that is built for it, what is fetched. */
-import { bare, type NixExpression, type NixSet } from '../base/nix/tree.ts';
+import { bare, type NixSet } from '../base/nix/tree.ts';
 import type { SourceText, Span } from '../base/text.ts';
 import { imageBuilders } from './looks.ts';
-import { attribute, everyInScope, type InScope, knownText, setOf } from './scope.ts';
+import { attribute, calledName, everyInScope, type InScope, knownText, setOf } from './scope.ts';
+import type { PartOfBuild } from './siblings.ts';
 
 export interface Build {
   /** `buildGoModule`, without what it is taken from. */
   readonly builder: string;
-  /** The name of the function, as it is written. */
+  /** The name of the function, as it is written; in the file of `set`. */
   readonly at: Span;
   /** Its arguments. */
   readonly set: InScope<NixSet>;
@@ -15,9 +16,9 @@ export interface Build {
 
 export interface Recipe {
   readonly source: SourceText;
-  /** Calls of dockerTools and nix2container. */
+  /** Calls of dockerTools and nix2container in the file itself. */
   readonly images: readonly Build[];
-  /** The build of the server; undefined where it is not in this file. */
+  /** The build of the server; undefined where it is not in this file, and in none that it calls. */
   readonly server: Build | undefined;
   /** Where nixpkgs' own package is used, when nothing in this file builds or overrides it. */
   readonly ready: Span | undefined;
@@ -26,7 +27,7 @@ export interface Recipe {
   /** Whether the image is about Pyroscope: other images are judged for what all images have in common. */
   readonly isPyroscope: boolean;
   /** Of the server, `2.2.1`, where it is written in the file. */
-  readonly version: (Span & { readonly value: string }) | undefined;
+  readonly version: (Span & { readonly value: string; readonly file: string }) | undefined;
 }
 
 /** Images of one file that are judged: a file has one or two. */
@@ -34,33 +35,33 @@ export const imageLimit = 20;
 
 const goBuilder = /^buildGo(?:[0-9]+)?(?:Latest)?Module$|^buildGoApplication$/;
 
-export function recipeOf(source: SourceText, root: NixExpression): Recipe {
+/** Of a file and those that it calls. */
+export function recipeOf(source: SourceText, parts: readonly PartOfBuild[]): Recipe {
   const calls: Build[] = [];
   let ready: Span | undefined;
-  for (const { expression, scope } of everyInScope(root)) {
-    if (expression.kind === 'selection' && expression.path.at(-1)?.value === 'pyroscope') ready ??= expression;
-    if (expression.kind !== 'application') continue;
-    const called = calledName(expression.function);
-    const set = called && directSet({ expression: expression.argument, scope });
-    if (set) calls.push({ ...called, set });
+  for (const part of parts) {
+    const isMain = part.source === source;
+    for (const { expression, scope } of everyInScope(part.expression, part.source.path, part.given)) {
+      if (isMain && expression.kind === 'selection' && expression.path.at(-1)?.value === 'pyroscope')
+        ready ??= expression;
+      if (expression.kind !== 'application') continue;
+      const called = calledName(expression.function);
+      const set = called && directSet({ expression: expression.argument, scope });
+      if (set) calls.push({ ...called, set });
+    }
   }
   const server = serverOf(calls);
   return {
     source,
-    images: calls.filter(({ builder }) => imageBuilders.has(builder)).slice(0, imageLimit),
+    images: calls
+      .filter(({ builder, set }) => imageBuilders.has(builder) && set.scope.file === source.path)
+      .slice(0, imageLimit),
     server,
     ready: server ? undefined : ready,
     calls,
-    isPyroscope: /pyroscope/i.test(source.text),
+    isPyroscope: parts.some((part) => /pyroscope/i.test(part.source.text)),
     version: server && versionOf(server),
   };
-}
-
-function calledName(of: NixExpression): { readonly builder: string; readonly at: Span } | undefined {
-  const inner = bare(of);
-  if (inner.kind === 'variable') return { builder: inner.name, at: inner };
-  const last = inner.kind === 'selection' ? inner.path.at(-1)?.value : undefined;
-  return last === undefined ? undefined : { builder: last, at: inner };
 }
 
 /** A set that is written where the function is called, perhaps as `finalAttrs: { … }`. */
@@ -82,7 +83,9 @@ function serverOf(calls: readonly Build[]): Build | undefined {
 function versionOf({ set }: Build): Recipe['version'] {
   const at = attribute(set, ['version']);
   const value = knownText(at)?.replace(/^v/, '');
-  return at && value !== undefined ? { value, start: at.expression.start, end: at.expression.end } : undefined;
+  return at && value !== undefined
+    ? { value, file: at.scope.file, start: at.expression.start, end: at.expression.end }
+    : undefined;
 }
 
 /** Whether the version is this one or a newer one; undefined where it is not known. `from` is MAJOR.MINOR. */

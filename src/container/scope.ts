@@ -2,12 +2,17 @@
 import { lookUp, valueAt } from '../base/nix/lookup.ts';
 import { bare, type NixBinding, type NixExpression, type NixName, type NixSet } from '../base/nix/tree.ts';
 import { childrenOf } from '../base/nix/visit.ts';
+import type { Span } from '../base/text.ts';
 
 interface Scope {
+  /** In which file. */
+  readonly file: string;
   /** What is defined here, of `let` and `rec`. */
   readonly set: NixSet | undefined;
   /** Arguments, which can be anything; of `finalAttrs: { … }` the set that it stands for. */
   readonly parameters: ReadonlyMap<string, NixSet | undefined>;
+  /** What the function of the whole file is called with, in another file. */
+  readonly given?: InScope<NixSet> | undefined;
   readonly outer: Scope | undefined;
 }
 
@@ -16,7 +21,7 @@ export interface InScope<T = NixExpression> {
   readonly scope: Scope;
 }
 
-const top: Scope = { set: undefined, parameters: new Map(), outer: undefined };
+const top = (file: string): Scope => ({ file, set: undefined, parameters: new Map(), outer: undefined });
 
 /** Names lead to names, in circles too, and texts are put together of texts: so many steps are gone for one answer. */
 interface Fuel {
@@ -25,21 +30,25 @@ interface Fuel {
 
 const freshFuel = (): Fuel => ({ left: 500 });
 
-/** Every expression with the scope that it is in, each before what is in it. */
-export function* everyInScope(root: NixExpression): Generator<InScope> {
-  const open: InScope[] = [{ expression: root, scope: top }];
+/** Every expression of a file with the scope that it is in, each before what is in it. `given`: what the file is called with. */
+export function* everyInScope(root: NixExpression, file: string, given?: InScope<NixSet>): Generator<InScope> {
+  const whole = bare(root);
+  const open: InScope[] = [{ expression: root, scope: top(file) }];
   for (let next = open.pop(); next; next = open.pop()) {
     yield next;
-    const scope = inside(next.expression, next.scope);
+    const within = inside(next.expression, next.scope);
+    const scope = next.expression === whole && given ? { ...within, given } : within;
     for (const expression of childrenOf(next.expression).toReversed()) open.push({ expression, scope });
   }
 }
 
 /** The scope of what is in an expression. */
 function inside(expression: NixExpression, outer: Scope): Scope {
+  const { file } = outer;
   if (expression.kind === 'let' || expression.kind === 'legacy-let')
-    return { set: asSet(expression), parameters: new Map(), outer };
-  if (expression.kind === 'set' && expression.isRecursive) return { set: expression, parameters: new Map(), outer };
+    return { file, set: asSet(expression), parameters: new Map(), outer };
+  if (expression.kind === 'set' && expression.isRecursive)
+    return { file, set: expression, parameters: new Map(), outer };
   if (expression.kind !== 'function') return outer;
   const { parameter, formals, body } = expression;
   const parameters = new Map<string, NixSet | undefined>();
@@ -47,7 +56,7 @@ function inside(expression: NixExpression, outer: Scope): Scope {
   const inner = bare(body);
   const isFinal = parameter?.name === 'finalAttrs' || parameter?.name === 'self';
   if (parameter) parameters.set(parameter.name, isFinal && inner.kind === 'set' ? inner : undefined);
-  return { set: undefined, parameters, outer };
+  return { file, set: undefined, parameters, outer };
 }
 
 function asSet({
@@ -116,7 +125,7 @@ export function attribute(
     return further && attribute(further, first.rest, fuel);
   }
   if (first.binding.kind !== 'inherit' || first.rest.length > 0) return undefined;
-  return inherited(first.binding, names.at(-1) ?? '', set.isRecursive ? (scope.outer ?? top) : scope, fuel);
+  return inherited(first.binding, names.at(-1) ?? '', set.isRecursive ? (scope.outer ?? top(scope.file)) : scope, fuel);
 }
 
 /** The names in the set at a path, as far as they are written in the file. */
@@ -150,7 +159,8 @@ function named(name: string, scope: Scope, fuel: Fuel): InScope | undefined {
   for (let at: Scope | undefined = scope; at; at = at.outer) {
     if (at.parameters.has(name)) {
       const set = at.parameters.get(name);
-      return set && { expression: set, scope: at };
+      if (set) return { expression: set, scope: at };
+      return at.given && attribute(at.given, [name], fuel);
     }
     if (!at.set) continue;
     const found = lookUp(at.set, [name]);
@@ -202,4 +212,12 @@ const longest = 20_000;
 export function knownText(at: InScope | undefined): string | undefined {
   const text = at && textOf(at);
   return text === undefined || text.includes(computed) ? undefined : text;
+}
+
+/** The name of a function, without what it is taken from, and where it is written. */
+export function calledName(of: NixExpression): { readonly builder: string; readonly at: Span } | undefined {
+  const inner = bare(of);
+  if (inner.kind === 'variable') return { builder: inner.name, at: inner };
+  const last = inner.kind === 'selection' ? inner.path.at(-1)?.value : undefined;
+  return last === undefined ? undefined : { builder: last, at: inner };
 }

@@ -9,14 +9,14 @@ import { attribute, type InScope, knownText, membersAt } from './scope.ts';
 
 /** Of the first image of the file. */
 export function summarise({ source, images, server, version }: Recipe): ContainerSummary {
-  const located = <T>(value: T, { start, end }: Span): Located<T> => ({
+  const located = <T>(value: T, { start, end }: Span, file = source.path): Located<T> => ({
     value,
-    file: source.path,
+    file,
     span: { start, end },
   });
   const text = (at: InScope | undefined): Located<string> | undefined => {
     const value = knownText(at);
-    return at && value !== undefined ? located(value, at.expression) : undefined;
+    return at && value !== undefined ? located(value, at.expression, at.scope.file) : undefined;
   };
   const [image] = images;
   const name = image && text(attribute(image.set, ['name']));
@@ -26,9 +26,9 @@ export function summarise({ source, images, server, version }: Recipe): Containe
   return {
     ...(name ? { name } : {}),
     ...(tag ? { tag } : {}),
-    ...(version ? { version: located(version.value, version) } : {}),
+    ...(version ? { version: located(version.value, version, version.file) } : {}),
     ...(user ? { user } : {}),
-    ...(server && embeds !== undefined ? { embedsAssets: located(embeds, server.at) } : {}),
+    ...(server && embeds !== undefined ? { embedsAssets: located(embeds, server.at, server.set.scope.file) } : {}),
     ports: image ? portsOf(image).map((port) => located(port.value, port)) : [],
     volumes: image
       ? membersAt(image.set, ['config', 'Volumes']).flatMap((name) =>

@@ -1,5 +1,5 @@
 /** Whole rollouts, as `preflight validate` judges them. */
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { Readable } from 'node:stream';
@@ -130,6 +130,35 @@ t.test('overlays of two bases belong together by their names', async (t) => {
   });
   const open = report.targets.find(({ name }) => name === `agreement of ${folder}`)?.notLookedInto ?? [];
   t.ok(open.some((what) => /store\/overlays\/\w+\/kustomization\.yaml beside those named prod/.test(what)));
+});
+
+t.test('a server that another Nix file builds is judged there', async (t) => {
+  const parent = await temporary(t);
+  const folder = join(parent, 'rollout');
+  await cp(healthy, folder, { recursive: true });
+  const container = join(folder, 'containers/pyroscope');
+  const whole = await readFile(join(container, 'default.nix'), 'utf8');
+  const start = whole.indexOf('pkgs.buildGoModule {');
+  const end = whole.indexOf('\n  };\nin');
+  const build = `{ pkgs, version, src, frontend }:\n${whole.slice(start, end)}\n}\n`;
+  const call = 'pkgs.callPackage ./server.nix { inherit version src frontend; }';
+  await writeFile(
+    join(container, 'default.nix'),
+    `${whole.slice(0, start)}${call};\nin${whole.slice(end + '\n  };\nin'.length)}`,
+  );
+  await writeFile(join(container, 'server.nix'), build);
+  t.same(await found(folder), [], 'healthy');
+  await writeFile(join(container, 'server.nix'), build.replace('      "embedassets"\n', ''));
+  t.same(await found(folder), ['containers/pyroscope/server.nix:2:1 container.embed-assets']);
+  await rm(join(container, 'server.nix'));
+  await writeFile(join(parent, 'server.nix'), build);
+  await symlink(join(parent, 'server.nix'), join(container, 'server.nix'));
+  const outside = await findingsIn(folder);
+  t.match(
+    outside.map(({ check, status }) => `${check} ${status}`).sort(),
+    ['container.embed-assets unknown', 'file.unreadable unknown'],
+    'a link that leads out is not followed',
+  );
 });
 
 /** Texts in code blocks, each with the file that is named before it. */

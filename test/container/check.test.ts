@@ -8,6 +8,7 @@ import { lineStarts, positionAt } from '../../src/base/text.ts';
 import { checkContainer, containerSyntax } from '../../src/container/check.ts';
 import { looksLikeContainer } from '../../src/container/looks.ts';
 import { containerRules } from '../../src/container/rules/all.ts';
+import type { OpenNix } from '../../src/container/siblings.ts';
 import { oracleNeeds } from '../lab/oracle.ts';
 import { onlyWhere } from '../support/needs.ts';
 
@@ -186,4 +187,98 @@ t.test('whatever the text, an answer, and no circle is followed for ever', async
       );
     }),
   );
+});
+
+/** The healthy recipe in two files, with a change made in one of them. */
+function pair(file?: 'default.nix' | 'server.nix', from = '', to = ''): ReadonlyMap<string, string> {
+  const [before = '', rest = ''] = healthy.split('  server = pkgs.buildGoModule');
+  const end = rest.indexOf('\n  };\n');
+  const [build, behind] = [rest.slice(0, end), rest.slice(end + '\n  };\n'.length)];
+  const files = new Map([
+    ['default.nix', `${before}  server = pkgs.callPackage ./server.nix { inherit version frontend; };\n${behind}`],
+    ['server.nix', `{ buildGoModule, version, frontend }:\nbuildGoModule${build.replace(/^ {2}/gm, '')}\n}\n`],
+  ]);
+  const text = file && files.get(file);
+  if (file && text !== undefined) {
+    t.ok(text.includes(from), `${file}: ${from}`);
+    files.set(
+      file,
+      text.replace(from, () => to),
+    );
+  }
+  return files;
+}
+
+const opened =
+  (files: ReadonlyMap<string, string>): OpenNix =>
+  async (_, path) => {
+    const text = files.get(path.replace('./', ''));
+    return text === undefined ? { why: 'it does not exist' } : { path: path.replace('./', ''), text };
+  };
+
+t.test('what another file builds is judged with the image, and found there', async (t) => {
+  const lock = (files: ReadonlyMap<string, string>) =>
+    checkContainer({ path: 'default.nix', text: files.get('default.nix') ?? '' }, { open: opened(files) });
+  const table: readonly (readonly [
+    file: 'default.nix' | 'server.nix',
+    from: string,
+    to: string,
+    expected: readonly string[],
+  ])[] = [
+    ['server.nix', 'tags = [ "netgo" "embedassets" ]', 'tags = [ "netgo" ]', ['server.nix:2:1 container.embed-assets']],
+    ['server.nix', 'ui/dist', 'public/build', ['server.nix:9:14 container.frontend']],
+    ['server.nix', 'pyroscope/v2/', 'pyroscope/', ['server.nix:8:16 container.module-path']],
+    ['server.nix', /sha256-[^"]*/.exec(healthy)?.[0] ?? '', '', ['server.nix:6:16 container.hash']],
+    [
+      'server.nix',
+      'buildGoModule {',
+      'buildGoModule [',
+      ['server.nix:3:9 container.syntax', 'default.nix:16:1 container.embed-assets unknown'],
+    ],
+    ['default.nix', 'tag = version', 'tag = "2.2.0"', ['default.nix:18:9 container.version']],
+    [
+      'default.nix',
+      'version = "2.2.1"',
+      'version = "1.19.3"',
+      ['server.nix:8:16 container.module-path', 'server.nix:9:14 container.frontend'],
+    ],
+    [
+      'default.nix',
+      'callPackage ./server.nix {',
+      'callPackage (./. + "/server.nix") {',
+      ['default.nix:16:1 container.embed-assets unknown'],
+    ],
+    [
+      'default.nix',
+      'callPackage ./server.nix {',
+      'callPackage ./sever.nix {',
+      ['default.nix:16:1 container.embed-assets unknown'],
+    ],
+    ['default.nix', 'pkgs.callPackage ./server.nix {', 'import ./server.nix { inherit (pkgs) buildGoModule;', []],
+  ];
+  const healthyPair = await lock(pair());
+  t.same(healthyPair.diagnostics, []);
+  t.same(healthyPair.files, ['default.nix', 'server.nix']);
+  t.match(healthyPair.summary, {
+    version: { value: '2.2.1', file: 'default.nix' },
+    embedsAssets: { file: 'server.nix' },
+  });
+  for (const [file, from, to, expected] of table) {
+    const files = pair(file, from, to);
+    const { diagnostics } = await lock(files);
+    const found = diagnostics.map((one) => `${one.file}:${lines(files.get(one.file) ?? '', [one])[0]}`);
+    t.same(found.sort(), [...expected].sort(), `${file}: ${from}`);
+  }
+  const missing = await lock(pair('default.nix', './server.nix', './sever.nix'));
+  t.same(missing.notLookedInto, ['./sever.nix, which default.nix calls: it does not exist']);
+  t.match(missing.diagnostics, [{ status: 'unknown', hint: /go version -m/ }]);
+  // Circles and crowds end.
+  const circle = new Map(pair()).set('server.nix', `import ./server.nix { x = import ./default.nix { }; }`);
+  t.match((await lock(circle)).diagnostics, [{ rule: 'container.embed-assets', status: 'unknown' }]);
+  const crowd = new Map(pair());
+  crowd.set('server.nix', `[ ${Array.from({ length: 50 }, (_, n) => `(import ./${n}.nix)`).join(' ')} ]`);
+  for (let n = 0; n < 50; n++) crowd.set(`${n}.nix`, '{ }');
+  const { files, notLookedInto } = await lock(crowd);
+  t.equal(files.length, 11);
+  t.match(notLookedInto.at(-1), /files after the first 10$/);
 });

@@ -32,12 +32,13 @@ export const embedAssets: ContainerRule = {
     if (!isPyroscope) return [];
     const hint = 'Add tags = [ "netgo" "embedassets" ], and give the build its frontend.';
     if (server) {
+      const { file } = server.set.scope;
       const answer = embedsAssets(server);
       if (answer === true) return [];
       if (answer === false)
-        return [{ span: server.at, message: 'the server is built without the tag embedassets', hint }];
+        return [{ file, span: server.at, message: 'the server is built without the tag embedassets', hint }];
       const message = 'whether the server is built with the tag embedassets is computed';
-      return [{ span: server.at, message, hint: inspectProgram, status: 'unknown' }];
+      return [{ file, span: server.at, message, hint: inspectProgram, status: 'unknown' }];
     }
     if (ready)
       return [

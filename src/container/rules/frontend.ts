@@ -15,6 +15,7 @@ export const frontend: ContainerRule = {
   sources: ['grafana/pyroscope, ui/assets_embedded.go'],
   check({ server, version, isPyroscope }) {
     if (!server || !isPyroscope || embedsAssets(server) !== true) return [];
+    const { file } = server.set.scope;
     const strings = [...everyExpression(server.set.expression)].filter(
       (one): one is NixString => one.kind === 'string',
     );
@@ -30,10 +31,12 @@ export const frontend: ContainerRule = {
         other === undefined
           ? `nothing puts the built frontend into ${wanted.join(' or ')}`
           : `version ${version?.value} embeds ${wanted.join(' or ')}, not ${other}`;
-      return [{ span, message, hint: `Copy the frontend's derivation to ${wanted.join(' or ')} before the build.` }];
+      return [
+        { file, span, message, hint: `Copy the frontend's derivation to ${wanted.join(' or ')} before the build.` },
+      ];
     }
     if (found.parts.some((part) => part.kind === 'interpolation')) return [];
     const message = 'the frontend comes from no derivation that can be seen here';
-    return [{ span: found, message, hint: inspectProgram, status: 'unknown' }];
+    return [{ file, span: found, message, hint: inspectProgram, status: 'unknown' }];
   },
 };

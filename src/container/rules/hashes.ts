@@ -26,6 +26,7 @@ export const fixedHashes: ContainerRule = {
 };
 
 function placeholders({ set: { expression: set, scope } }: Build): ContainerFinding[] {
+  const { file } = scope;
   return set.bindings.flatMap((binding) => {
     const key = binding.kind === 'definition' && binding.path.length === 1 ? binding.path[0].value : undefined;
     if (binding.kind !== 'definition' || key === undefined || !hashes.test(key)) return [];
@@ -36,7 +37,7 @@ function placeholders({ set: { expression: set, scope } }: Build): ContainerFind
     const isFake = /^fake(?:Hash|Sha(?:1|256|512))$/.test(last ?? '');
     if (!isFake && (text === undefined || !isPlaceholder(text))) return [];
     const hint = 'Build it once: Nix says what the hash is. Compare it with what the project publishes.';
-    return [{ span: value, message: `${key} is a placeholder`, hint }];
+    return [{ file, span: value, message: `${key} is a placeholder`, hint }];
   });
 }
 
@@ -46,8 +47,10 @@ function isPlaceholder(text: string): boolean {
   return [...digits].every((character) => character === digits[0]);
 }
 
-function missing({ builder, at, set: { expression: set } }: Build): ContainerFinding[] {
+function missing({ builder, at, set: { expression: set, scope } }: Build): ContainerFinding[] {
   const [, keys] = needs.find(([name]) => name.test(builder)) ?? [];
   if (!keys || keys.some((key) => lookUp(set, [key]).length > 0)) return [];
-  return [{ span: at, message: `${builder} is called without ${keys[0]}`, hint: `Give it its ${keys[0]}.` }];
+  return [
+    { file: scope.file, span: at, message: `${builder} is called without ${keys[0]}`, hint: `Give it its ${keys[0]}.` },
+  ];
 }

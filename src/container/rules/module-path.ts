@@ -11,6 +11,7 @@ export const modulePath: ContainerRule = {
   check({ server, version }) {
     const isV2 = isFrom(version?.value, [2, 0]);
     if (!server || isV2 === undefined) return [];
+    const { file } = server.set.scope;
     return [...everyExpression(server.set.expression)].flatMap((one) => {
       if (one.kind !== 'string') return [];
       return one.parts.flatMap((part) => {
@@ -18,7 +19,7 @@ export const modulePath: ContainerRule = {
           part.kind === 'text' ? /github\.com\/grafana\/pyroscope(\/v2)?\/[\w/]*\.\w+=/.exec(part.value) : null;
         if (!path || (path[1] !== undefined) === isV2) return [];
         const message = `version ${version?.value} has its module at github.com/grafana/pyroscope${isV2 ? '/v2' : ''}`;
-        return [{ span: part, message, hint: 'Otherwise the variable is set in no package.' }];
+        return [{ file, span: part, message, hint: 'Otherwise the variable is set in no package.' }];
       });
     });
   },

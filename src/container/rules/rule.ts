@@ -2,7 +2,10 @@ import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { RuleText } from '../../base/rule-text.ts';
 import type { Recipe } from '../recipe.ts';
 
-export type ContainerFinding = Pick<Diagnostic, 'span' | 'message' | 'hint' | 'related' | 'status'>;
+export interface ContainerFinding extends Pick<Diagnostic, 'span' | 'message' | 'hint' | 'related' | 'status'> {
+  /** Absent: the file that describes the image. */
+  readonly file?: string;
+}
 
 export interface ContainerRule extends RuleText {
   readonly check: (recipe: Recipe) => readonly ContainerFinding[];

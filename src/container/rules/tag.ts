@@ -14,6 +14,7 @@ export const latest: ContainerRule = {
         const { start, end } = at.expression;
         return [
           {
+            file: at.scope.file,
             span: { start, end },
             message: 'the image is tagged latest',
             hint: 'Tag it with the version of what is in it.',
