@@ -161,6 +161,88 @@ t.test('a server that another Nix file builds is judged there', async (t) => {
   );
 });
 
+t.test('files of docker compose say for which versions configurations are judged', async (t) => {
+  const folder = await temporary(t);
+  const service = (name: string, image: string, more = ''): string => `  ${name}:\n    image: ${image}\n${more}`;
+  const pyroscope = 'server:\n  http_listen_port: 4040\nself_profiling:\n  disable_push: true\n';
+  const alloy = 'logging {\n  level = "info"\n}\n';
+  /** The versions that were taken, where they were found, notes, and findings. */
+  const judge = async (files: Readonly<Record<string, string>>) => {
+    await rm(folder, { recursive: true, force: true });
+    for (const [name, text] of Object.entries({
+      'conf/pyroscope.yaml': pyroscope,
+      'conf/config.alloy': alloy,
+      ...files,
+    })) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), text);
+    }
+    const { report } = await validate({
+      paths: [folder],
+      stdin: () => Readable.from([]),
+      upgradeTo: [],
+      placeholders: false,
+      community: false,
+      strict: false,
+    });
+    const plain = (text: string): string => text.replaceAll(`${folder}/`, '');
+    return {
+      versions: report.targets.flatMap(({ judgedFor }) =>
+        judgedFor ? [plain(`${judgedFor.program} ${judgedFor.version} ${judgedFor.from}`)] : [],
+      ),
+      notes: report.targets.flatMap(({ notes = [] }) => notes.map(plain)),
+      open: report.targets.flatMap(({ notLookedInto = [] }) => notLookedInto),
+      found: report.findings.map(({ check, location }) => plain(`${location?.file}:${location?.line} ${check}`)),
+    };
+  };
+  const newest = ['Alloy 1.19 the newest known', 'Pyroscope 2.2 the newest known'];
+  t.same((await judge({})).versions, newest);
+  for (const name of ['compose.yaml', 'docker-compose.yml', 'stack/../any.yaml'])
+    t.same(
+      (
+        await judge({
+          [name]: `services:\n${service('a', 'grafana/alloy:v1.16.3')}${service('p', 'grafana/pyroscope:1.21.0')}`,
+        })
+      ).versions,
+      [
+        `Alloy 1.16.3 image tag in ${name.replace('stack/../', '')}:3`,
+        `Pyroscope 1.21.0 image tag in ${name.replace('stack/../', '')}:5`,
+      ],
+      name,
+    );
+  const two = `services:\n${service('old', 'grafana/pyroscope:1.21.0')}`;
+  const differ = await judge({ 'compose.yaml': `${two}${service('new', 'grafana/pyroscope:2.2.1')}` });
+  t.same(differ.versions, newest, 'two tags: nothing is guessed');
+  t.match(differ.notes, [/1\.21\.0 \(compose\.yaml:3\), 2\.2\.1 \(compose\.yaml:5\); --pyroscope-version decides/]);
+  const mounting = `${two}${service('new', 'grafana/pyroscope:2.2.1@sha256:0', '    volumes: ["./conf/pyroscope.yaml:/etc/pyroscope/config.yaml:ro"]\n')}`;
+  t.match(
+    (await judge({ 'compose.yaml': mounting })).versions[1],
+    /2\.2\.1 image tag in compose\.yaml:5/,
+    'what mounts it',
+  );
+  const elsewhere = await judge({ 'other/compose.yaml': two });
+  t.same(elsewhere.versions, newest, 'a compose file of another folder is about something else');
+  const variable = await judge({ 'compose.yaml': `services:\n${service('p', 'grafana/pyroscope:${TAG:-1.21.0}')}` });
+  t.same(variable.versions, newest);
+  t.ok(variable.open.includes('the image of p, which is put together of variables'));
+
+  const manifest =
+    'kind: Deployment\napiVersion: apps/v1\nmetadata: {name: pyroscope}\nspec:\n  selector: {matchLabels: {a: b}}\n  template:\n    metadata: {labels: {a: b}}\n    spec:\n      containers:\n        - name: pyroscope\n          image: grafana/pyroscope:2.2.1\n';
+  const both = await judge({ 'compose.yaml': two, 'k8s/pyroscope.yaml': manifest });
+  t.match(both.notes, [/Image tags differ: 1\.21\.0 \(compose\.yaml:3\), 2\.2\.1 \(k8s\/pyroscope\.yaml:11\)/]);
+  t.same(
+    both.found.filter((what) => what.endsWith('agree.version')),
+    ['compose.yaml:3 agree.version'],
+    'compose and manifests differ, which is said once',
+  );
+  const agents = await judge({
+    'conf/compose.yaml': `services:\n${service('a', 'grafana/alloy:v1.16.3')}`,
+    'conf/pod.yaml': manifest.replaceAll('pyroscope', 'alloy').replace('2.2.1', 'v1.18.1'),
+  });
+  t.equal(agents.versions[0], newest[0]);
+  t.match(agents.notes.join(), /v1\.16\.3 \(conf\/compose\.yaml:3\), v1\.18\.1 \(conf\/pod\.yaml:11\)/);
+});
+
 /** Texts in code blocks, each with the file that is named before it. */
 function filesIn(text: string): ReadonlyMap<string, string> {
   return new Map(

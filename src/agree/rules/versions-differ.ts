@@ -8,7 +8,7 @@ import { versionIn } from '../version-text.ts';
 export const versionsDiffer: AgreementRule = {
   id: 'agree.version',
   severity: 'warning',
-  title: 'Image tag, container build, service-versions.yaml and documentation name the same version',
+  title: 'Image tag, container build, docker compose, service-versions.yaml and documentation name the same version',
   why: 'Who reads one of them decides by it: an image is built that nobody runs, an update is looked for twice or not at all.',
   check(scene, report) {
     for (const [component, claims] of claimsOf(scene)) {
@@ -79,12 +79,17 @@ function claimsOf({ rollout, runs }: Scene): ReadonlyMap<string, readonly Claim[
       // Where several versions run, the plain name of the program may mean any of them.
       if (!meant || isElsewhere(named.value) || (!own && versions.size > 1 && versions.has(versionIn(named.value))))
         continue;
-      const says = named.from === 'documentation' ? 'the documentation names' : 'service-versions.yaml names';
-      add(keyOf(meant.workload.name), named.value, named, says);
+      add(keyOf(meant.workload.name), named.value, named, saying[named.from]);
     }
   }
   return claims;
 }
+
+const saying = {
+  documentation: 'the documentation names',
+  'service-versions': 'service-versions.yaml names',
+  compose: 'docker compose runs',
+} as const;
 
 /** The programs that a cluster runs, by the names of their images. */
 function runVersions({ workloads }: Cluster): { readonly program: string; readonly version: string | undefined }[] {

@@ -18,8 +18,8 @@ export interface Rollout {
   readonly pyroscope: readonly Configured<PyroscopeSummary>[];
   readonly dataSources: readonly Configured<DataSourcesSummary>[];
   readonly containers: readonly Configured<ContainerSummary>[];
-  /** From service-versions.yaml and from documentation. */
-  readonly versions: readonly (NamedVersion & { readonly from: 'documentation' | 'service-versions' })[];
+  /** From service-versions.yaml, from documentation and from files of docker compose. */
+  readonly versions: readonly (NamedVersion & { readonly from: 'documentation' | 'service-versions' | 'compose' })[];
 }
 
 /** A configuration and where it was found. */

@@ -72,7 +72,7 @@ function rootOf(folder: string, roots: readonly string[]): string {
 
 /** Kinds that are YAML, but for manifests, whose reader has a limit of its own. */
 function isParsed(kind: Kind): boolean {
-  return ['pyroscope', 'pyroscope-overrides', 'grafana', 'chart-values', 'service-versions'].includes(kind);
+  return ['pyroscope', 'pyroscope-overrides', 'grafana', 'chart-values', 'service-versions', 'compose'].includes(kind);
 }
 
 function tooLarge({ text: _, ...file }: Artifact, reason: string): Unread {

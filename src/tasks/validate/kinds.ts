@@ -9,7 +9,7 @@ import { isKustomizationName, looksLikeManifest } from '../../kubernetes/manifes
 import { looksLikeOverrides, looksLikePyroscope, mayBePyroscope } from '../../pyroscope/looks.ts';
 import type { KindName } from './kind-names.ts';
 
-export type Kind = KindName | 'chart-values' | 'pyroscope-overrides';
+export type Kind = KindName | 'chart-values' | 'pyroscope-overrides' | 'compose';
 
 /** Whether a file that is met in a folder is read at all. */
 export function isWanted(name: string): boolean {
@@ -64,9 +64,25 @@ async function isOverrides(name: string, text: string): Promise<boolean> {
   return looksLikeOverrides(readYamlDocuments(text).documents[0], name, true);
 }
 
+/** Of services that run one of the two programs: versions of others are of no use here. */
+async function isCompose(text: string): Promise<boolean> {
+  if (
+    !/\b(?:alloy|pyroscope)\b/.test(text) ||
+    !/^["']?services["']?[ \t]*:/m.test(text) ||
+    tooMuchYaml(text) !== undefined
+  )
+    return false;
+  const [{ readYamlDocuments }, { looksLikeCompose }] = await Promise.all([
+    import('../../base/yaml-documents.ts'),
+    import('../../container/compose.ts'),
+  ]);
+  return looksLikeCompose(readYamlDocuments(text).documents[0]);
+}
+
 /** A parser is loaded only where a text may be of a kind that its root decides. */
 async function yamlKind(name: string, text: string): Promise<Kind | undefined> {
   if (looksLikeManifest(text)) return 'kubernetes';
+  if (await isCompose(text)) return 'compose';
   if (text.includes('configMap') && mentionsAlloy(text)) return 'chart-values';
   const mayBeServer = mayBePyroscope(text, name);
   if (!mayBeServer && !/datasources/i.test(text)) return undefined;

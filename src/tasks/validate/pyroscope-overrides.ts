@@ -1,9 +1,11 @@
 /** Judges overrides of limits for tenants, which a server reads beside its configuration. */
 import { lookUp } from '../../agree/mounted.ts';
 import { checkOverrides } from '../../pyroscope/overrides.ts';
+import type { Composed } from './composed.ts';
 import type { Gathered } from './gathered.ts';
 import { wholeFile } from './placed.ts';
-import { type PyroscopeRequest, type RuntimeFile, type Settled, settle } from './pyroscope.ts';
+import { type PyroscopeRequest, type RuntimeFile, type Settled, settleFile } from './pyroscope.ts';
+import type { Run } from './runs.ts';
 import { fault, type JudgedTarget, targetOf } from './target.ts';
 import { entryText, type GatheredText } from './texts.ts';
 
@@ -12,13 +14,16 @@ type Settling = readonly [text: GatheredText, settled: Settled];
 /** Files that are overrides by what is in them, and texts of ConfigMaps that a server is told to read. */
 export async function judgeOverrides(
   gathered: Gathered,
-  request: PyroscopeRequest,
+  request: PyroscopeRequest & { readonly composed: Composed; readonly runs: readonly Run[] },
   runtimeFiles: readonly RuntimeFile[],
 ): Promise<JudgedTarget[]> {
   const files = gathered.of('pyroscope-overrides');
   const texts = [
     ...files.map(
-      (file): Settling => [{ ...wholeFile(file), name: file.path }, settle(request, undefined, gathered.texts)],
+      (file): Settling => [
+        { ...wholeFile(file), name: file.path },
+        settleFile(file.path, gathered, request.runs, request),
+      ],
     ),
     ...mountedTexts(gathered, runtimeFiles),
   ];

@@ -1,7 +1,9 @@
 /** Judges configurations of Pyroscope's server, and the arguments of its containers. */
+
+import type { Found } from '../../alloy/deployed.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { InputError } from '../../base/errors.ts';
-import type { Located } from '../../base/located.ts';
+import type { Located, Place } from '../../base/located.ts';
 import type { PyroscopeSummary } from '../../base/rollout/configurations.ts';
 import type { Configured } from '../../base/rollout/rollout.ts';
 import { type ReadArguments, readArguments } from '../../pyroscope/arguments.ts';
@@ -10,6 +12,7 @@ import type { Comparison } from '../../pyroscope/compare.ts';
 import { looksLikePyroscope, mayBePyroscope } from '../../pyroscope/looks.ts';
 import { type PyroscopeVersion, parsePyroscopeVersion } from '../../pyroscope/version.ts';
 import type { Judged } from '../../report/diagnostics/findings.ts';
+import { type Composed, tagFor } from './composed.ts';
 import type { Gathered } from './gathered.ts';
 import type { InSet } from './kubernetes.ts';
 import { type Run, runOfText, tagOf } from './runs.ts';
@@ -53,14 +56,14 @@ export async function judgePyroscope(
   gathered: Gathered,
   runs: readonly Run[],
   texts: readonly GatheredText[],
-  request: PyroscopeRequest,
+  request: PyroscopeRequest & { readonly composed: Composed },
 ): Promise<JudgedPyroscope> {
   const { upgradeTo } = request;
   const servers = new Map(
     runs
       .filter(({ program }) => program === 'pyroscope')
       .map((run) => {
-        const settled = settle(request, run, gathered.texts);
+        const settled = settle(request, tagOf(run, gathered.texts));
         const { args, command } = run.container;
         const read = readArguments(args, command, settled.version);
         return [run, { settled, read, runtimeFiles: runtimeFlags(read) }];
@@ -71,7 +74,8 @@ export async function judgePyroscope(
   for (const text of texts) {
     const run = text.from && runOfText(runs, 'pyroscope', text.from.set, text.from.configMap, [text.from.key]);
     const known = run && servers.get(run);
-    const settled = known?.settled ?? settle(request, undefined, gathered.texts);
+    const settled =
+      known?.settled ?? (text.from ? settle(request, undefined) : settleFile(text.file, gathered, runs, request));
     const { target, summary } = await judge(text, settled, { run, read: known?.read, upgradeTo });
     targets.push(target);
     if (!summary) continue;
@@ -125,6 +129,21 @@ function upgradedArguments({ container }: Run, now: ReadArguments, to: Pyroscope
     .map((diagnostic) => upgraded(diagnostic, 'Pyroscope', to.shown));
 }
 
+/** Of a file that no manifest brings: what docker compose runs it with. */
+export function settleFile(
+  file: string,
+  { texts }: Gathered,
+  runs: readonly Run[],
+  request: PyroscopeRequest & { readonly composed: Composed },
+): Settled {
+  const ofManifests = runs.flatMap((run) => (run.program === 'pyroscope' ? (tagOf(run, texts) ?? []) : []));
+  const { tag, rivals } = tagFor(request.composed, 'pyroscope', [file], ofManifests);
+  const settled = settle(request, tag);
+  if (rivals.length === 0 || request.pyroscopeVersion !== undefined) return settled;
+  const named = [...new Set(rivals.map(({ text, file: from, line }) => `${text} (${from}:${line})`))];
+  return { ...settled, notes: [`Image tags differ: ${named.join(', ')}; --pyroscope-version decides`] };
+}
+
 export interface Settled {
   readonly version: PyroscopeVersion;
   /** Where it was found, in words. */
@@ -134,16 +153,11 @@ export interface Settled {
 }
 
 /** Throws InputError for a version of the command line that there is not. */
-export function settle(
-  { pyroscopeVersion }: PyroscopeRequest,
-  run: Run | undefined,
-  texts: ReadonlyMap<string, string>,
-): Settled {
+export function settle({ pyroscopeVersion }: PyroscopeRequest, tag: (Found & Place) | undefined): Settled {
   if (pyroscopeVersion !== undefined) {
     return { version: parsePyroscopeVersion(pyroscopeVersion), from: '--pyroscope-version', notes: [] };
   }
   const newest = { version: parsePyroscopeVersion(), from: 'the newest known', notes: [] };
-  const tag = run && tagOf(run, texts);
   if (!tag) return newest;
   const place = `${tag.file}:${tag.line}`;
   if (!/^v?\d+\.\d+/.test(tag.text)) {

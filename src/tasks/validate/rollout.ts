@@ -7,8 +7,9 @@ import { judgeAgreement } from './agreement.ts';
 import { judgeAlloy } from './alloy.ts';
 import { judgeAlloyArguments } from './alloy-arguments.ts';
 import { embeddedAlloySets } from './alloy-embedded.ts';
-import { type AlloySetOptions, alloySets } from './alloy-sets.ts';
+import { type AlloySet, type AlloySetOptions, alloySets } from './alloy-sets.ts';
 import { configuredBy } from './alloy-summary.ts';
+import { type Composed, deployedWith, readComposed, versionsIn } from './composed.ts';
 import { judgeContainers } from './containers.ts';
 import { judgeDocumentation } from './docs.ts';
 import type { Gathered } from './gathered.ts';
@@ -53,7 +54,11 @@ export async function judgeRollout(
   request.signal?.throwIfAborted();
   const documentation = await judgeDocumentation(gathered);
   const { variants = oneVariant } = gathered;
-  const rollout = { ...others.parts, containers: containers.configured, versions: documentation.versions };
+  const rollout = {
+    ...others.parts,
+    containers: containers.configured,
+    versions: [...documentation.versions, ...others.versions],
+  };
   const rollouts = variants.all.map((variant) => [variant, rolloutOf(variant, rollout, variants.all)] as const);
   const { notLookedInto } = variants;
   return [
@@ -83,8 +88,10 @@ function rolloutOf(variant: Variant, all: Omit<Rollout, 'cluster'>, variants: re
 /** Configurations of Alloy, Pyroscope and Grafana. */
 async function judgeTexts(gathered: Gathered, request: RolloutRequest, facts: FactsDocument | undefined) {
   const runs = gathered.cluster ? runsIn(gathered.cluster.cluster) : [];
+  const composed = await readComposed(gathered);
+  const files = await alloySets(gathered, request);
   const sets = [
-    ...(await alloySets(gathered, request)),
+    ...files.map((set) => withComposed(set, composed)),
     ...(await embeddedAlloySets({ gathered, runs, options: request })),
   ];
   const texts = await pyroscopeTexts(gathered, runs);
@@ -101,17 +108,30 @@ async function judgeTexts(gathered: Gathered, request: RolloutRequest, facts: Fa
     alloy.push(...configuredBy(set, judged, gathered.texts));
   }
   const ofAgents = judgeAlloyArguments(runs, request, { texts: gathered.texts, upgradeTo: upgrades.alloy });
-  const server = { pyroscopeVersion: request.pyroscopeVersion, upgradeTo: upgrades.pyroscope };
+  const server = { pyroscopeVersion: request.pyroscopeVersion, upgradeTo: upgrades.pyroscope, composed };
   const servers = await judgePyroscope(gathered, runs, texts, server);
-  const overrides = await judgeOverrides(gathered, server, servers.runtimeFiles);
+  const overrides = await judgeOverrides(gathered, { ...server, runs }, servers.runtimeFiles);
   const dataSources = await judgeGrafana(gathered, request.grafanaVersion, (gathered.variants ?? oneVariant).all);
   return {
-    targets: [...targets, ...servers.targets, ...overrides, ...dataSources.targets],
+    targets: [...targets, ...servers.targets, ...overrides, ...dataSources.targets, ...composed.targets],
+    versions: versionsIn(composed),
     parts: { alloy, pyroscope: servers.configured, dataSources: dataSources.configured },
     ofArguments: {
       judged: [...ofAgents.judged, ...servers.ofArguments],
       notLookedInto: [...ofAgents.notLookedInto, ...servers.notLookedInto],
     },
+  };
+}
+
+function withComposed(set: AlloySet, composed: Composed): AlloySet {
+  if (composed.tags.length === 0) return set;
+  return {
+    ...set,
+    deployed: deployedWith(
+      composed,
+      set.deployed,
+      set.sources.map(({ file }) => file),
+    ),
   };
 }
 

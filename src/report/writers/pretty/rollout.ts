@@ -57,6 +57,7 @@ const languages: Readonly<Record<NonNullable<Target['language']>, string>> = {
   pyroscope: 'Pyroscope',
   grafana: 'Grafana data sources',
   container: 'container build',
+  compose: 'images of docker compose',
   documentation: 'documentation',
   'service-versions': 'versions',
   agreement: '',
