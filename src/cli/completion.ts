@@ -54,7 +54,7 @@ export function completions(
 }
 
 function asksHosts(word: string): boolean {
-  return ['check', 'facts', 'nix'].includes(word);
+  return ['check', 'facts', 'nix', 'drift'].includes(word);
 }
 
 /** Of checks and rules. */

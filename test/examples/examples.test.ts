@@ -1,12 +1,10 @@
 /** What others copy: hooks, the action, workflows, tasks, the Job and what Grafana reads. Each is run, or read by who will read it. */
 import { execFile } from 'node:child_process';
-import { access, chmod, readdir, readFile } from 'node:fs/promises';
+import { access, chmod, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import t, { type Test } from 'tap';
 import { parse, parseAllDocuments } from 'yaml';
 import type { Report } from '../../src/generated/report-types.ts';
-import { buildReport } from '../../src/report/build.ts';
-import { loadWriter } from '../../src/report/writer.ts';
 import { type Folder, temporaryFolder } from '../support/files.ts';
 import { findProgram, onlyWhere } from '../support/needs.ts';
 import { preflight } from '../support/preflight.ts';
