@@ -143,6 +143,13 @@ t.test('the verdict with a baseline', async (t) => {
     t.equal(exitCodeOf(withBaseline(report(after, judging), report(before))), code, name);
 });
 
+t.test('facts that were too old make nothing old', async (t) => {
+  const after = report({ h: { x: 'blocker fail' } });
+  const stale = { ...after, targets: after.targets.map((target) => ({ ...target, stale: true })) };
+  t.equal(exitCodeOf(withBaseline(after, stale)), 1);
+  t.equal(exitCodeOf(withBaseline(after, after)), 0);
+});
+
 t.test('what else a report says stays', async (t) => {
   const whole = { ...report({ h: { x: 'blocker fail' } }), interrupted: true, notJudged: ['n'], next: [] };
   const interrupted: Report = { ...whole, verdict: 'undetermined', tool: { ...whole.tool, leftOut: ['hosts'] } };
