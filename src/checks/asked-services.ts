@@ -17,6 +17,12 @@ export function asksServices({ checks }: LoadedPacks): boolean {
   return checks.some((check) => areasOf(check).some((area) => areas.includes(area)));
 }
 
+/** Whether cameras are all that is asked of services: then there need not be any. */
+export function asksCamerasAlone(packs: LoadedPacks): boolean {
+  const asked = serviceFactsAsked(packs);
+  return asked.size === 1 && asked.has('cameras') && !asksTestAlert(packs);
+}
+
 /** Whether a check asks for what only --test-alert gives. */
 export function asksTestAlert({ checks }: LoadedPacks): boolean {
   return checks.some((check) => areasOf(check).includes('alerting'));

@@ -91,13 +91,15 @@ export function choiceFrom(args: GateArguments): Choice {
 }
 
 /** The command line wins, then preflight.yaml, then what is usual. */
-export function askFrom(args: GateArguments, notify: (message: string) => void): AskOptions {
+export function askFrom(args: GateArguments, project: Project, notify: (message: string) => void): AskOptions {
+  const context = args['kube-context'] ?? project.kubernetes?.context.value;
   return {
     concurrency: concurrencyFrom(args),
     collect: (host) =>
       collectFrom(
         {
           ...args,
+          'kube-context': context,
           user: host.user,
           port: host.port,
           transport: args.transport ?? host.transport ?? usualTransport,

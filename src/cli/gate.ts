@@ -54,7 +54,7 @@ async function judged(args: GateArguments, project: Project, against: (report: R
   return interruptible(async (signal) => {
     const progress = startParts({ stderr: process.stderr, quiet: args.quiet, color: args.color });
     try {
-      const { concurrency, collect } = askFrom(args, (message) => {
+      const { concurrency, collect } = askFrom(args, project, (message) => {
         for (const line of message.split('\n')) progress.notify(line);
       });
       return await gate({

@@ -1,24 +1,27 @@
 /** What of the command line says which services are asked, and how. */
 import { InputError } from '../base/errors.ts';
-import type { ServicesToAsk } from '../tasks/check.ts';
+import type { CheckRequest } from '../tasks/check.ts';
 import { parseNotify } from '../tasks/notify.ts';
 import { within } from './options.ts';
 import type { ServicesArguments } from './services-options.ts';
 
-/** What gives the services of preflight.yaml. Throws InputError for options that do not fit. */
-export function servicesFrom(args: ServicesArguments): (signal: AbortSignal) => Promise<ServicesToAsk> {
+/**
+ * What gives the services of preflight.yaml; where there need not be any, perhaps none. Throws InputError for options that
+ * do not fit.
+ */
+export function servicesFrom(args: ServicesArguments): NonNullable<CheckRequest['services']> {
   if (args['test-alert'] && args.notify === undefined)
     throw new InputError('--test-alert needs to know where its message goes: --notify ntfy:URL/TOPIC.');
   const testAlert = args['test-alert'] && args.notify !== undefined ? parseNotify(args.notify) : undefined;
-  return async (signal) => {
+  return async (signal, needed) => {
     const { findProject, openProject } = await import('../project/open.ts');
     const project =
       args.config === undefined ? await findProject('.', process.env) : await openProject(args.config, process.env);
-    if (!project)
+    if (!project && needed)
       throw new InputError(
         'The packs ask for services, and there is no preflight.yaml that names any. Name one: --config FILE.',
       );
-    if (project.services.length === 0)
+    if (project?.services.length === 0 && needed)
       throw new InputError(
         `The packs ask for services, and ${project.source.path} names none. Add one: services: [{ name, kind, url }].`,
       );
@@ -30,6 +33,6 @@ export function servicesFrom(args: ServicesArguments): (signal: AbortSignal) => 
       ...(args.ca === undefined ? {} : { ca: args.ca }),
       ...(testAlert ? { testAlert } : {}),
     };
-    return { requests: project.services, ask };
+    return { requests: project?.services ?? [], ask };
   };
 }

@@ -4,6 +4,7 @@ import type { FactsDocument } from '../base/facts.ts';
 import { openClient } from './client.ts';
 import { Draft, type Drafted } from './draft.ts';
 import { alloy } from './kinds/alloy.ts';
+import { frigate } from './kinds/frigate.ts';
 import { grafana } from './kinds/grafana.ts';
 import { http } from './kinds/http.ts';
 import { loki } from './kinds/loki.ts';
@@ -41,6 +42,7 @@ const kinds: Readonly<Record<ServiceKind, (probe: Probe) => Promise<void>>> = {
   grafana,
   pyroscope,
   ntfy,
+  frigate,
   http,
 };
 

@@ -2,7 +2,17 @@
 import { InputError } from '../base/errors.ts';
 import { versionRange } from '../base/version.ts';
 
-export const serviceKinds = ['prometheus', 'loki', 'tempo', 'alloy', 'grafana', 'pyroscope', 'ntfy', 'http'] as const;
+export const serviceKinds = [
+  'prometheus',
+  'loki',
+  'tempo',
+  'alloy',
+  'grafana',
+  'pyroscope',
+  'ntfy',
+  'frigate',
+  'http',
+] as const;
 
 export type ServiceKind = (typeof serviceKinds)[number];
 

@@ -1,12 +1,12 @@
 /** The main use: gather facts, judge them, report. What judges is loaded while the hosts answer. */
 
-import { asksServices } from '../checks/asked-services.ts';
+import { asksCamerasAlone, asksServices } from '../checks/asked-services.ts';
 import { type LoadedPacks, loadPacks } from '../checks/load.ts';
 import type { Report } from '../generated/report-types.ts';
 import type { ServiceRequest } from '../services/request.ts';
 import { type Gathered, type GatherRequest, gather, type HostWatcher } from './gather.ts';
 import type { JudgeOptions } from './judge.ts';
-import { withPlatform } from './platform.ts';
+import { withFrigate, withPlatform } from './platform.ts';
 import type { AskServices } from './services.ts';
 
 export interface CheckRequest {
@@ -14,8 +14,11 @@ export interface CheckRequest {
   readonly judge: JudgeOptions;
   /** A built system: judged itself where no host is named, else laid over the facts of the hosts. */
   readonly closure?: string;
-  /** Gives the services of preflight.yaml and how to ask them; called only where the packs ask for them. Throws InputError. */
-  readonly services?: (signal: AbortSignal) => Promise<ServicesToAsk>;
+  /**
+   * Gives the services of preflight.yaml and how to ask them; called only where the packs ask for them. Throws InputError
+   * where there are none and they are needed.
+   */
+  readonly services?: (signal: AbortSignal, needed: boolean) => Promise<ServicesToAsk>;
 }
 
 export interface ServicesToAsk {
@@ -58,8 +61,10 @@ export async function check(request: CheckRequest): Promise<Checked> {
 /** What services say, where the packs ask for it. Recorded facts have what they have. */
 async function servicesFor({ services, gather: { signal } }: CheckRequest, packs: LoadedPacks) {
   if (!services || !asksServices(packs)) return undefined;
-  const { requests, ask } = await services(signal);
-  return (await import('./services.ts')).gatherServices(requests, packs, ask);
+  const optional = asksCamerasAlone(packs);
+  const { requests, ask } = await services(signal, !optional);
+  const asked = withFrigate(optional ? requests.filter(({ kind }) => kind === 'frigate') : requests, packs);
+  return asked.length === 0 ? undefined : (await import('./services.ts')).gatherServices(asked, packs, ask);
 }
 
 /** Over the facts of the hosts; where nothing else is judged, they are a target of their own. */

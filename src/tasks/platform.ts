@@ -3,6 +3,7 @@ import { areasAsked } from '../checks/asked.ts';
 import type { LoadedPacks } from '../checks/check.ts';
 import type { CollectOptions } from '../host/collect.ts';
 import { platformAreas, textfileFolder } from '../host/platform/areas.ts';
+import type { ServiceRequest } from '../services/request.ts';
 
 /** The options with what the packs ask for; a context stays as it is. Throws InputError for a parameter that is no folder. */
 export function withPlatform<T extends Pick<CollectOptions, 'platform'>>(options: T, packs: LoadedPacks): T {
@@ -14,4 +15,11 @@ export function withPlatform<T extends Pick<CollectOptions, 'platform'>>(options
       ? { textfiles: textfileFolder(folder) }
       : {};
   return { ...options, platform: { ...options.platform, areas, ...textfiles } };
+}
+
+/** The services with the Frigate that a parameter names, where none of them is one. */
+export function withFrigate(services: readonly ServiceRequest[], packs: LoadedPacks): readonly ServiceRequest[] {
+  const url = packs.parameters['frigate-url'];
+  if (typeof url !== 'string' || url === '' || services.some(({ kind }) => kind === 'frigate')) return services;
+  return [...services, { name: 'frigate', kind: 'frigate', url }];
 }

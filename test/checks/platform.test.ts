@@ -7,8 +7,12 @@ import { pointersOf } from '../../src/checks/asked.ts';
 import { factName } from '../../src/checks/fact-name.ts';
 import { judgeHost } from '../../src/checks/judge.ts';
 import { loadPacks } from '../../src/checks/load.ts';
+import validate from '../../src/generated/facts-validator.js';
 import type { Finding } from '../../src/generated/report-types.ts';
 import { verdictOf } from '../../src/report/verdict.ts';
+import { withFrigate } from '../../src/tasks/platform.ts';
+import { gatherServices } from '../../src/tasks/services.ts';
+import { type FrigateForm, startFakeFrigate } from '../fakes/frigate.ts';
 import { inSituation, type Situation } from './support/situation.ts';
 
 /** By status, by name; `member` is the one that is looked at. */
@@ -26,7 +30,9 @@ function documentOf(situation: string): FactsDocument {
   const path = '/var/lib/node-exporter/backup.prom';
   const textfiles = { folders: ['/var/lib/node-exporter'], files: { [path]: { path, age: 4000 } } };
   const document = { schemaVersion: 1, host: 'h', collectedAt: '2026-11-28T03:00:00Z', from: {} } as const;
-  return { ...document, facts: { ...facts, textfiles }, gaps };
+  const cameras = { door: { name: 'door', fps: 5, skipped: 0 } };
+  const services = { frigate: { kind: 'frigate', cameras } } as const;
+  return { ...document, facts: { ...facts, textfiles, services }, gaps };
 }
 
 for (const check of packs.checks)
@@ -125,14 +131,49 @@ t.test('whole clusters', async (t) => {
 t.test('a cluster that cannot be asked blocks nothing, and is not taken for ready', async (t) => {
   for (const reason of ['denied', 'unreadable', 'unsupported', 'not-collected'] as const) {
     const gaps = Object.fromEntries(
-      ['kubernetes', 'argocd', 'cnpg', 'textfiles'].map((area) => [`/${area}`, { reason }]),
+      ['kubernetes', 'argocd', 'cnpg', 'textfiles', 'services'].map((area) => [`/${area}`, { reason }]),
     );
     const findings = await judgeHost(packs, { ...base, facts: {}, gaps }, 'h');
     t.equal(verdictOf({}, findings, {}), 'undetermined', reason);
     const others = findings.filter(({ status }) => status !== 'unknown').map(({ check }) => check);
-    // Not every database archives, and what was not collected cannot tell.
-    t.same(others, reason === 'not-collected' ? ['postgres.archiving'] : [], reason);
+    // Not every database archives, nor has everybody a Frigate, and what was not collected cannot tell.
+    t.same(others, reason === 'not-collected' ? ['postgres.archiving', 'frigate.camera'] : [], reason);
   }
+});
+
+t.test('Frigate', async (t) => {
+  const table: Record<FrigateForm, readonly (string | RegExp)[]> = {
+    well: [],
+    down: [
+      'fail the frames per second of the camera door is 0, wanted at least 1 (parameter camera-min-fps); the skipped frames per second of the camera door is 4.5',
+    ],
+    login: [/^unknown not known: the cameras of frigate may not be read \(denied, 401, it/],
+    old: [
+      'unknown not known: the cameras of frigate could not be looked at (unsupported, answered 200 without a list of cameras)',
+    ],
+    odd: [
+      'unknown not known: the frames per second of the camera yard is missing (says no frame rate)',
+      /^unknown not known whether it applies: the name of the camera others cannot be read/,
+    ],
+    failing: ['unknown not known: the cameras of frigate cannot be read (answered 500)'],
+  };
+  for (const form of Object.keys(table) as FrigateForm[]) {
+    const server = await startFakeFrigate(form);
+    const requests = withFrigate([], await loadPacks(['platform'], { sets: { 'frigate-url': server.url } }));
+    const signal = new AbortController().signal;
+    const target = await gatherServices(requests, packs, { timeout: 5, tokenOrigins: [], env: {}, signal });
+    await server.stop();
+    if (!('document' in target)) throw new Error('no document');
+    t.ok(validate(target.document), form);
+    const [check] = packs.checks.filter(({ id }) => id === 'frigate.camera');
+    const findings = await judgeHost({ ...packs, checks: check ? [check] : [] }, target.document, 'h');
+    const told = findings
+      .filter(({ status }) => status !== 'pass')
+      .map(({ status, message }) => `${status} ${message}`);
+    t.equal(told.length, table[form].length, form);
+    t.match(told, table[form], form);
+  }
+  t.same(withFrigate([], packs), [], 'without a URL nothing is asked');
 });
 
 t.test('what is not installed is left out', async (t) => {
@@ -168,7 +209,7 @@ t.test('a finding tells what explains it, and names its runbook', async (t) => {
   );
   t.equal(pod?.runbook, 'https://docs.example/runbooks/runbook-pod-not-ready');
   const runbooks = new Set(packs.checks.map(({ runbook }) => runbook));
-  const wanted = ['pod-not-ready', 'argocd-out-of-sync', 'postgres-unhealthy', 'textfile-stale'];
+  const wanted = ['frigate-camera-down', 'pod-not-ready', 'argocd-out-of-sync', 'postgres-unhealthy', 'textfile-stale'];
   t.same([...runbooks].toSorted(), wanted.map((name) => `runbook-${name}`).toSorted());
 });
 

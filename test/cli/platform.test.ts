@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Finding, Report } from '../../src/generated/report-types.ts';
+import { startFakeFrigate } from '../fakes/frigate.ts';
 import { kubeconfig, listsOf, startFakeKubernetes } from '../fakes/kubernetes.ts';
 import { labNeeds, startLab } from '../lab/lab.ts';
 import { missing, onlyWhere } from '../support/needs.ts';
@@ -99,6 +100,30 @@ t.test('from this machine', onlyWhere(missing('kubectl')), async (t) => {
   const stopped = await judged(['check', '--no-active', '--kube-context', 'other'], { env });
   t.equal(stopped.code, 3);
   t.match(finding(stopped.report, 'node.ready')?.message, /kubectl has no such context/);
+});
+
+t.test('in the gate, with the context and the Frigate of preflight.yaml', onlyWhere(missing('kubectl')), async (t) => {
+  const server = await cluster('crashloop');
+  const frigate = await startFakeFrigate('down');
+  t.teardown(() => Promise.all([server.stop(), frigate.stop()]));
+  const config = join(folder, 'config');
+  await writeFile(config, kubeconfig('ringtail', server.url));
+  const project = join(folder, 'preflight.yaml');
+  const lines = [
+    'version: 1',
+    'hosts: [{ name: local, packs: [platform] }]',
+    'kubernetes: { context: ringtail }',
+    `services: [{ name: nvr, kind: frigate, url: "${frigate.url}" }]`,
+  ];
+  await writeFile(project, `${lines.join('\n')}\n`);
+  const options = { env: { KUBECONFIG: config }, cwd: folder };
+  const { stdout } = await preflight(['gate', '--only', 'hosts', '--no-active', '--format', 'json', '-q'], options);
+  t.same(failed(JSON.parse(stdout)), ['pod.rollout', 'pod.ready', 'workload.rollout', 'workload.rolled-out']);
+  const cameras = await judged(['check', '--config', project, '--no-active'], options);
+  t.same(failed(cameras.report), ['frigate.camera'], 'check asks only the services that are cameras');
+  t.match(finding(cameras.report, 'frigate.camera')?.id, 'frigate.camera:local:nvr:door');
+  const given = await judged(['check', '--no-active', '--set', `frigate-url=${frigate.url}`]);
+  t.same(failed(given.report), ['frigate.camera'], 'and without preflight.yaml, by its parameter');
 });
 
 t.test('bad input', async (t) => {

@@ -6,6 +6,7 @@ import type { CollectOptions } from '../../host/collect.ts';
 import type { ProjectHost } from '../../project/project.ts';
 import { type Gathered, gather } from '../gather.ts';
 import { judgeTargets } from '../judge.ts';
+import { withPlatform } from '../platform.ts';
 import { settled } from './not-judged.ts';
 import { type GateWatcher, type Part, type RowWatcher, secondsSince } from './part.ts';
 
@@ -85,7 +86,7 @@ async function fromHost(request: HostsRequest, host: ProjectHost, row: RowWatche
   const [found] = await gather({
     hosts: [host.name],
     factsFiles: [],
-    collect: request.collect(host),
+    collect: withPlatform(request.collect(host), await request.packsOf(host)),
     concurrency: 1,
     signal: request.signal,
     watch: {
