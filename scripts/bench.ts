@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { probeScript } from '../src/host/script.ts';
 import { startLab } from '../test/lab/lab.ts';
 import { benchAlloy } from './bench/alloy.ts';
+import { benchCluster } from './bench/cluster.ts';
 import { measure } from './bench/measure.ts';
 import { benchNix } from './bench/nix.ts';
 import { startProxy } from './bench/proxy.ts';
@@ -26,6 +27,7 @@ try {
   await benchNix(preflight, folder, rounds);
   await benchWriters();
   await benchRehearse(preflight, folder, rounds);
+  await benchCluster(preflight, folder, rounds);
   await oneHost();
   await roundTrips();
   await probeAlone();

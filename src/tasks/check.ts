@@ -21,7 +21,7 @@ export interface CheckRequest {
   readonly services?: (signal: AbortSignal, needed: boolean) => Promise<ServicesToAsk>;
 }
 
-export interface ServicesToAsk {
+interface ServicesToAsk {
   readonly requests: readonly ServiceRequest[];
   readonly ask: AskServices;
 }
