@@ -23,24 +23,28 @@ export interface ReadArguments {
 }
 
 const nothing: ReadArguments = { diagnostics: [], notLookedInto: [] };
-const shells = /(?:^|\/)(?:sh|bash|ash|dash|env)$/;
 
-/**
- * Reads the arguments of a container. `command` takes the place of the image's entry point, which is Alloy alone; its first
- * word is the program. Both are undefined where the manifest leaves them to the image.
- */
-export function readArguments(
-  args: readonly Located<string>[] | undefined,
-  command: readonly Located<string>[] | undefined,
-  version: AlloyVersion,
-): ReadArguments {
+/** As the manifest has it. */
+interface CommandLine {
+  /** Undefined: the image's own. */
+  readonly args: readonly Located<string>[] | undefined;
+  /** In the place of the image's entry point; its first word is the program. */
+  readonly command: readonly Located<string>[] | undefined;
+  /** Without registry, tag and digest: the entry point of `grafana/alloy` is Alloy alone, of others nobody knows it. */
+  readonly image: string | undefined;
+}
+
+/** Reads the arguments of a container. */
+export function readArguments({ args, command, image = '' }: CommandLine, version: AlloyVersion): ReadArguments {
   const [program, ...before] = command ?? [];
-  if (program !== undefined && shells.test(program.value))
+  if (program !== undefined && !/(?:^|\/)alloy$/.test(program.value))
     return unread(`the arguments of Alloy inside of the command of ${excerpt(program.value, 40)}`);
   const words = [...before, ...(args ?? [])];
   const [first, ...others] = words;
   if (!first) return nothing;
   if (first.value === 'run') return readRun(first, others, version);
+  if (program === undefined && !/(?:^|\/)grafana\/alloy$/.test(image))
+    return unread(`the arguments of Alloy: what ${excerpt(image, 80)} puts before them is not known`);
   if (isFilledIn(first.value)) return unread('the arguments of Alloy, the first of which Kubernetes fills in');
   // A flag of `run`, or a path, where a command belongs.
   const flag = /^--?([^=]+)/.exec(first.value)?.[1];

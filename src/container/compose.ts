@@ -3,7 +3,7 @@ import { excerpt } from '../base/display.ts';
 import type { Place } from '../base/located.ts';
 import { entryOf, itemsAt, textAt, type YamlNode } from '../base/yaml-documents.ts';
 
-export interface ComposeService {
+interface ComposeService {
   readonly name: string;
   /** Registry and path, without tag and digest. */
   readonly image: string;

@@ -44,6 +44,8 @@ function host(rate?: number): FactsDocument {
   };
 }
 
+const lineOf = (text: string) => ({ args: argumentsOf(text), command: undefined, image: 'docker.io/grafana/alloy' });
+
 const lines = (text: string, diagnostics: readonly Diagnostic[]): readonly string[] =>
   diagnostics.map(({ rule, span }) => {
     const { line, column } = positionAt(lineStarts(text), span.start);
@@ -60,7 +62,7 @@ t.test('each example in the documentation is reported by its rule, or silent', a
     seen.add(id);
     const judge = async (text: string): Promise<readonly Diagnostic[]> =>
       id.startsWith('alloy.argument-')
-        ? readArguments(argumentsOf(text.trimEnd()), undefined, parseAlloyVersion('1.19')).diagnostics
+        ? readArguments(lineOf(text.trimEnd()), parseAlloyVersion('1.19')).diagnostics
         : checkText(text, { facts: host(50) });
     t.same([...new Set((await judge(failing)).map(({ rule }) => rule))], [id], `${id}: reported`);
     t.same((await judge(passing)).map(placeless), [], `${id}: silent`);
@@ -339,7 +341,7 @@ const commands: readonly (readonly [version: string, args: readonly string[], ex
 t.test('arguments', (t) => {
   for (const [version, args, expected] of commands) {
     const text = args.join('\n');
-    const { diagnostics } = readArguments(argumentsOf(text), undefined, parseAlloyVersion(version));
+    const { diagnostics } = readArguments(lineOf(text), parseAlloyVersion(version));
     t.same(
       diagnostics.map(({ rule, span }) => `${text.slice(span.start, span.end)} ${rule.replace('alloy.', '')}`),
       expected,
@@ -347,9 +349,14 @@ t.test('arguments', (t) => {
     );
   }
   const newest = parseAlloyVersion('1.19');
-  t.same(readArguments(undefined, undefined, newest), { diagnostics: [], notLookedInto: [] });
-  const gap = (args: readonly string[], command?: readonly string[]): readonly string[] =>
-    readArguments(argumentsOf(args.join('\n')), command && argumentsOf(command.join('\n')), newest).notLookedInto;
+  t.same(readArguments({ args: undefined, command: undefined, image: undefined }, newest), {
+    diagnostics: [],
+    notLookedInto: [],
+  });
+  const gap = (args: readonly string[], command?: readonly string[], image = 'grafana/alloy'): readonly string[] => {
+    const line = { ...lineOf(args.join('\n')), command: command && argumentsOf(command.join('\n')), image };
+    return readArguments(line, newest).notLookedInto;
+  };
   t.match(gap(['alloy run x'], ['sh', '-c']), [/inside of the command of sh/]);
   t.match(gap(['otel', '--config=x']), [/^the arguments of alloy otel$/]);
   t.match(gap(['run', path, '--server.http.enable-graphql=false']), [
@@ -360,10 +367,16 @@ t.test('arguments', (t) => {
   ]);
   t.match(gap(['run', '--feature.prometheus.metric-validation-scheme', 'utf-8', path]), [/behind --feature/]);
   t.same(gap([path], ['/bin/alloy', 'run']), []);
+  t.match(gap([path], ['/entrypoint.sh']), [/inside of the command of \/entrypoint\.sh/]);
+  // The entry point of an image of one's own may be `alloy run`.
+  t.match(gap([path], undefined, 'registry.example.org/house/alloy'), [
+    /what registry\.example\.org\/house\/alloy puts before/,
+  ]);
+  t.same(gap(['run', path], undefined, 'registry.example.org/house/alloy'), []);
 
   const named = [...runFlags.keys()].filter((name) => name !== 'help');
   for (const name of named) {
-    const { diagnostics } = readArguments(argumentsOf(`run\n${path}\n--${name}x=1`), undefined, newest);
+    const { diagnostics } = readArguments(lineOf(`run\n${path}\n--${name}x=1`), newest);
     t.match(diagnostics, [{ rule: 'alloy.argument-unknown', hint: `Write --${name}` }], name);
   }
   // Whatever stands there ends in findings that repeat no value of an unknown flag.
@@ -374,11 +387,11 @@ t.test('arguments', (t) => {
   fc.assert(
     fc.property(fc.array(word, { maxLength: 8 }), (words) => {
       const clean = words.map((one) => one.replaceAll('\n', ' '));
-      const { diagnostics } = readArguments(argumentsOf(['run', ...clean].join('\n')), undefined, newest);
+      const { diagnostics } = readArguments(lineOf(['run', ...clean].join('\n')), newest);
       return diagnostics.every(({ span }) => span.start <= span.end);
     }),
   );
-  const secret = readArguments(argumentsOf(`run\n${path}\n--remote.password=hunter2`), undefined, newest);
+  const secret = readArguments(lineOf(`run\n${path}\n--remote.password=hunter2`), newest);
   t.notOk(JSON.stringify(secret.diagnostics).includes('hunter2'));
   t.end();
 });

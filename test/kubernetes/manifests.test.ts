@@ -230,6 +230,18 @@ t.test('what kustomize refuses, and what is not understood', async (t) => {
       false,
       ['6:15 kubernetes.patch'],
     ],
+    [
+      'resources: [p.yaml]\npatches:\n  - target: { kind: Pod }\n    patch: "[{op: add, path: /metadata/labels, value: {a: b}}]"\n',
+      {},
+      false,
+      ['3:5 kubernetes.patch'],
+    ],
+    [
+      `resources: [p.yaml]\npatches:\n  - target: { kind: Pod }\n    patch: '[{"op": "add", "path": "/metadata/labels", "value": {"a": "b"}}]'\n`,
+      {},
+      true,
+      [],
+    ],
     ['resources: [p.yaml]\npatches: [{ target: { kind: "P[o]d" }, patch: "a: b" }]', {}, true, ['2:21 not understood']],
     ['resources: [p.yaml]\nhelmCharts: [{ name: x }]', {}, false, ['2:1 not understood']],
     ['resources: [p.yaml, "https://example.org/x.yaml"]', {}, false, ['1:21 not understood']],

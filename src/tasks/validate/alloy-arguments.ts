@@ -23,19 +23,20 @@ export function judgeAlloyArguments(
   const notLookedInto: string[] = [];
   for (const run of runs) {
     if (run.program !== 'alloy') continue;
-    const { args, command, name } = run.container;
+    const { args, command, name, image } = run.container;
+    const line = { args, command, image: image?.name };
     const { version, obstacle } = settle(asked, deployedAs(run, texts, { otherImages: [] }));
     if (obstacle) {
       notLookedInto.push(`the arguments of the container "${excerpt(name, 60)}": ${obstacle.message}`);
       continue;
     }
-    const now = readArguments(args, command, version);
+    const now = readArguments(line, version);
     const { set } = run.workload;
     judged.push(...now.diagnostics.map((one) => ({ judged: fault(one), set })));
     notLookedInto.push(...now.notLookedInto);
     if (!upgradeTo) continue;
     const known = new Set(now.diagnostics.map(keyOf));
-    const later = readArguments(args, command, upgradeTo).diagnostics.filter((one) => !known.has(keyOf(one)));
+    const later = readArguments(line, upgradeTo).diagnostics.filter((one) => !known.has(keyOf(one)));
     judged.push(...later.map((one) => ({ judged: upgraded(one, 'Alloy', upgradeTo.shown), set })));
   }
   return { judged, notLookedInto };

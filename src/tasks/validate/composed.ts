@@ -10,7 +10,7 @@ import { type JudgedTarget, targetOf } from './target.ts';
 type Program = 'alloy' | 'pyroscope';
 
 /** A tag of a program's image, and where it stands. */
-export interface ComposedTag extends Found, Place {
+interface ComposedTag extends Found, Place {
   readonly program: Program;
   /** Files and folders that the service mounts, as paths of this run. */
   readonly mounts: readonly string[];

@@ -153,7 +153,7 @@ export interface Settled {
 }
 
 /** Throws InputError for a version of the command line that there is not. */
-export function settle({ pyroscopeVersion }: PyroscopeRequest, tag: (Found & Place) | undefined): Settled {
+function settle({ pyroscopeVersion }: PyroscopeRequest, tag: (Found & Place) | undefined): Settled {
   if (pyroscopeVersion !== undefined) {
     return { version: parsePyroscopeVersion(pyroscopeVersion), from: '--pyroscope-version', notes: [] };
   }

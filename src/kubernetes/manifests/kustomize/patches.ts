@@ -20,11 +20,30 @@ export async function patch(
   for (const item of itemsAt(kustomization.node, field)) {
     const found = await textOf(building, kustomization, item, field);
     if (!found) continue;
-    const { documents } = found;
+    const { documents, text } = found;
     const target = entryOf(item, 'target')?.value;
     const [first] = documents;
-    if (first?.kind === 'list') json(building, resources, item, target, first.items);
+    if (text.startsWith('[') && !isJson(text)) {
+      const message = 'a patch that begins with a bracket has to be JSON, and kustomize refuses it';
+      say(building, patchRule, placeOf(item), message, { hint: 'Quote keys and values, or write a list of lines' });
+    } else if (first?.kind === 'list') json(building, resources, item, target, first.items);
     else for (const document of documents) if (isMap(document)) strategic(building, resources, item, target, document);
+  }
+}
+
+interface PatchText {
+  readonly documents: readonly YamlNode[];
+  /** As it is written. */
+  readonly text: string;
+}
+
+/** Source: kustomize, api/internal/builtins/PatchTransformer.go, jsonPatchFromBytes. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -34,7 +53,7 @@ async function textOf(
   kustomization: Kustomization,
   item: YamlNode,
   field: string,
-): Promise<{ readonly documents: readonly YamlNode[] } | undefined> {
+): Promise<PatchText | undefined> {
   const inline = isText(item) ? (item.text.includes('\n') ? item : undefined) : textAt(item, 'patch');
   if (inline) return inPlace(building, inline);
   const path = isText(item) ? item : textAt(item, 'path');
@@ -46,13 +65,13 @@ async function textOf(
   const opened = await namedFile(building, kustomization, { node: path, place: `${field}/${path.text}` });
   if (!opened) return undefined;
   const read = building.documents(opened);
-  if (read.documents) return read;
+  if (read.documents) return { documents: read.documents, text: opened.text };
   building.diagnostics.push(read.obstacle);
   return undefined;
 }
 
 /** The nodes of a patch that is a text within the kustomization stand where the text stands. */
-function inPlace(building: Building, text: YamlText): { readonly documents: readonly YamlNode[] } | undefined {
+function inPlace(building: Building, text: YamlText): PatchText | undefined {
   const { text: source, map } = text.excerpt();
   // Its path is its own: the kustomization has been read.
   const read = building.documents({ path: `${text.file}#${text.start}`, text: source });
@@ -61,7 +80,7 @@ function inPlace(building: Building, text: YamlText): { readonly documents: read
     building.diagnostics.push({ ...read.obstacle, file, span });
     return undefined;
   }
-  return { documents: read.documents.map((node) => moved(node, { file: text.file, map }, new Map())) };
+  return { documents: read.documents.map((node) => moved(node, { file: text.file, map }, new Map())), text: source };
 }
 
 function strategic(
