@@ -1,8 +1,7 @@
 /** What packs ask of services, and which of their checks need nothing else. */
 import { segmentsOf } from '../base/pointer.ts';
+import { pointersOf } from './asked.ts';
 import type { LoadedCheck, LoadedPacks } from './check.ts';
-import { comparisonOf } from './comparison.ts';
-import { leavesOf } from './walk.ts';
 
 /** The parts of a facts document that come from services. */
 const areas = ['services', 'alerting'];
@@ -40,12 +39,10 @@ function areasOf(check: LoadedCheck): string[] {
   return wholePointers(check).flatMap(([area = '']) => (area === 'params' ? [] : [area]));
 }
 
-function wholePointers({ each, when, require }: LoadedCheck): string[][] {
-  const leaves = [...(when ? leavesOf(when) : []), ...leavesOf(require)];
-  const pointers = leaves.flatMap(({ part }) => [part.fact, comparisonOf(part)?.other ?? []].flat());
-  const whole = pointers.map((pointer) => {
+function wholePointers(check: LoadedCheck): string[][] {
+  const whole = pointersOf(check).map((pointer) => {
     if (pointer.startsWith('/')) return pointer;
-    return pointer === '.' ? `${each}/*` : `${each}/*/${pointer}`;
+    return pointer === '.' ? `${check.each}/*` : `${check.each}/*/${pointer}`;
   });
-  return [...(each === undefined ? [] : [each]), ...whole].map(segmentsOf);
+  return whole.map(segmentsOf);
 }
