@@ -10,6 +10,7 @@ import { measure } from './bench/measure.ts';
 import { benchNix } from './bench/nix.ts';
 import { startProxy } from './bench/proxy.ts';
 import { benchRehearse } from './bench/rehearse.ts';
+import { benchServices } from './bench/services.ts';
 import { table } from './bench/table.ts';
 import { benchWriters } from './bench/writers.ts';
 
@@ -28,6 +29,7 @@ try {
   await benchWriters();
   await benchRehearse(preflight, folder, rounds);
   await benchCluster(preflight, folder, rounds);
+  await benchServices(preflight, folder, rounds);
   await oneHost();
   await roundTrips();
   await probeAlone();
