@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import t from 'tap';
 import type { Report } from '../../src/generated/report-types.ts';
 import { kubeconfig, listsOf, startFakeKubernetes } from '../fakes/kubernetes.ts';
+import { startFakeLoki } from '../fakes/loki.ts';
 import { labNeeds, startLab } from '../lab/lab.ts';
 import { missing, onlyWhere } from '../support/needs.ts';
 import { preflight } from '../support/preflight.ts';
@@ -179,6 +180,8 @@ t.test('simulated hosts', onlyWhere(await labNeeds()), async (t) => {
   });
 
   t.test('the README’s commands run as written', async (t) => {
+    const loki = await startFakeLoki();
+    t.teardown(loki.stop);
     const config = join(folder, 'config');
     const written = await readFile(lab.sshConfig, 'utf8');
     await writeFile(config, written.replace('Host ringtail-blocked\n', 'Host ringtail ringtail-blocked HOST\n'));
@@ -237,6 +240,12 @@ t.test('simulated hosts', onlyWhere(await labNeeds()), async (t) => {
         t.comment(`left out, for there is no kubectl: preflight ${line}`);
         continue;
       }
+      const ofServices = /--pack (?:stack|after-rollout)/.test(line);
+      if (ofServices)
+        await writeFile(
+          join(folder, 'preflight.yaml'),
+          `version: 1\nservices: [{ name: logs, kind: loki, url: "${loki.url}" }]\n`,
+        );
       // `preflight init` writes one of its own.
       if (line.startsWith('gate')) await writeFile(join(folder, 'preflight.yaml'), project);
       const words = line
@@ -252,6 +261,7 @@ t.test('simulated hosts', onlyWhere(await labNeeds()), async (t) => {
         code === 0 || (code === 1 && ['check', 'drift', 'gate'].includes(words[0] ?? '')),
         `preflight ${line}: ${code} ${stderr}`,
       );
+      if (ofServices) await rm(join(folder, 'preflight.yaml'));
     }
   });
 
