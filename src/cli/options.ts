@@ -2,9 +2,9 @@
 import type { Argv, InferredOptionTypes, Options } from 'yargs';
 import { parseDuration } from '../base/duration.ts';
 import { InputError } from '../base/errors.ts';
+import { refuseContext } from '../base/kube-context.ts';
 import { shellWord } from '../base/shell-word.ts';
 import type { CollectOptions } from '../host/collect.ts';
-import { refuseContext } from '../host/platform/areas.ts';
 import type { ConnectOptions } from '../host/transport.ts';
 import { formats } from '../report/writer.ts';
 import type { CheckRequest } from '../tasks/check.ts';

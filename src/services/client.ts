@@ -13,7 +13,7 @@ export interface Answer {
   readonly text: string;
 }
 
-export interface Ask {
+interface Ask {
   readonly url: URL;
   readonly method?: 'GET' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;

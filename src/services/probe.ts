@@ -21,7 +21,7 @@ export interface ProbeContext {
   readonly minutes: number;
 }
 
-export interface AskOptions {
+interface AskOptions {
   readonly method?: 'POST';
   readonly body?: unknown;
   readonly limit?: number;

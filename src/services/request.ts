@@ -2,7 +2,7 @@
 import { InputError } from '../base/errors.ts';
 import { versionRange } from '../base/version.ts';
 
-export const serviceKinds = [
+const serviceKinds = [
   'prometheus',
   'loki',
   'tempo',

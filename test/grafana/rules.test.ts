@@ -78,8 +78,11 @@ t.test('each example in the documentation is reported by its rule, or silent', a
 
 t.test('the documentation says what the rules say', (t) => {
   const prose = docs.replace(/\s+/g, ' ');
-  for (const { id, severity, title, why } of rules)
-    t.ok(prose.includes(`### ${id} ${title}. A${severity === 'info' ? 'n' : ''} ${severity}. ${why} Reported:`), id);
+  for (const { id, severity, title, why, sources = [] } of rules) {
+    const from = sources.length === 0 ? '' : ` Source: ${sources.join('; ')}.`;
+    const text = `### ${id} ${title}. A${severity === 'info' ? 'n' : ''} ${severity}. ${why}${from} Reported:`;
+    t.ok(prose.includes(text), text);
+  }
   t.end();
 });
 
