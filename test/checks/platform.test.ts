@@ -70,6 +70,7 @@ t.test('whole clusters', async (t) => {
       fail: [
         'pod.rollout:profiling/pyroscope-0',
         'pod.ready:frigate/frigate-6c9d8b7f5-x2x9k',
+        'pod.ready:media/flapping-0',
         'workload.rollout:StatefulSet profiling/pyroscope',
         'workload.rolled-out:Deployment frigate/frigate',
       ],

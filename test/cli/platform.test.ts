@@ -92,7 +92,7 @@ t.test('from this machine', onlyWhere(missing('kubectl')), async (t) => {
   const env = { KUBECONFIG: config };
   const named = await judged(['check', '--kube-context', 'ringtail', '--no-active'], { env });
   t.equal(named.code, 1);
-  t.same(failed(named.report), ['pod.rollout', 'pod.ready', 'workload.rollout', 'workload.rolled-out']);
+  t.same(failed(named.report), ['pod.rollout', 'pod.ready', 'pod.ready', 'workload.rollout', 'workload.rolled-out']);
   const asked = server.asked.length;
   const unnamed = await judged(['check', '--no-active'], { env });
   t.equal(server.asked.length, asked, 'the current context is not used without its name');
@@ -118,7 +118,13 @@ t.test('in the gate, with the context and the Frigate of preflight.yaml', onlyWh
   await writeFile(project, `${lines.join('\n')}\n`);
   const options = { env: { KUBECONFIG: config }, cwd: folder };
   const { stdout } = await preflight(['gate', '--only', 'hosts', '--no-active', '--format', 'json', '-q'], options);
-  t.same(failed(JSON.parse(stdout)), ['pod.rollout', 'pod.ready', 'workload.rollout', 'workload.rolled-out']);
+  t.same(failed(JSON.parse(stdout)), [
+    'pod.rollout',
+    'pod.ready',
+    'pod.ready',
+    'workload.rollout',
+    'workload.rolled-out',
+  ]);
   const cameras = await judged(['check', '--config', project, '--no-active'], options);
   t.same(failed(cameras.report), ['frigate.camera'], 'check asks only the services that are cameras');
   t.match(finding(cameras.report, 'frigate.camera')?.id, 'frigate.camera:local:nvr:door');
