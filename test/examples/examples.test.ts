@@ -200,6 +200,10 @@ t.test('the tasks of mise are TOML, and name commands and options that there are
   }
 });
 
+t.test('npm pack prints the name of its file alone, which pre-commit takes for it', async (t) => {
+  t.equal((await run('npm', ['config', 'get', 'foreground-scripts'], '.')).stdout, 'false\n');
+});
+
 t.test('the hooks judge offline, as pre-commit would run them', async (t) => {
   const hooks: readonly { id: string; entry: string; args: string[]; files: string; pass_filenames: boolean }[] =
     await yaml('.pre-commit-hooks.yaml');
