@@ -7,6 +7,9 @@ import { displayWidth } from '../../src/base/width.ts';
 import type { Report } from '../../src/generated/report-types.ts';
 import validate from '../../src/generated/report-validator.js';
 import { formats } from '../../src/report/writer.ts';
+
+import { startFakeLoki } from '../fakes/loki.ts';
+import { startFakePyroscope } from '../fakes/pyroscope.ts';
 import { snapshot } from '../git/support/repository.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { missing, needs, onlyWhere } from '../support/needs.ts';
@@ -413,4 +416,47 @@ checks:
   t.teardown(folder.remove);
   const given = await preflight(['gate', '--quiet', '--set', 'aloy=1.13.1'], { cwd: folder.path, env: elsewhere });
   t.match(given, { code: 2, stderr: /--set: no pack has a parameter "aloy"/ });
+});
+
+t.test('services: asked once, and judged by a pack that is shipped for them', needs('git'), async (t) => {
+  const [well, sick] = await Promise.all([startFakeLoki('ready'), startFakePyroscope('failing')]);
+  t.teardown(() => Promise.all([well.stop(), sick.stop()]));
+  const services = `services:\n  - { name: logs, kind: loki, url: "${well.url}" }\n`;
+  const { path: cwd } = await repositoryOf(t, projectText(services));
+  const ready = await judged(cwd, ['--only', 'services']);
+  t.equal(ready.code, 0, ready.stderr);
+  t.same(targetsOf(ready.report), ['service services ready']);
+  t.ok(ready.report.findings.some(({ check, status }) => check === 'loki.ready' && status === 'pass'));
+  t.ok(ready.report.tool.packs.some(({ name }) => name === 'stack'));
+  await writeFile(
+    join(cwd, 'preflight.yaml'),
+    projectText(`hosts: [{ name: demo }]\n${services}  - { name: profiles, kind: pyroscope, url: "${sick.url}" }\n`),
+  );
+  const blocked = await judged(cwd, ['--axis', 'function']);
+  t.equal(blocked.code, 1, 'a server that is not ready blocks');
+  t.same(
+    targetsOf(blocked.report).filter((text) => /^(?:host|service)/.test(text)),
+    ['host demo ready', 'service services blocked'],
+    'what is asked of services is not asked of the host',
+  );
+  const offline = await judged(cwd, ['--offline', '--only', 'rebase,services']);
+  t.same(offline.report.tool.leftOut, ['hosts (--only)', 'services (--offline)', 'artifacts (--only)']);
+});
+
+t.test('files are judged for the host that they go to', needs('git'), async (t) => {
+  const { path: cwd } = await repositoryOf(t, projectText('hosts: [{ name: demo }]\n'));
+  await preflight(['facts', 'demo', '-o', 'demo.json'], { cwd });
+  const facts = JSON.parse(await readFile(join(cwd, 'demo.json'), 'utf8'));
+  facts.facts.kernel.release = '4.4.0';
+  await writeFile(join(cwd, 'old.json'), JSON.stringify(facts));
+  const words = ['--offline', '--facts', 'old.json'];
+  const { report } = await judged(cwd, words);
+  const kernel = report.findings.filter(({ target, message }) => target !== 'demo' && /kernel/i.test(message));
+  t.ok(kernel.length > 0, 'a kernel that is too old is found in the files');
+  await writeFile(join(cwd, 'other.json'), JSON.stringify({ ...facts, host: 'other' }));
+  const several = await judged(cwd, [...words, '--facts', 'other.json']);
+  t.match(
+    several.report.targets.find(({ kind }) => kind === 'file')?.notes?.join(' '),
+    /nobody can say to which of demo, other/,
+  );
 });

@@ -1,6 +1,7 @@
 /** The hosts of preflight.yaml, and recorded facts: each asked and judged for itself, by its own packs. */
 import pLimit from 'p-limit';
 import type { FactsDocument } from '../../base/facts.ts';
+import { asksServices } from '../../checks/asked-services.ts';
 import type { LoadedPacks } from '../../checks/check.ts';
 import type { CollectOptions } from '../../host/collect.ts';
 import type { ProjectHost } from '../../project/project.ts';
@@ -22,6 +23,8 @@ export interface HostsRequest extends AskOptions {
   /** Recorded facts. A host of that name is judged by them, and not asked. */
   readonly recorded: readonly Gathered[];
   readonly packsOf: (host: ProjectHost | undefined) => Promise<LoadedPacks>;
+  /** What services said, for packs that ask of them beside the host. */
+  readonly services: Promise<Gathered | undefined>;
   /** Milliseconds after which facts are too old. */
   readonly maxAge: number | undefined;
   readonly startedAt: Date;
@@ -70,8 +73,8 @@ function asked(
     () => undefined,
   );
   const part = settled({ kind: 'host', name }, row, request.signal, async () => {
-    const found = await gathered;
     const packs = await request.packsOf(host);
+    const found = await withAsked(await gathered, packs, request.services);
     const { maxAge, startedAt } = request;
     const judged = await judgeTargets([found], packs, maxAge === undefined ? {} : { maxAge }, startedAt);
     // What happened, and the way out, stand in the report.
@@ -80,6 +83,16 @@ function asked(
     return { ...judged, packs: [packs] };
   });
   return { ...(host && { host }), name, answer, part };
+}
+
+async function withAsked(
+  found: Gathered,
+  packs: LoadedPacks,
+  services: Promise<Gathered | undefined>,
+): Promise<Gathered> {
+  const said = asksServices(packs) ? await services : undefined;
+  const [host] = said ? (await import('../services.ts')).withServices([found], said) : [found];
+  return host ?? found;
 }
 
 async function fromHost(request: HostsRequest, host: ProjectHost, row: RowWatcher): Promise<Gathered> {

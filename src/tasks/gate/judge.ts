@@ -1,13 +1,13 @@
 /** Judges the parts that were chosen, at the same time. Each is loaded only where it is wanted. */
-import type { FactsDocument } from '../../base/facts.ts';
 import { partOf } from '../../checks/asked-services.ts';
-import type { ProjectHost } from '../../project/project.ts';
 import type { Gathered } from '../gather.ts';
 import type { Chosen } from './choose.ts';
-import type { AskedHost } from './hosts.ts';
+import type { AskedHost, HostsRequest } from './hosts.ts';
 import type { ProjectPacks } from './packs.ts';
 import { nothing, type Part, type PartName } from './part.ts';
 import type { GateRequest } from './request.ts';
+import type { HostFacts } from './rollout.ts';
+import type { AskedServices } from './services.ts';
 
 export interface Judging {
   readonly request: GateRequest;
@@ -20,25 +20,47 @@ export interface Judging {
 /** In the order of the report. */
 export async function judgeParts(judging: Judging): Promise<readonly Part[]> {
   const { parts } = judging.chosen;
-  const asked = parts.has('hosts') ? await ask(judging) : [];
+  const services = parts.has('services') ? await askServicesOf(judging) : undefined;
+  const asked = parts.has('hosts') ? await ask(judging, services) : [];
   const judged = await Promise.all([
     rollouts(judging, asked),
     Promise.all(asked.map(({ part }) => part)),
     parts.has('closure') ? closures(judging, asked) : [],
     parts.has('declared') ? declared(judging, asked) : [],
-    parts.has('services') ? services(judging) : [],
+    services ? services.part.then((part) => [part]) : [],
   ]);
   const [{ rebase, artifacts }, ...others] = judged;
   return [rebase, ...others.flat(), artifacts];
 }
 
-async function ask({ request, packs, recorded, startedAt }: Judging): Promise<readonly AskedHost[]> {
+async function askServicesOf({ request, packs, startedAt }: Judging): Promise<AskedServices> {
+  const { project, askServices: how, signal, watch } = request;
+  const { askServices } = await import('./services.ts');
+  return askServices({ project, ask: { ...how, signal }, packs: await packs.services(), startedAt, watch });
+}
+
+/** What is asked of services alone is judged once, and not of every host. */
+function packsOfHosts({ packs }: Judging): HostsRequest['packsOf'] {
+  return async (host) => partOf(await packs.of(host), 'others');
+}
+
+async function ask(judging: Judging, services: AskedServices | undefined): Promise<readonly AskedHost[]> {
+  const { request, recorded, startedAt } = judging;
   const { project, ask, maxAge, signal, watch, offline } = request;
   const { askHosts } = await import('./hosts.ts');
   const hosts = offline ? project.hosts.filter(({ name }) => recorded.some((one) => one.name === name)) : project.hosts;
-  // Services are a part of their own.
-  const packsOf = async (host: ProjectHost | undefined) => partOf(await packs.of(host), 'others');
-  return askHosts({ ...ask, hosts, recorded, packsOf, maxAge, startedAt, signal, watch });
+  const said = services?.answer ?? Promise.resolve(undefined);
+  return askHosts({
+    ...ask,
+    hosts,
+    recorded,
+    packsOf: packsOfHosts(judging),
+    services: said,
+    maxAge,
+    startedAt,
+    signal,
+    watch,
+  });
 }
 
 async function rollouts({ request, chosen }: Judging, asked: readonly AskedHost[]) {
@@ -57,26 +79,27 @@ async function rollouts({ request, chosen }: Judging, asked: readonly AskedHost[
   });
 }
 
-/** Of the host that files go to: nobody can say which of several it is. */
-async function factsOf(asked: readonly AskedHost[]): Promise<FactsDocument | undefined> {
-  const [first, ...others] = asked;
-  return others.length === 0 ? (await first?.answer)?.document : undefined;
+/** Of the host that files go to. */
+async function factsOf(asked: readonly AskedHost[]): Promise<HostFacts> {
+  const answers = (await Promise.all(asked.map(({ answer }) => answer))).filter((one) => one !== undefined);
+  const [first, ...others] = answers;
+  if (others.length === 0) return first ? { document: first.document } : {};
+  const names = answers.map(({ name }) => name).join(', ');
+  return {
+    note: `Not judged for a host: nobody can say to which of ${names} the files go. For one of them: preflight validate --facts FILE`,
+  };
 }
 
-async function closures({ request, packs, startedAt }: Judging, asked: readonly AskedHost[]) {
+async function closures(judging: Judging, asked: readonly AskedHost[]) {
   const { judgeClosures } = await import('./closure.ts');
+  const { request, startedAt } = judging;
   const { project, closure, signal, watch } = request;
-  return judgeClosures({ project, closure, asked, packsOf: packs.of, startedAt, signal, watch });
+  return judgeClosures({ project, closure, asked, packsOf: packsOfHosts(judging), startedAt, signal, watch });
 }
 
-async function declared({ request, packs, startedAt }: Judging, asked: readonly AskedHost[]) {
+async function declared(judging: Judging, asked: readonly AskedHost[]) {
   const { judgeDeclared } = await import('./declared.ts');
+  const { request, startedAt } = judging;
   const { project, evalSeconds: seconds, signal, watch } = request;
-  return judgeDeclared({ project, asked, packsOf: packs.of, seconds, startedAt, signal, watch });
-}
-
-async function services({ request, packs, startedAt }: Judging): Promise<Part[]> {
-  const { judgeServices } = await import('./services.ts');
-  const { project, askServices, signal, watch } = request;
-  return [await judgeServices({ project, ask: askServices, packsOf: packs.of, startedAt, signal, watch })];
+  return judgeDeclared({ project, asked, packsOf: packsOfHosts(judging), seconds, startedAt, signal, watch });
 }

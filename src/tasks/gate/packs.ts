@@ -1,8 +1,10 @@
 /** The packs of preflight.yaml: loaded once each, before any host is asked. */
+
 import { join } from 'node:path';
 import { excerpt } from '../../base/display.ts';
 import { InputError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/suggest.ts';
+import { partOf } from '../../checks/asked-services.ts';
 import { type LoadedPacks, loadPacks } from '../../checks/load.ts';
 import type { PackName, Parameters, Project, ProjectHost } from '../../project/project.ts';
 import { insideOf, saidAt } from './paths.ts';
@@ -12,21 +14,24 @@ export interface ProjectPacks {
   readonly of: (host: ProjectHost | undefined) => Promise<LoadedPacks>;
   /** Loads those of all hosts. Returns those of the project. */
   readonly all: () => Promise<LoadedPacks>;
+  /** What is asked of services alone; where preflight.yaml names no packs, by the one that is shipped for them. */
+  readonly services: () => Promise<LoadedPacks>;
 }
 
 const usual = 'profiling';
+const usualForServices = 'stack';
 
 /** What they give throws InputError for whatever is wrong with a pack or a parameter. `given` are parameters of the command line. */
 export function projectPacks(project: Project, given: Readonly<Record<string, string>>): ProjectPacks {
   const known = new Map<string, Promise<LoadedPacks>>();
   // Hosts may be judged by packs of their own, which need not have every parameter that is set for all.
   const shared = { ...valuesOf(project.parameters), ...given };
-  const of = async (host: ProjectHost | undefined) => {
+  const load = async (host: ProjectHost | undefined, more: readonly string[] = []) => {
     const packs = host?.packs ?? project.packs ?? [];
     const named = await Promise.all(
       packs.map(async (pack) => [await reference(project, pack), saidAt(project, pack.at)] as const),
     );
-    const references = named.length > 0 ? named.map(([name]) => name) : [usual];
+    const references = [...(named.length > 0 ? named.map(([name]) => name) : [usual]), ...more];
     const own = host?.parameters ?? new Map();
     const sets = { ...valuesOf(own), ...Object.fromEntries(Object.entries(given).filter(([name]) => own.has(name))) };
     const key = JSON.stringify([references, sets]);
@@ -35,11 +40,18 @@ export function projectPacks(project: Project, given: Readonly<Record<string, st
     known.set(key, loading);
     return loading;
   };
+  const ofServices = async () => {
+    const asking = await servicePacks(project, load);
+    if (asking.checks.length > 0 || project.packs) return asking;
+    return partOf(await load(undefined, [usualForServices]), 'services');
+  };
   return {
-    of,
+    of: (host) => load(host),
+    services: ofServices,
     async all() {
-      const loaded = await of(undefined);
-      for (const host of project.hosts) await of(host);
+      const loaded = await load(undefined);
+      for (const host of project.hosts) await load(host);
+      if (project.services.length > 0) await ofServices();
       refuseUnknown(
         Object.keys(shared),
         await Promise.all(known.values()),
@@ -92,4 +104,21 @@ async function reference(project: Project, name: PackName): Promise<string> {
 /** By name, as --set takes them. */
 export function valuesOf(parameters: Parameters | undefined): Record<string, string> {
   return Object.fromEntries([...(parameters ?? [])].map(([name, { value }]) => [name, value]));
+}
+
+/** The checks over services of the project's packs, and of those of its hosts, each once. */
+async function servicePacks(project: Project, of: ProjectPacks['of']): Promise<LoadedPacks> {
+  const own = await of(undefined);
+  const loaded = [own, ...(await Promise.all(project.hosts.map((host) => of(host))))].map((packs) =>
+    partOf(packs, 'services'),
+  );
+  const checks = new Map(loaded.flatMap((packs) => packs.checks).map((check) => [check.id, check]));
+  for (const check of partOf(own, 'services').checks) checks.set(check.id, check);
+  const packs = new Map(loaded.flatMap((one) => one.packs).map((pack) => [`${pack.name} ${pack.sha256}`, pack]));
+  return {
+    checks: [...checks.values()],
+    parameters: Object.assign({}, ...loaded.map(({ parameters }) => parameters), own.parameters),
+    packs: [...packs.values()],
+    patterns: new Map(loaded.flatMap(({ patterns }) => [...patterns])),
+  };
 }

@@ -2,37 +2,17 @@
  * The rollouts: the rebase of their branches is rehearsed, and their files are judged as they would be after it; without a
  * branch, or where the rebase is left out, as they are in the working tree.
  */
-import { stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
-import { pathsBelow } from '../../artifacts/find.ts';
-import { readText } from '../../artifacts/read-text.ts';
-import { InputError } from '../../base/errors.ts';
-import type { FactsDocument } from '../../base/facts.ts';
 import { NotRehearsed, type Rehearsal, withRehearsal } from '../../git/rehearse.ts';
 import { readBlobs } from '../../git/tree.ts';
-import { globOf, isGlob } from '../../project/glob.ts';
-import type { Project, ProjectRollout } from '../../project/project.ts';
+import type { ProjectPath, ProjectRollout } from '../../project/project.ts';
 import { notRehearsed } from '../rehearse/findings.ts';
-import { inFolder, namedAsIn, noInput, withoutFolder } from '../rehearse/named.ts';
 import { hasTree, judgeBranch } from '../rehearse.ts';
-import { type FilesRequest, type JudgedFiles, judgeFiles } from '../validate.ts';
 import { filesOf } from './files.ts';
 import { settled, unjudged, whyNot } from './not-judged.ts';
-import { type GateWatcher, type Part, type RowWatcher, secondsSince, together } from './part.ts';
-import { insideOf } from './paths.ts';
+import { type Part, type RowWatcher, secondsSince, together } from './part.ts';
+import { filesText, howToJudge, partOf, type RolloutsRequest, rowOf, targetOf } from './rollout.ts';
 import { versionsOf } from './versions.ts';
-
-export interface RolloutsRequest {
-  readonly project: Project;
-  /** Whether the rebase is rehearsed, and whether the files are judged. */
-  readonly rebase: boolean;
-  readonly artifacts: boolean;
-  /** Of the host that the rollouts go to. */
-  readonly facts: Promise<FactsDocument | undefined>;
-  readonly nixInstantiate: string | undefined;
-  readonly signal: AbortSignal;
-  readonly watch: GateWatcher;
-}
+import { inWorkingTree } from './working-tree.ts';
 
 /** Rollouts that come with one branch: it is rehearsed once. */
 interface Branch {
@@ -125,16 +105,6 @@ async function inTurn<T, R>(all: readonly T[], judge: (one: T) => Promise<R>): P
   return done;
 }
 
-function rowOf({ watch }: RolloutsRequest, { name }: ProjectRollout): RowWatcher {
-  const row = watch('artifacts', name);
-  row.phase('waiting');
-  return row;
-}
-
-function targetOf({ name }: ProjectRollout) {
-  return { kind: 'file', name } as const;
-}
-
 const textLimit = 8 << 20;
 
 function inRehearsed(
@@ -155,8 +125,8 @@ function inRehearsed(
           name: `what the rebase of ${rehearsal.branch.name} would give`,
           paths: entries.flatMap(({ kind, path }) => (kind === 'submodule' ? [] : [path])),
         };
-        const read = async (path: string) => {
-          const entry = entries.find((one) => one.path === path && one.kind === 'file');
+        const read = async ({ value }: ProjectPath) => {
+          const entry = entries.find((one) => one.path === value && one.kind === 'file');
           const blobs = entry
             ? await readBlobs(rehearsal.store, [entry], { each: textLimit, total: textLimit })
             : undefined;
@@ -167,80 +137,6 @@ function inRehearsed(
       howToJudge(request, row),
     );
     row.done(`${filesText(judged.targets.length)} judged in ${secondsSince(begun)}`);
-    return partOf(judged, request, judged.notes);
+    return partOf(judged, request, await request.facts, judged.notes);
   });
-}
-
-/** The facts are waited for in between: only then does the display say so. */
-function howToJudge({ facts, nixInstantiate, signal }: RolloutsRequest, row: RowWatcher) {
-  return {
-    facts: facts.finally(() => row.phase('judging')),
-    ...(nixInstantiate === undefined ? {} : { nixInstantiate }),
-    signal,
-  };
-}
-
-function filesText(targets: number): string {
-  return targets === 1 ? '1 target' : `${targets} targets`;
-}
-
-/** What was judged, as of preflight.yaml: a version that it says is not an option's. Notes of all files stand with the first one. */
-function partOf(judged: JudgedFiles, { project }: RolloutsRequest, notes: readonly string[] = []): Part {
-  const targets = judged.targets.map((target, index) => {
-    const { judgedFor } = target;
-    const told = index === 0 ? [...(target.notes ?? []), ...notes] : (target.notes ?? []);
-    return {
-      ...target,
-      ...(told.length > 0 ? { notes: told } : {}),
-      ...(judgedFor?.from.startsWith('--') ? { judgedFor: { ...judgedFor, from: project.source.path } } : {}),
-    };
-  });
-  return { ...judged, targets };
-}
-
-async function inWorkingTree(request: RolloutsRequest, rollout: ProjectRollout): Promise<Part> {
-  const { project, signal } = request;
-  const { root } = project.home;
-  const row = rowOf(request, rollout);
-  const begun = Date.now();
-  return settled(targetOf(rollout), row, signal, async () => {
-    row.phase('reading');
-    const place = { name: 'the working tree', paths: await pathsIn(request, rollout) };
-    const read = async (path: string) => {
-      const found = await readText(join(root, path));
-      return 'text' in found ? found.text : undefined;
-    };
-    // From the top of the repository, the paths are what they are called.
-    const base = process.cwd() === root ? '' : root;
-    const asked: FilesRequest = {
-      ...inFolder(base, filesOf(project, rollout, place)),
-      ...(await versionsOf(project, rollout, read)),
-      ...howToJudge(request, row),
-      stdin: noInput,
-      upgradeTo: [],
-      placeholders: false,
-      community: false,
-    };
-    const judged = await judgeFiles(asked).catch((error: unknown) => {
-      if (!(error instanceof InputError)) throw error;
-      throw new InputError(withoutFolder(error.message, base), { cause: error });
-    });
-    row.done(`${filesText(judged.targets.length)} judged in ${secondsSince(begun)}`);
-    return partOf(namedAsIn(judged, base), request);
-  });
-}
-
-/** The files that the entries may be about; no link leads out of the repository. Throws InputError. */
-async function pathsIn({ project }: RolloutsRequest, { files }: ProjectRollout): Promise<readonly string[]> {
-  const { root } = project.home;
-  const found = new Set<string>();
-  for (const path of files.flatMap((entry) => entry.paths)) {
-    const start = isGlob(path.value) ? { ...path, value: globOf(path.value).folder || '.' } : path;
-    const there = join(root, start.value);
-    if (!(await stat(there).catch(() => undefined))) continue;
-    await insideOf(project, start);
-    if (!(await stat(there)).isDirectory()) found.add(start.value);
-    else for (const file of await pathsBelow(there)) found.add(relative(root, file).split(sep).join('/'));
-  }
-  return [...found];
 }

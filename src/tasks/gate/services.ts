@@ -1,7 +1,7 @@
-/** The services of preflight.yaml: asked once, and judged by those checks of its packs that ask for nothing else. */
-import { partOf } from '../../checks/asked-services.ts';
+/** The services of preflight.yaml: asked once, judged by what packs ask of services alone. */
 import type { LoadedPacks } from '../../checks/check.ts';
-import type { Project, ProjectHost } from '../../project/project.ts';
+import type { Project } from '../../project/project.ts';
+import type { Gathered } from '../gather.ts';
 import { judgeTargets } from '../judge.ts';
 import { type AskServices, gatherServices, servicesName } from '../services.ts';
 import { settled } from './not-judged.ts';
@@ -9,46 +9,41 @@ import { type GateWatcher, type Part, secondsSince } from './part.ts';
 
 export interface ServicesRequest {
   readonly project: Project;
-  readonly ask: Omit<AskServices, 'signal'>;
-  readonly packsOf: (host: ProjectHost | undefined) => Promise<LoadedPacks>;
+  readonly ask: AskServices;
+  readonly packs: LoadedPacks;
   readonly startedAt: Date;
-  readonly signal: AbortSignal;
   readonly watch: GateWatcher;
 }
 
-export async function judgeServices(request: ServicesRequest): Promise<Part> {
-  const { project, ask, packsOf, startedAt, signal, watch } = request;
-  const row = watch('services', servicesName);
+export interface AskedServices {
+  /** Undefined: they gave no facts. For hosts whose packs ask of services, too. Never rejected. */
+  readonly answer: Promise<Gathered | undefined>;
+  readonly part: Promise<Part>;
+}
+
+/** Begins to ask them. */
+export function askServices({ project, ask, packs, startedAt, watch }: ServicesRequest): AskedServices {
+  if (packs.checks.length === 0) return notAsked(watch);
+  const names = project.services.map(({ name }) => name);
+  const row = watch('services', names.join(', '));
   const begun = Date.now();
-  const target = { kind: 'service', name: servicesName } as const;
-  return settled(target, row, signal, async () => {
-    const packs = await servicePacks(project, packsOf);
-    if (packs.checks.length === 0) {
-      const note =
-        'No pack of preflight.yaml asks for services, so they were not asked. Add one: packs: [profiling, stack].';
-      row.done('not asked: no pack is about them');
-      return { targets: [{ ...target, notes: [note] }], findings: [] };
-    }
-    row.phase('asking');
-    const gathered = await gatherServices(project.services, packs, { ...ask, signal });
-    const judged = await judgeTargets([gathered], packs, {}, startedAt);
-    if ('error' in gathered) row.fail('interrupted');
+  row.phase('asking');
+  const gathered = gatherServices(project.services, packs, ask);
+  const part = settled({ kind: 'service', name: servicesName }, row, ask.signal, async () => {
+    const found = await gathered;
+    const judged = await judgeTargets([found], packs, {}, startedAt);
+    if ('error' in found) row.fail('interrupted');
     else row.done(`${project.services.length} asked and judged in ${secondsSince(begun)}`);
     return { ...judged, packs: [packs] };
   });
+  return { answer: gathered.catch(() => undefined), part };
 }
 
-/** The checks over services of the project's packs, and of those of its hosts, each once. */
-async function servicePacks(project: Project, packsOf: ServicesRequest['packsOf']): Promise<LoadedPacks> {
-  const own = await packsOf(undefined);
-  const loaded = [own, ...(await Promise.all(project.hosts.map(packsOf)))].map((packs) => partOf(packs, 'services'));
-  const checks = new Map(loaded.flatMap((packs) => packs.checks).map((check) => [check.id, check]));
-  for (const check of partOf(own, 'services').checks) checks.set(check.id, check);
-  const packs = new Map(loaded.flatMap((one) => one.packs).map((pack) => [`${pack.name} ${pack.sha256}`, pack]));
-  return {
-    checks: [...checks.values()],
-    parameters: Object.assign({}, ...loaded.map(({ parameters }) => parameters), own.parameters),
-    packs: [...packs.values()],
-    patterns: new Map(loaded.flatMap(({ patterns }) => [...patterns])),
-  };
+/** The packs that preflight.yaml names are not about services. */
+function notAsked(watch: GateWatcher): AskedServices {
+  watch('services', servicesName).done('not asked: no pack is about them');
+  const note =
+    'No pack of preflight.yaml asks for services, so they were not asked. Add one: packs: [profiling, stack].';
+  const part: Part = { targets: [{ kind: 'service', name: servicesName, notes: [note] }], findings: [] };
+  return { answer: Promise.resolve(undefined), part: Promise.resolve(part) };
 }

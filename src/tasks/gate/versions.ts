@@ -2,14 +2,14 @@
 import { excerpt, printable } from '../../base/display.ts';
 import { InputError } from '../../base/errors.ts';
 import { entryOf, type YamlNode } from '../../base/yaml-documents.ts';
-import type { Project, ProjectRollout, ProjectVersion, VersionedProgram } from '../../project/project.ts';
+import type { Project, ProjectPath, ProjectRollout, ProjectVersion, VersionedProgram } from '../../project/project.ts';
 import type { FilesRequest } from '../validate.ts';
 import { saidAt } from './paths.ts';
 
 export type Versions = Pick<FilesRequest, 'alloyVersion' | 'pyroscopeVersion' | 'grafanaVersion'>;
 
-/** The text of a file, by its path from the top of the repository; undefined: there is none. */
-export type ReadPath = (path: string) => Promise<string | undefined>;
+/** The text of a file; undefined: there is none. */
+export type ReadPath = (path: ProjectPath) => Promise<string | undefined>;
 
 /** Throws InputError for a file that does not say the version. */
 export async function versionsOf(
@@ -42,7 +42,7 @@ async function versionOf(
   if ('value' in version) return version.value;
   const { from, key } = version;
   const say = (what: string) => new InputError(`${saidAt(project, from)}: ${printable(from.written)} ${what}`);
-  const text = await read(from.value);
+  const text = await read(from);
   if (text === undefined) throw say('is not there, or is no text file.');
   const found = key === undefined ? await named(from.value, text, program) : await standsAt(text, key.value);
   if (found === undefined)

@@ -1,0 +1,63 @@
+/** The files of a rollout as they are in the working tree. */
+import { stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { pathsBelow } from '../../artifacts/find.ts';
+import { readText } from '../../artifacts/read-text.ts';
+import { InputError } from '../../base/errors.ts';
+import { globOf, isGlob } from '../../project/glob.ts';
+import type { ProjectPath, ProjectRollout } from '../../project/project.ts';
+import { inFolder, namedAsIn, noInput, withoutFolder } from '../rehearse/named.ts';
+import { type FilesRequest, judgeFiles } from '../validate.ts';
+import { filesOf } from './files.ts';
+import { settled } from './not-judged.ts';
+import { type Part, secondsSince } from './part.ts';
+import { insideOf } from './paths.ts';
+import { filesText, howToJudge, partOf, type RolloutsRequest, rowOf, targetOf } from './rollout.ts';
+import { versionsOf } from './versions.ts';
+
+export async function inWorkingTree(request: RolloutsRequest, rollout: ProjectRollout): Promise<Part> {
+  const { project, signal } = request;
+  const { root } = project.home;
+  const row = rowOf(request, rollout);
+  const begun = Date.now();
+  return settled(targetOf(rollout), row, signal, async () => {
+    row.phase('reading');
+    const place = { name: 'the working tree', paths: await pathsIn(request, rollout) };
+    const read = async (path: ProjectPath) => {
+      const found = await readText(await insideOf(project, path));
+      return 'text' in found ? found.text : undefined;
+    };
+    // From the top of the repository, the paths are what they are called.
+    const base = process.cwd() === root ? '' : root;
+    const asked: FilesRequest = {
+      ...inFolder(base, filesOf(project, rollout, place)),
+      ...(await versionsOf(project, rollout, read)),
+      ...howToJudge(request, row),
+      stdin: noInput,
+      upgradeTo: [],
+      placeholders: false,
+      community: false,
+    };
+    const judged = await judgeFiles(asked).catch((error: unknown) => {
+      if (!(error instanceof InputError)) throw error;
+      throw new InputError(withoutFolder(error.message, base), { cause: error });
+    });
+    row.done(`${filesText(judged.targets.length)} judged in ${secondsSince(begun)}`);
+    return partOf(namedAsIn(judged, base), request, await request.facts);
+  });
+}
+
+/** The files that the entries may be about; no link leads out of the repository. Throws InputError. */
+async function pathsIn({ project }: RolloutsRequest, { files }: ProjectRollout): Promise<readonly string[]> {
+  const { root } = project.home;
+  const found = new Set<string>();
+  for (const path of files.flatMap((entry) => entry.paths)) {
+    const start = isGlob(path.value) ? { ...path, value: globOf(path.value).folder || '.' } : path;
+    const there = join(root, start.value);
+    if (!(await stat(there).catch(() => undefined))) continue;
+    await insideOf(project, start);
+    if (!(await stat(there)).isDirectory()) found.add(start.value);
+    else for (const file of await pathsBelow(there)) found.add(relative(root, file).split(sep).join('/'));
+  }
+  return [...found];
+}
