@@ -40,9 +40,10 @@ function areasOf(check: LoadedCheck): string[] {
 }
 
 function wholePointers(check: LoadedCheck): string[][] {
+  const { each = '' } = check;
   const whole = pointersOf(check).map((pointer) => {
     if (pointer.startsWith('/')) return pointer;
-    return pointer === '.' ? `${check.each}/*` : `${check.each}/*/${pointer}`;
+    return pointer === '.' ? `${each}/*` : `${each}/*/${pointer}`;
   });
   return whole.map(segmentsOf);
 }
