@@ -9,7 +9,7 @@ export function withBaseline(report: Report, baseline: Report): Report {
   const marks = new Map(compared.flatMap((one) => (one.after ? [[one.after, markOf(one)] as const] : [])));
   const { tool, startedAt, durationMs, targets, notJudged, interrupted, next } = report;
   const { axis, strict, ...told } = tool;
-  const marked = buildReport({
+  return buildReport({
     tool: told,
     startedAt: new Date(startedAt),
     durationMs,
@@ -20,11 +20,11 @@ export function withBaseline(report: Report, baseline: Report): Report {
     }),
     ...(notJudged ? { notJudged } : {}),
     ...(interrupted ? { interrupted } : {}),
+    ...(next ? { next } : {}),
     ...(axis === undefined ? {} : { axis }),
     ...(strict === undefined ? {} : { strict }),
     baseline: sumOf(baseline, compared),
   });
-  return next ? { ...marked, next } : marked;
 }
 
 function markOf({ state, before, after, isOld }: Compared): FindingBaseline {

@@ -1,5 +1,5 @@
 /** Makes the report: verdicts, counts and the sentence, all from data. Prose is a writer's. */
-import type { AxisSummary, Baseline, Counts, Finding, Report, Target } from '../generated/report-types.ts';
+import type { AxisSummary, Baseline, Counts, Finding, Report, Step, Target } from '../generated/report-types.ts';
 import { sentenceOf } from './sentence.ts';
 import { type Judging, verdictOf, wholeVerdict } from './verdict.ts';
 
@@ -17,6 +17,7 @@ export interface ReportInput extends Judging {
   readonly notJudged?: readonly string[];
   /** What an earlier report has beside; the findings are marked already. */
   readonly baseline?: Baseline;
+  readonly next?: readonly Step[];
   /** It was ended before everything was judged. */
   readonly interrupted?: boolean;
 }
@@ -47,6 +48,7 @@ export function buildReport(input: ReportInput): Report {
     ...(input.notJudged && input.notJudged.length > 0 ? { notJudged: [...input.notJudged] } : {}),
     ...(input.baseline ? { baseline: input.baseline } : {}),
     ...(input.interrupted === true ? { interrupted: true } : {}),
+    ...(input.next ? { next: [...input.next] } : {}),
     targets,
     findings: [...input.findings],
   };

@@ -37,6 +37,11 @@ export interface Parts {
 
 const order = ['blocker', 'warning', 'info'] as const;
 
+/** Whether it is found by comparing what is declared, deployed and live, and by no check of a pack. */
+export function isOfDrift({ check }: Pick<Finding, 'check'>): boolean {
+  return check === 'nixos.drift' || check === 'nixos.declared';
+}
+
 /** What the table of settings says of a target (preflight drift) is left out: it is not said twice. Waivers it does not say. */
 export function partsOf(target: Target, own: readonly Finding[]): Parts {
   const told = target.drift ? own.filter(({ check, status }) => check !== 'nixos.drift' || status === 'waived') : own;

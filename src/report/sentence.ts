@@ -1,5 +1,6 @@
 /** One sentence for a person: what the verdict means, and what the difference between the axes means today. */
 import type { Axis, DriftRow, Finding, Target } from '../generated/report-types.ts';
+import { isOfDrift } from './group.ts';
 import { isOld, type Judging, mayDecide } from './verdict.ts';
 
 export interface SentenceInput extends Judging {
@@ -24,9 +25,8 @@ export function targetSentence(target: Target, input: SentenceInput): string {
   if (target.kind === 'service') return serviceSentence(target, input);
   if (target.kind === 'branch') return branchSentence(target, input.findings);
   const own = input.findings.filter((finding) => finding.target === target.name);
-  const checked = own.filter(({ check }) => !check.startsWith('nixos.'));
   const settings = target.drift ? driftSentence(target.drift, own) : '';
-  if (target.drift && checked.length === 0) return settings;
+  if (target.drift && own.every(isOfDrift)) return [settings, ...setAside(own)].join('; ');
   if (target.stale) return `not known: the facts of ${target.name} are too old to judge by`;
   const policy = axisOf(own, 'policy', input);
   const works = axisOf(own, 'function', input);
@@ -95,7 +95,7 @@ function branchSentence({ name, rehearsal }: Target, findings: readonly Finding[
 }
 
 function driftSentence(rows: readonly DriftRow[], own: readonly Finding[]): string {
-  const [other] = own.filter(({ status, check }) => status === 'unknown' && check !== 'nixos.drift');
+  const [other] = own.filter((finding) => finding.status === 'unknown' && finding.check === 'nixos.declared');
   const unread = rows.filter(({ state }) => state === 'unknown').map(({ key }) => key);
   const differing = rows.filter(({ state }) => state !== 'agrees' && state !== 'unknown');
   const doubts = [
@@ -106,7 +106,7 @@ function driftSentence(rows: readonly DriftRow[], own: readonly Finding[]): stri
     differing.length === 0
       ? 'every setting that was compared agrees'
       : `${differing.length} of ${count(rows.length, 'setting')} ${differing.length === 1 ? 'differs' : 'differ'}`;
-  return [...(differing.length === 0 && doubts.length > 0 ? [] : [text]), ...doubts, ...setAside(own)].join('; ');
+  return [...(differing.length === 0 && doubts.length > 0 ? [] : [text]), ...doubts].join('; ');
 }
 
 interface AxisState {

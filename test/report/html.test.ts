@@ -124,7 +124,7 @@ t.test('in a browser', needs('chromium'), async (t) => {
       );
       t.same(
         names.map(collapsed),
-        report.targets.map(({ name }) => collapsed(oneLine(name))),
+        [...(report.next ? ['Next'] : []), ...report.targets.map(({ name }) => collapsed(oneLine(name)))],
         `${index}: names`,
       );
       t.ok(
@@ -142,7 +142,7 @@ t.test('in a browser', needs('chromium'), async (t) => {
 });
 
 const known = new Set(
-  'html head meta link title style body a header h1 h2 h3 span nav table thead tbody tr th td main section details summary p b dl div dt dd code pre ul li br footer'.split(
+  'html head meta link title style body a header h1 h2 h3 span nav table thead tbody tr th td main section details summary p b dl div dt dd code pre ul ol li br footer'.split(
     ' ',
   ),
 );

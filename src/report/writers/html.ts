@@ -40,6 +40,7 @@ export const html: Writer = {
       '<a class="skip" href="#findings">Skip to what was found</a>',
       summary(report),
       `<main id="findings" tabindex="-1">`,
+      ...steps(report),
       ...sections,
       ...notJudged(report),
       ...baselineSection(report),
@@ -89,6 +90,16 @@ function targetTable(report: Report): string {
     `<tbody>${rows.join('\n')}</tbody></table>`,
     '</nav>',
   ].join('\n');
+}
+
+/** What a person does next, with the commands to copy. */
+function steps({ next = [] }: Report): string[] {
+  if (next.length === 0) return [];
+  const items = next.map(({ text, command }) => {
+    const code = command === undefined ? '' : `<br><code>${markupText(oneLine(command))}</code>`;
+    return `<li>${markupText(oneLine(text))}${code}</li>`;
+  });
+  return ['<section aria-labelledby="next">', '<h2 id="next">Next</h2>', `<ol>${items.join('\n')}</ol>`, '</section>'];
 }
 
 function notJudged({ notJudged: names = [] }: Report): string[] {

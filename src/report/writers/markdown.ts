@@ -3,7 +3,7 @@
  * GitHub takes comments of 65,536 characters: where a report does not fit, what matters less is left out, and said to be.
  */
 import type { Report } from '../../generated/report-types.ts';
-import { markdownText } from '../escape/markdown.ts';
+import { codeSpan, markdownText } from '../escape/markdown.ts';
 import type { Writer } from '../format.ts';
 import { byTarget } from '../group.ts';
 import { count } from '../sentence.ts';
@@ -30,6 +30,7 @@ export const markdown: Writer = {
     const blocks: Block[] = [
       { rank: 0, text: `## preflight: ${report.verdict.toUpperCase()}\n\n${shortened(report.summary.sentence)}` },
       ...(targets.length > 1 ? [{ rank: 0, text: table(report) }] : []),
+      ...stepBlocks(report),
       ...targets.flatMap(([target, own]) => targetBlocks(target, own, { report, lineOf, again: again ?? '' })),
       ...(report.baseline ? baselineBlocks(report, report.baseline) : []),
       ...judgedTexts(report).map((text) => ({ rank: 4, text: shortened(text) })),
@@ -40,6 +41,16 @@ export const markdown: Writer = {
     return `${head}${text}${more}`;
   },
 };
+
+/** What a person does next, as a list with the commands to copy. */
+function stepBlocks({ next = [] }: Report): Block[] {
+  if (next.length === 0) return [];
+  const items = next.map(({ text, command }, index) => {
+    const code = command === undefined ? '' : `: ${codeSpan(command)}`;
+    return `${index + 1}. ${shortened(text.replace(/\.$/, ''))}${code}`;
+  });
+  return [{ rank: 1, text: ['Next:', '', ...items].join('\n') }];
+}
 
 /** A row for each target, as long as they are few enough to be read. */
 function table(report: Report): string {

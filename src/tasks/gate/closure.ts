@@ -24,6 +24,8 @@ export interface ClosureRequest {
 /** A closure, and the host that it is for. */
 interface Build {
   readonly name: string;
+  /** As preflight.yaml or the command line says it. */
+  readonly shown: string;
   readonly path: () => Promise<string>;
   readonly host?: ProjectHost;
   readonly asked?: AskedHost;
@@ -36,9 +38,10 @@ export async function judgeClosures(request: ClosureRequest): Promise<readonly P
 function buildsOf({ project, closure, asked }: ClosureRequest): Build[] {
   const pathOf = (path: ProjectPath) => ({
     name: path.written,
+    shown: path.written,
     path: () => insideOf(project, path, { store: true }),
   });
-  const given = closure === undefined ? undefined : { name: closure, path: async () => closure };
+  const given = closure === undefined ? undefined : { name: closure, shown: closure, path: async () => closure };
   const fallback = given ?? (project.closure ? pathOf(project.closure) : undefined);
   const ofHost = (host: ProjectHost | undefined) => given ?? (host?.closure ? pathOf(host.closure) : fallback);
   if (asked.length > 0)
@@ -51,7 +54,7 @@ function buildsOf({ project, closure, asked }: ClosureRequest): Build[] {
   return [...new Map(alone.map((build) => [build.name, build])).values()];
 }
 
-async function judgeBuild(request: ClosureRequest, { name, path, host, asked }: Build): Promise<Part> {
+async function judgeBuild(request: ClosureRequest, { name, shown, path, host, asked }: Build): Promise<Part> {
   const { packsOf, startedAt, signal, watch } = request;
   const row = watch('closure', name);
   const begun = Date.now();
@@ -67,7 +70,8 @@ async function judgeBuild(request: ClosureRequest, { name, path, host, asked }: 
       return unjudged(target, `${asked.name} gave no facts to lay it over. By itself: preflight gate --only closure`);
     }
     const running: Gathered[] = answer ? [{ kind: 'closure', name, document: answer.document }] : [];
-    const [after] = withClosure(running, name, document);
+    // Alone, it is a target by its name, which is what is shown.
+    const [after] = withClosure(running, shown, document);
     if (!after) throw new InputError(`${name}: nothing could be judged.`);
     const packs = await packsOf(host);
     const judged = await judgeTargets([after], packs, {}, startedAt);

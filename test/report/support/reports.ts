@@ -28,9 +28,13 @@ export async function everythingBy(text: (before: string) => string): Promise<Re
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, walk(one, name)]));
   };
   const [input, branch] = await Promise.all([inputOf('everything'), inputOf('rehearsal')]);
-  const all = { targets: [...input.targets, ...branch.targets], findings: [...input.findings, ...branch.findings] };
-  const { targets, findings }: Pick<ReportInput, 'targets' | 'findings'> = JSON.parse(JSON.stringify(walk(all, '')));
-  return buildReport({ ...input, targets, findings });
+  const all = {
+    next: input.next,
+    targets: [...input.targets, ...branch.targets],
+    findings: [...input.findings, ...branch.findings],
+  };
+  const mapped: Pick<ReportInput, 'targets' | 'findings' | 'next'> = JSON.parse(JSON.stringify(walk(all, '')));
+  return buildReport({ ...input, ...mapped });
 }
 
 const pieces = [

@@ -103,9 +103,25 @@ function steps(page: Page, { next = [] }: Report): string[] {
     page.paint.strong('Next'),
     ...next.flatMap(({ text, command }, index) => [
       ...field(page, `${index + 1}.`, text, String, 3),
-      ...(command === undefined ? [] : [`     ${page.paint.code(printable(command))}`]),
+      ...(command === undefined ? [] : commandLines(page, printable(command))),
     ]),
   ];
+}
+
+const commandIndent = 5;
+
+/** Broken where a shell lets it be, so that all of it can be copied at once. */
+function commandLines(page: Page, command: string): string[] {
+  const room = page.width - commandIndent - 2;
+  const lines: string[] = [];
+  for (const word of command.match(/(?:'[^']*'|[^\s'])+/g) ?? []) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? word : `${last} ${word}`;
+    if (last === undefined || displayWidth(longer) > room) lines.push(last === undefined ? word : `  ${word}`);
+    else lines[lines.length - 1] = longer;
+  }
+  const margin = ' '.repeat(commandIndent);
+  return lines.map((line, index) => `${margin}${page.paint.code(line)}${index < lines.length - 1 ? ' \\' : ''}`);
 }
 
 export function verdictPaint(page: Page, verdict: Verdict) {

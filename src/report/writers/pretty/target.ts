@@ -1,6 +1,6 @@
 /** One target: what is wrong, how to mend it, what is not known, and the rest folded. */
 import type { Finding, Report, Target } from '../../../generated/report-types.ts';
-import { type Parts, partsOf } from '../../group.ts';
+import { isOfDrift, type Parts, partsOf } from '../../group.ts';
 import { passedText } from '../../words/counts.ts';
 import { howText } from '../../words/how.ts';
 import { waiverText } from '../../words/waiver.ts';
@@ -17,7 +17,7 @@ export function targetLines(page: Page, target: Target, own: readonly Finding[],
   const passed = passedText(parts.passed, parts.skipped);
   const settings = driftLines(page, target, own);
   // Where checks have found the same, they say more.
-  const isAside = own.some(({ check }) => !check.startsWith('nixos.'));
+  const isAside = !own.every(isOfDrift);
   return spaced([
     rule === '' ? header(page, target) : [rule, ...header(page, target)],
     target.error ? errorBlock(page, target.error) : [],
