@@ -1,11 +1,12 @@
 /** `npm run bench`: each figure beside its reference, measured in the same run. Needs root for the simulated hosts. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { probeScript } from '../src/host/script.ts';
 import { startLab } from '../test/lab/lab.ts';
 import { benchAlloy } from './bench/alloy.ts';
 import { benchCluster } from './bench/cluster.ts';
+import { benchGate } from './bench/gate.ts';
 import { measure } from './bench/measure.ts';
 import { benchNix } from './bench/nix.ts';
 import { startProxy } from './bench/proxy.ts';
@@ -28,6 +29,7 @@ try {
   await benchNix(preflight, folder, rounds);
   await benchWriters();
   await benchRehearse(preflight, folder, rounds);
+  await benchGate(resolve(preflight), folder, lab, rounds);
   await benchCluster(preflight, folder, rounds);
   await benchServices(preflight, folder, rounds);
   await oneHost();
