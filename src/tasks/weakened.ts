@@ -119,6 +119,8 @@ async function withTree(request: WeakenedRequest, base: Base): Promise<Compared>
   const limits = { each: textLimit * 4, total: textLimit * 4 };
   const text = entry && (await readBlobs(base.store, [entry], limits)).get(entry.id)?.toString('utf8');
   if (text === undefined) return note(`${excerpt(base.name, 80)} has no ${excerpt(path, 80)}`);
+  // The same text and packs that preflight ships demand the same.
+  if (text === project.source.text && !namesPackFiles(project)) return { diagnostics: [], notes: [] };
   const now = await demandsOf(project, packsOf(project));
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'preflight-base-')));
   try {
@@ -134,6 +136,10 @@ async function withTree(request: WeakenedRequest, base: Base): Promise<Compared>
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function namesPackFiles({ packs, hosts }: Project): boolean {
+  return [packs, ...hosts.map((host) => host.packs)].some((all) => all?.some(({ kind }) => kind === 'file'));
 }
 
 const packLimits = { files: 2000, bytes: 1 << 20 };
