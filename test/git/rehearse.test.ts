@@ -578,7 +578,15 @@ t.test('a hostile repository runs nothing, and nothing is touched', options, asy
   await repository.write({ a: 'changed, and not committed\n', untracked: 'u' });
   const marks = await trapped(repository);
   const before = await snapshot(repository.path);
-  const temporary = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('preflight-rehearse-'));
+  // One of its own: other tests rehearse at the same time.
+  const own = await mkdtemp(join(tmpdir(), 'preflight-own-'));
+  const { TMPDIR } = process.env;
+  process.env.TMPDIR = own;
+  t.teardown(async () => {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+    await rm(own, { recursive: true, force: true });
+  });
   const { states, target, found } = await judged(repository);
   t.same(states, ['branch 1: replayed', 'branch 2: conflict', 'branch 3: replayed']);
   t.ok(found.includes('rebase.conflict blocker b:9-9'));
@@ -596,7 +604,7 @@ t.test('a hostile repository runs nothing, and nothing is touched', options, asy
   await rm(join(repository.path, '.git/objects', id.slice(0, 2), id.slice(2)));
   t.equal((await judged(repository)).verdict, 'undetermined');
   t.same(await readdir(marks), [], 'nor is anything fetched');
-  t.same(await temporary(), [], 'and no temporary folder is left');
+  t.same(await readdir(own), [], 'and no temporary folder is left');
   repository.tries(['rebase', 'main', branch]);
   t.match(await readdir(marks), ['fsmonitor'], 'which git itself does');
 });
