@@ -9,6 +9,7 @@ import validate from '../../src/generated/report-validator.js';
 import { formats } from '../../src/report/writer.ts';
 
 import { startFakeLoki } from '../fakes/loki.ts';
+import { startFakeNtfy } from '../fakes/ntfy.ts';
 import { startFakePyroscope } from '../fakes/pyroscope.ts';
 import { snapshot } from '../git/support/repository.ts';
 import { temporaryFolder } from '../support/files.ts';
@@ -459,4 +460,49 @@ t.test('files are judged for the host that they go to', needs('git'), async (t) 
     several.report.targets.find(({ kind }) => kind === 'file')?.notes?.join(' '),
     /nobody can say to which of demo, other/,
   );
+});
+
+t.test('files that are left out, and versions that a file says', needs('git'), async (t) => {
+  const alloy = 'pyroscope.ebpf "a" {\n  forward_to = []\n}\n';
+  const folder = await temporaryFolder({
+    '.git/HEAD': 'ref: refs/heads/main\n',
+    'deploy/a.alloy': 'logging { }\n',
+    'deploy/old/b.alloy': 'nothing_that_is { }\n',
+    'versions.yaml': 'profiling:\n  agent: v1.13.1\n',
+    'deploy/c.alloy': alloy,
+    'preflight.yaml': `version: 1
+rollouts:
+  - name: profiling
+    files: [{ paths: ["deploy/**"], except: ["deploy/old/**"] }]
+    versions: { alloy: { from: versions.yaml, key: profiling.agent } }
+`,
+  });
+  t.teardown(folder.remove);
+  const { report } = await judged(folder.path, ['--only', 'artifacts']);
+  const files = report.targets.flatMap(({ files: own = [] }) => own);
+  t.ok(files.includes('deploy/a.alloy'));
+  t.notOk(files.includes('deploy/old/b.alloy'), 'what is left out');
+  t.match(
+    report.targets.find(({ language }) => language === 'alloy')?.judgedFor,
+    { program: 'Alloy', version: '1.13.1', from: 'preflight.yaml' },
+    'the version that the file says',
+  );
+  await folder.write({ 'versions.yaml': 'profiling: {}\n' });
+  const without = await preflight(['gate', '--only', 'artifacts'], { cwd: folder.path, env: elsewhere });
+  t.equal(without.code, 2, without.stdout);
+  t.match(without.stderr, /versions\.yaml.*profiling\.agent/);
+});
+
+t.test('preflight.yaml says when a person is told, the command line whom', async (t) => {
+  const ntfy = await startFakeNtfy(() => 200);
+  t.teardown(ntfy.stop);
+  const folder = await temporaryFolder({
+    '.git/HEAD': 'ref: refs/heads/main\n',
+    'a.alloy': 'logging { }\n',
+    'preflight.yaml': 'version: 1\nrollouts: [{ name: a, files: [a.alloy] }]\nnotify: { when: always }\n',
+  });
+  t.teardown(folder.remove);
+  const words = ['gate', '--output', 'json=report.json', '--notify', `ntfy:${ntfy.url}/hosts`];
+  for (let n = 0; n < 2; n++) t.equal((await preflight(words, { cwd: folder.path, env: elsewhere })).code, 0);
+  t.equal(ntfy.messages.length, 2, 'each time');
 });
