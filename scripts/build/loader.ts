@@ -52,12 +52,21 @@ function run(name: string): { readonly exports: unknown } {
   script.runInThisContext()(
     module,
     module.exports,
-    (wanted: string) => (wanted.startsWith('.') ? load(basename(wanted)) : fromNode(wanted)),
+    (wanted: string) => (wanted.startsWith('.') ? load(basename(wanted)) : ofNode(wanted)),
     async (wanted: string) => (wanted.startsWith('.') ? load(basename(wanted)) : import(wanted)),
     import.meta.dirname,
     pathToFileURL(filename).href,
   );
   return module;
+}
+
+/** Modules of Node that take a millisecond or more to load, and that most commands import and never use. */
+const late = new Set(['node:child_process', 'node:crypto', 'node:worker_threads']);
+
+/** Such a module is loaded when the first of its exports is looked at. */
+function ofNode(wanted: string): unknown {
+  if (!late.has(wanted)) return fromNode(wanted);
+  return new Proxy({}, { get: (_, name) => Reflect.get(fromNode(wanted), name) });
 }
 
 /** The names are those that scripts/build.ts puts for what a script has no other way to ask for. */
