@@ -76,6 +76,10 @@ buildNpmPackage {
       ../schemas
       ../checks
       ../docs
+      # What scripts/build/compile.ts runs commands on.
+      ../test/agree/fixtures/rollout
+      ../test/checks/fixtures/profiling/hosts
+      ../test/nix/fixtures/patch/change-value
     ];
   };
 

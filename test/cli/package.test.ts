@@ -1,6 +1,6 @@
 /** What a stranger gets: the packed tarball in an empty folder, and the README's words as written. */
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -32,6 +32,20 @@ t.test('the tarball runs in an empty folder, with nothing else installed', async
     ['LICENSE', 'README.md', 'dist', 'schemas'].filter((name) => !shipped.includes(name)),
     [],
   );
+});
+
+t.test('what the package of Nix is made of is enough to build it', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'preflight-fileset-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const [, list = ''] = /fileset\.unions \[([\s\S]*?)\];/.exec(await readFile('nix/package.nix', 'utf8')) ?? [];
+  const paths = [...list.matchAll(/^ *\.\.\/(\S+)$/gm)].map(([, path = '']) => path);
+  t.ok(paths.includes('src') && paths.includes('package.json'));
+  const isSource = (path: string) => !path.endsWith('src/generated');
+  for (const path of paths) await cp(path, join(folder, path), { recursive: true, filter: isSource });
+  await symlink(resolve('node_modules'), join(folder, 'node_modules'));
+  await run('npm', ['run', '-s', 'build'], { cwd: folder });
+  const { stdout } = await run(process.execPath, ['dist/preflight.js', 'list'], { cwd: folder });
+  t.match(stdout, /sysctl\.kptr-restrict/);
 });
 
 t.test('what was compiled before is taken, and done without where it is of no use', async (t) => {
