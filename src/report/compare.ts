@@ -4,7 +4,7 @@ import { matched } from './compare/match.ts';
 
 /**
  * `gone` only where somebody looked for it again. `not-examined`: its target, or its check, was not judged in the later
- * report, so nobody knows.
+ * report, or more was found than is listed, so nobody knows.
  */
 export type State = 'new' | 'gone' | 'changed' | 'unchanged' | 'not-examined';
 
@@ -57,7 +57,7 @@ interface Side {
   readonly findings: ReadonlyMap<string, Finding>;
   /** Checks that were judged, with their targets. */
   readonly checks: ReadonlySet<string>;
-  /** Names of targets in which something could not be judged. */
+  /** Names of targets in which something could not be judged, or was found and only counted. */
   readonly doubtful: ReadonlySet<string>;
 }
 
@@ -68,8 +68,13 @@ function sideOf({ targets, findings }: Report): Side {
     targets: new Map(targets.map((target) => [target.name, target])),
     findings: new Map(findings.map((finding) => [keyOf(finding), finding])),
     checks: new Set(findings.map(({ target, check }) => JSON.stringify([target, check]))),
-    doubtful: new Set(findings.filter(isUnknown).map(({ target }) => target)),
+    doubtful: new Set(findings.filter((finding) => isUnknown(finding) || isCount(finding)).map(({ target }) => target)),
   };
+}
+
+/** It stands for findings that are not listed: any of the earlier ones may be among them. */
+function isCount({ check }: Finding): boolean {
+  return check.endsWith('.more-findings');
 }
 
 function keyOf({ target, check, id }: Finding): string {
@@ -111,7 +116,7 @@ function pairOf(before: Finding, after: Finding, side: Side): Pick<Compared, 'st
     target !== undefined &&
     !isNotJudged(target) &&
     // Of what is only counted, one more is a new one.
-    (before.message === after.message || !after.check.endsWith('.more-findings'));
+    (before.message === after.message || !isCount(after));
   return { state: isSame ? 'unchanged' : 'changed', isOld };
 }
 

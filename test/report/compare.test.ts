@@ -109,6 +109,18 @@ t.test('new, gone, changed, unchanged, not examined', async (t) => {
       { f: { 'a.more-findings': `${bad} 2` } },
       ['changed a.more-findings:f'],
     ],
+    [
+      'others have pushed it out of the list',
+      { f: { x: bad } },
+      { f: { y: bad, 'a.more-findings': `${bad} 1` } },
+      ['new y:f', 'new a.more-findings:f', 'not-examined x:f'],
+    ],
+    [
+      'in another file',
+      { f: { x: bad } },
+      { f: {}, f2: { 'a.more-findings': `${bad} 1` } },
+      ['new a.more-findings:f2', 'gone x:f'],
+    ],
   ];
   for (const [name, before, after, expected] of table) t.same(states(before, after), expected, name);
 });
