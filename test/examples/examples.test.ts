@@ -127,7 +127,26 @@ t.test('the action judges, says so, and takes its inputs for what they are', asy
     (await act({ INPUT_COMMAND: 'validate', INPUT_PATHS: 'with blank', INPUT_SARIF: '' })).output,
     'exit-code=0\n',
   );
+  // In a folder where an earlier run has left its report.
+  for (const file of ['preflight.sarif', '-rf']) {
+    const passed = await act({ INPUT_SARIF: file });
+    t.equal(passed.output, `sarif<<END_OF_PATH\n${file}\nEND_OF_PATH\nexit-code=0\n`);
+    const refused = await act({ INPUT_SARIF: file, INPUT_CONFIG: 'none.yaml' });
+    t.equal(refused.output, 'exit-code=2\n', `${file}: that of the earlier run is not handed on`);
+    await t.rejects(access(join(path, file)), file);
+  }
+  t.equal((await act({ INPUT_SARIF: 'deploy' })).output, 'exit-code=2\n', 'a folder is no report');
+  await access(join(path, 'deploy/config.alloy'));
+  const strict = await act({ INPUT_STRICT: 'true', INPUT_OFFLINE: 'false' });
+  t.equal(strict.code, 1, 'what only warns blocks');
+  t.match(strict.stdout, /^::error .*alloy\.unused-component/m);
   const hostile: readonly Record<string, string>[] = [
+    { INPUT_STRICT: 'yes' },
+    { INPUT_STRICT: 'True' },
+    { INPUT_STRICT: '' },
+    { INPUT_COMMAND: 'gate', INPUT_OFFLINE: 'yes' },
+    { INPUT_COMMAND: 'gate', INPUT_OFFLINE: '1' },
+    { INPUT_COMMAND: 'gate', INPUT_OFFLINE: 'true\n' },
     { INPUT_PATHS: '$(touch made)' },
     { INPUT_PATHS: '`touch made`; touch made' },
     { INPUT_PATHS: '--output=json=made' },
@@ -140,8 +159,9 @@ t.test('the action judges, says so, and takes its inputs for what they are', asy
     { INPUT_BASELINE: '--output=json=made' },
   ];
   for (const given of hostile) {
-    const { code } = await act({ INPUT_COMMAND: 'validate', ...given });
+    const { code, output } = await act({ INPUT_COMMAND: 'validate', ...given });
     t.equal(code, 2, JSON.stringify(given));
+    t.equal(output, 'exit-code=2\n', JSON.stringify(given));
     await t.rejects(access(join(path, 'made')), JSON.stringify(given));
   }
 });
