@@ -1,8 +1,9 @@
 /** Finds and reads the files that paths name: files, folders, standard input. Of what language they are is not known here. */
-import { realpath, stat } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { InputError } from '../base/errors.ts';
+import { isWithin } from '../base/files.ts';
 import type { SourceText } from '../base/text.ts';
 import { type FoundFile, filesBeside, walkFolder } from './folder.ts';
 import { obstacleAt, unreadObstacle } from './obstacle.ts';
@@ -38,6 +39,8 @@ export interface FindOptions {
   readonly isWanted: (name: string, path: string) => boolean;
   /** What `-` stands for. */
   readonly stdin: () => Bytes;
+  /** A folder, without links, that links to files which are named may not lead out of; undefined: they may lead anywhere. */
+  readonly border?: string;
 }
 
 /** All texts of one run together. */
@@ -52,7 +55,12 @@ export async function findArtifacts(paths: readonly string[], options: FindOptio
   for (const path of paths) {
     if (path === '-')
       await read(gathering, { path, name: path, real: path, folder: '.', isNamed: true }, options.stdin());
-    else if (await isFolder(path)) await walk(gathering, path, options);
+    else if (options.border !== undefined && (await leadsOut(path, options.border))) {
+      const file = { path, name: basename(path), real: path, folder: dirname(path), isNamed: true };
+      const reason = 'the file is a link that leads out of the repository, or nowhere';
+      const obstacle = obstacleAt(path, 'file.unreadable', reason, 'Put the file itself there');
+      if (isFirst(gathering, path)) gathering.unread.push({ ...file, obstacle });
+    } else if (await isFolder(path)) await walk(gathering, path, options);
     else {
       const real = await realpath(path).catch(() => path);
       await read(gathering, { path, name: basename(path), real, folder: dirname(path), isNamed: true }, path);
@@ -86,6 +94,14 @@ interface Gathering {
   /** Real paths of what was read. */
   readonly seen: Set<string>;
   total: number;
+}
+
+/** Whether a path is a link to a place outside of the folder, or to nothing. */
+async function leadsOut(path: string, border: string): Promise<boolean> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found?.isSymbolicLink() !== true) return false;
+  const real = await realpath(path).catch(() => undefined);
+  return real === undefined || (real !== border && !isWithin(border, real));
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -16,7 +16,7 @@ export interface FoundFolder {
   readonly path: string;
   /** By name. */
   readonly files: readonly FoundFile[];
-  /** Links that lead out of the folder that was named, or nowhere. */
+  /** Links that lead out of the border, or nowhere. */
   readonly links: readonly FoundFile[];
 }
 
@@ -26,10 +26,11 @@ const depthLimit = 32;
 const entryLimit = 100_000;
 
 /**
- * Every folder below and including this one, nearest first, each once. Throws InputError when it is too large to be a
- * folder of configurations, or when it cannot be read.
+ * Every folder below and including this one, nearest first, each once. Links are followed up to the border, a folder above
+ * without links; else within this one. Throws InputError when it is too large to be a folder of configurations, or when it
+ * cannot be read.
  */
-export async function walkFolder(root: string): Promise<FoundFolder[]> {
+export async function walkFolder(root: string, border?: string): Promise<FoundFolder[]> {
   const realRoot = await realpath(root);
   const folders: FoundFolder[] = [];
   const seen = new Set<string>([realRoot]);
@@ -46,7 +47,7 @@ export async function walkFolder(root: string): Promise<FoundFolder[]> {
       const links: FoundFile[] = [];
       for (const entry of names) {
         if (skipped.has(entry.name)) continue;
-        const found = await resolve(folder, entry, realRoot);
+        const found = await resolve(folder, entry, border ?? realRoot);
         if (found.kind === 'folder') {
           if (!seen.has(found.real)) next.push(found);
           seen.add(found.real);
@@ -88,7 +89,7 @@ type Resolved = FoundFile & { readonly kind: 'folder' | 'file' | 'link' | 'other
 async function resolve(
   folder: { readonly path: string; readonly real: string },
   entry: Dirent,
-  root: string,
+  border: string,
 ): Promise<Resolved> {
   const { name } = entry;
   const path = join(folder.path, name);
@@ -97,7 +98,8 @@ async function resolve(
     return { ...here, kind: entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : 'other' };
   }
   const real = await realpath(path).catch(() => undefined);
-  if (real === undefined || !real.startsWith(root.endsWith(sep) ? root : root + sep)) return { ...here, kind: 'link' };
+  if (real === undefined || !real.startsWith(border.endsWith(sep) ? border : border + sep))
+    return { ...here, kind: 'link' };
   const found = await stat(real).catch(() => undefined);
   return { path, name, real, kind: found?.isDirectory() ? 'folder' : found?.isFile() ? 'file' : 'other' };
 }

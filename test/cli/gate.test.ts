@@ -493,6 +493,41 @@ rollouts:
   t.match(without.stderr, /versions\.yaml.*profiling\.agent/);
 });
 
+t.test(
+  'links that a glob matches: judged inside of the repository, named where they lead out',
+  needs('git'),
+  async (t) => {
+    const outside = await temporaryFolder({ 'secret.alloy': 'a_secret { }\n' });
+    t.teardown(outside.remove);
+    const folder = await temporaryFolder({
+      '.git/HEAD': 'ref: refs/heads/main\n',
+      'deploy/a.alloy': 'logging { }\n',
+      'deploy/in.alloy': '-> ../other/bad.alloy',
+      'deploy/linked': '-> ../further',
+      'other/bad.alloy': 'nothing_that_is { }\n',
+      'further/bad.alloy': 'nothing_that_is { }\n',
+    });
+    t.teardown(folder.remove);
+    const gate = async (files: string) => {
+      await folder.write({ 'preflight.yaml': `version: 1\nrollouts: [{ name: r, files: [${files}] }]\n` });
+      const { code, report, stdout } = await judged(folder.path, ['--only', 'artifacts']);
+      t.notMatch(stdout, /a_secret/, 'what lies outside is not read');
+      return [code, ...new Set(report.findings.flatMap(({ check, location }) => `${check} ${location?.file}`))];
+    };
+    t.same(await gate('"deploy/*.alloy"'), [1, 'alloy.unknown-component deploy/in.alloy']);
+    t.same(await gate('"deploy/*/*.alloy"'), [1, 'alloy.unknown-component deploy/linked/bad.alloy']);
+    await folder.write({
+      'deploy/gone.alloy': '-> nowhere.alloy',
+      'deploy/out.alloy': `-> ${outside.path}/secret.alloy`,
+      'further/out.alloy': `-> ${outside.path}/secret.alloy`,
+    });
+    const unread = ['file.unreadable deploy/gone.alloy', 'file.unreadable deploy/out.alloy'];
+    t.same(await gate('"deploy/{a,g,o}*.alloy"'), [3, ...unread]);
+    t.same(await gate('{ paths: [deploy], except: [deploy/in.alloy, deploy/linked], as: alloy }'), [3, ...unread]);
+    t.same(await gate('"deploy/l*/o*.alloy"'), [3, 'file.unreadable deploy/linked/out.alloy']);
+  },
+);
+
 t.test('preflight.yaml says when a person is told, the command line whom', async (t) => {
   const ntfy = await startFakeNtfy(() => 200);
   t.teardown(ntfy.stop);

@@ -1,7 +1,7 @@
 /** The files of a rollout as they are in the working tree. */
 import { stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { pathsBelow } from '../../artifacts/find.ts';
+import { walkFolder } from '../../artifacts/folder.ts';
 import { readText } from '../../artifacts/read-text.ts';
 import { InputError } from '../../base/errors.ts';
 import { globOf, isGlob } from '../../project/glob.ts';
@@ -33,6 +33,7 @@ export async function inWorkingTree(request: RolloutsRequest, rollout: ProjectRo
       ...inFolder(base, filesOf(project, rollout, place)),
       ...(await versionsOf(project, rollout, read)),
       ...howToJudge(request, row),
+      border: root,
       stdin: noInput,
       upgradeTo: [],
       placeholders: false,
@@ -47,7 +48,10 @@ export async function inWorkingTree(request: RolloutsRequest, rollout: ProjectRo
   });
 }
 
-/** The files that the entries may be about; no link leads out of the repository. Throws InputError. */
+/**
+ * The files that the entries may be about, and links, which are judged by what they lead to inside of the repository; one that
+ * leads out is named there, and not read. Throws InputError.
+ */
 async function pathsIn({ project }: RolloutsRequest, { files }: ProjectRollout): Promise<readonly string[]> {
   const { root } = project.home;
   const found = new Set<string>();
@@ -57,7 +61,9 @@ async function pathsIn({ project }: RolloutsRequest, { files }: ProjectRollout):
     if (!(await stat(there).catch(() => undefined))) continue;
     await insideOf(project, start);
     if (!(await stat(there)).isDirectory()) found.add(start.value);
-    else for (const file of await pathsBelow(there)) found.add(relative(root, file).split(sep).join('/'));
+    else
+      for (const { files: own, links } of await walkFolder(there, root))
+        for (const file of [...own, ...links]) found.add(relative(root, file.path).split(sep).join('/'));
   }
   return [...found];
 }

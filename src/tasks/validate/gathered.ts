@@ -16,6 +16,8 @@ export interface GatherRequest {
   readonly isLeftOut?: (path: string) => boolean;
   /** What `-` stands for. */
   readonly stdin: () => Bytes;
+  /** A folder, without links, that links to files which are named may not lead out of; undefined: they may lead anywhere. */
+  readonly border?: string;
 }
 
 export interface Gathered {
