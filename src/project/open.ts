@@ -22,7 +22,7 @@ export async function findProject(folder: string, environment: Environment): Pro
     const shown = relative(start, path);
     if (await lstat(path).catch(() => undefined)) {
       if (top === undefined && at !== start) await refuseStranger(path, shown);
-      if (top !== undefined) await refuseLink(path, top, shown);
+      await refuseLink(path, top, shown);
       return read(path, shown, environment);
     }
     if (await lstat(join(at, 'preflight.yml')).catch(() => undefined))
@@ -36,6 +36,10 @@ export async function openProject(path: string, environment: Environment): Promi
   const real = await realpath(path).catch((error: unknown) => {
     throw new InputError(`${excerpt(path)}: cannot be read: ${reasonOf(error)}. Write one: preflight init.`);
   });
+  if ((await lstat(path)).isSymbolicLink())
+    throw new InputError(
+      `${excerpt(path)}: is a link. Name the file itself: --config ${excerpt(relative('.', real))}.`,
+    );
   return read(real, path, environment);
 }
 
@@ -55,12 +59,16 @@ async function refuseStranger(path: string, shown: string): Promise<void> {
     );
 }
 
-async function refuseLink(path: string, top: string, shown: string): Promise<void> {
+/** Behind a link it would be another file than the one that a base branch has here, and nothing could be compared. */
+async function refuseLink(path: string, top: string | undefined, shown: string): Promise<void> {
+  if (!(await lstat(path)).isSymbolicLink()) return;
   const real = await realpath(path).catch((error: unknown) => {
     throw new InputError(`${excerpt(shown)}: cannot be read: ${reasonOf(error)}.`);
   });
-  if (!isWithin(top, real))
-    throw new InputError(`${excerpt(shown)}: is a link that leads out of the repository. Put the file itself here.`);
+  const isOut = top !== undefined && !isWithin(top, real);
+  throw new InputError(
+    `${excerpt(shown)}: is a link${isOut ? ' that leads out of the repository' : ''}. Put the file itself here.`,
+  );
 }
 
 async function read(path: string, shown: string, environment: Environment): Promise<Project> {

@@ -59,17 +59,22 @@ export interface ProjectHost extends Pick<Host, 'user' | 'port' | 'transport' | 
   readonly closure: ProjectPath | undefined;
 }
 
+/** What a branch is put onto where nothing is said. */
+export const usualBase = 'main';
+
 export interface ProjectRollout {
   readonly at: Place;
   readonly name: string;
   readonly branch: Located<string> | undefined;
-  /** Undefined: nothing is said, so it is main. */
+  /** Undefined: nothing is said, so it is the usual base. */
   readonly onto: Located<string> | undefined;
   readonly files: readonly ProjectFiles[];
   readonly versions: Readonly<Partial<Record<VersionedProgram, ProjectVersion>>>;
 }
 
-export type VersionedProgram = 'alloy' | 'pyroscope' | 'grafana';
+/** Programs whose versions a rollout may say. */
+export const versionedPrograms = ['alloy', 'pyroscope', 'grafana'] as const;
+export type VersionedProgram = (typeof versionedPrograms)[number];
 
 /** The version itself, or the file and the keys at which it stands. */
 export type ProjectVersion =

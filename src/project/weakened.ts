@@ -7,6 +7,7 @@ import { weakenedHosts } from './weakened/hosts.ts';
 import { weakenedChecks } from './weakened/packs.ts';
 import { weakenedRollouts } from './weakened/rollouts.ts';
 import { weakenedServices } from './weakened/services.ts';
+import { otherSource, sourceKeys } from './weakened/sources.ts';
 import { weakenedWaivers } from './weakened/waivers.ts';
 import type { Demands, Weakening } from './weakened/weakening.ts';
 
@@ -52,9 +53,11 @@ function weakenedRest(base: Project, now: Project): readonly Weakening[] {
     const at = now.strict === undefined ? {} : { at: now.strict };
     weaker.push({ place: 'strict', ...at, message: 'warnings no longer block: strict is not true any more' });
   }
-  for (const part of ['declared', 'closure'] as const) {
+  for (const part of sourceKeys) {
+    const other = otherSource(base, now, part);
     if (base[part] !== undefined && now[part] === undefined)
       weaker.push({ place: part, message: `${part} is gone, and with it what was judged by it` });
+    else if (other) weaker.push({ ...other, place: part, message: `${part} ${other.message}` });
   }
   if (base.kubernetes && now.kubernetes && base.kubernetes.context.value !== now.kubernetes.context.value)
     weaker.push({

@@ -14,7 +14,7 @@ import { materialise } from '../git/materialise.ts';
 import { listTree, readBlobs } from '../git/tree.ts';
 import type { Environment } from '../project/environment.ts';
 import { parseProject, textLimit } from '../project/parse.ts';
-import type { Project, ProjectHost } from '../project/project.ts';
+import { type Project, type ProjectHost, usualBase } from '../project/project.ts';
 import type { Demands } from '../project/weakened/weakening.ts';
 import { weakenedRule, weakenedSince } from '../project/weakened.ts';
 import type { TargetInput } from '../report/build.ts';
@@ -24,7 +24,7 @@ import { fault, targetOf } from './validate/target.ts';
 
 export interface WeakenedRequest {
   readonly project: Project;
-  /** `--base`; undefined: the base of a pull request as CI names it, else what the rollouts are put onto, else main. */
+  /** `--base`; undefined: the base of a pull request as CI names it, else main, else what the rollouts are put onto. */
   readonly base: string | undefined;
   readonly environment: Environment;
   /** The packs of a project, whose files lie below its root. */
@@ -97,7 +97,8 @@ function namesOf({ project, base, environment }: WeakenedRequest): readonly stri
   const asked = environment.GITHUB_BASE_REF ?? '';
   if (asked !== '') return [`origin/${asked}`, asked];
   const onto = project.rollouts.flatMap((rollout) => rollout.onto?.value ?? []);
-  return [...new Set([...onto, 'main'])].flatMap((name) => [name, `origin/${name}`]);
+  // The branch says itself what it is put onto: it must not choose what it is compared with where there is a usual base.
+  return [...new Set([usualBase, ...onto])].flatMap((name) => [name, `origin/${name}`]);
 }
 
 function note(reason: string): Compared {

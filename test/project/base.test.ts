@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { InputError } from '../../src/base/errors.ts';
@@ -77,6 +77,24 @@ t.test('the base is read out of git: its preflight.yaml, its packs and what they
     [/pack base/, /pack house/, /the host ringtail is no longer judged/],
     'the working tree counts',
   );
+});
+
+t.test('a branch does not choose what it is compared with', needs('git'), async (t) => {
+  const repository = await testRepository();
+  t.teardown(repository.remove);
+  const strict = 'version: 1\nstrict: true\n';
+  await repository.commit('start', { 'preflight.yaml': strict, 'other.yaml': strict });
+  repository.git('checkout', '-q', '-b', 'branch');
+  const own = 'version: 1\nrollouts: [{ name: r, onto: branch, files: [other] }]\n';
+  await repository.commit('onto itself', { 'preflight.yaml': own });
+  const weaker = ['- fail warning warnings no longer block: strict is not true any more'];
+  t.same(await compared(repository), weaker);
+  repository.git('update-ref', 'refs/remotes/origin/main', 'main');
+  repository.git('branch', '-q', '-D', 'main');
+  t.same(await compared(repository), weaker, 'the main of the remote alone');
+  await rm(join(repository.path, 'preflight.yaml'));
+  await repository.write({ 'elsewhere/least.yaml': 'version: 1\n', 'preflight.yaml': '-> elsewhere/least.yaml' });
+  await t.rejects(compared(repository), /preflight\.yaml: is a link\. /, 'nor by a link to another file');
 });
 
 t.test('which base, and what is said where there is none', needs('git'), async (t) => {

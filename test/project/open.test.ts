@@ -62,7 +62,7 @@ t.test('what is no preflight.yaml that can be read', async (t) => {
   t.teardown(folder.remove);
   const cases: readonly (readonly [string, RegExp | string])[] = [
     ['link', 'preflight.yaml: is a link that leads out of the repository. Put the file itself here.'],
-    ['inside', 'found'],
+    ['inside', 'preflight.yaml: is a link. Put the file itself here.'],
     ['dangling', 'preflight.yaml: cannot be read: there is no such file.'],
     ['circle', 'preflight.yaml: cannot be read: its symbolic links go round in a circle.'],
     ['yml', 'preflight.yml: is not read. Rename it to preflight.yaml.'],
@@ -83,6 +83,10 @@ t.test('what is no preflight.yaml that can be read', async (t) => {
   t.match(
     await outcome(openProject(join(folder.path, 'none.yaml'), {})),
     /none\.yaml: cannot be read: there is no such file\. Write one: preflight init\.$/,
+  );
+  t.match(
+    await outcome(openProject(join(folder.path, 'repository/inside/preflight.yaml'), {})),
+    /inside\/preflight\.yaml: is a link\. Name the file itself: --config \S+\/repository\/least\.yaml\.$/,
   );
   const pipe = join(folder.path, 'repository/pipe');
   await mkdir(pipe);

@@ -76,6 +76,28 @@ const table: readonly (readonly [string, string, readonly string[]])[] = [
     ['2:9 closure of a is gone, and with it what was judged by it'],
   ],
   ['hosts: [{ name: a, closure: ./result }]', 'hosts: [{ name: a }]\nclosure: ./result', []],
+  [
+    'hosts: [{ name: a, closure: ./result }]',
+    'hosts: [{ name: a, closure: ./other }]',
+    ['2:29 closure of a is ./other, and was ./result'],
+  ],
+  [
+    'hosts: [{ name: a }]\nclosure: ./result',
+    'hosts: [{ name: a, closure: other }]\nclosure: result',
+    ['2:29 closure of a is other, and was ./result'],
+  ],
+  ['hosts: [{ name: a }]\nclosure: ./result', 'hosts: [{ name: a }]\nclosure: result', []],
+  ['hosts: [{ name: a }]', 'hosts: [{ name: a, closure: other }]', []],
+  ['closure: ./result', 'closure: ./other', ['2:10 closure is ./other, and was ./result']],
+  ['declared: { flake: "./nixos#a" }', 'declared: { json: a.json }', ['2:11 declared is a.json, and was ./nixos#a']],
+  ['hosts: [{ name: root@a }]', 'hosts: [{ name: a, user: b }]', ['2:9 root@a is asked as b, and was as root']],
+  [
+    'hosts: [{ name: a, user: b }]',
+    'hosts: [{ name: a }]',
+    ['2:9 a is asked as the user that ssh chooses, and was as b'],
+  ],
+  ['hosts: [{ name: a }]', 'hosts: [{ name: c@a }]', ['2:9 a is asked as c, and was as the user that ssh chooses']],
+  ['hosts: [{ name: a, user: root }]', 'hosts: [{ name: root@a }]', []],
   ['declared: { json: a.json }', '', ['declared is gone, and with it what was judged by it']],
   // Rollouts
   [rollout('files: [a]'), '', ['the rollout r is no longer judged']],
@@ -98,6 +120,26 @@ const table: readonly (readonly [string, string, readonly string[]])[] = [
     ['2:31 a of the rollout r is no longer judged as alloy'],
   ],
   [
+    rollout('files: [a, "d/*.yaml"]'),
+    rollout('files: [{ paths: [a/b], as: grafana }, { paths: ["**/c.yaml"], as: alloy }, a, "d/*.yaml"]'),
+    [
+      '2:41 a/b of the rollout r is judged as grafana, and was by its name and text',
+      '2:72 **/c.yaml of the rollout r is judged as alloy, and was by its name and text',
+    ],
+  ],
+  [rollout('files: [a/b]'), rollout('files: [a/b, { paths: [a/c, "d/*"], as: alloy }]'), []],
+  [rollout('files: [{ paths: [a], as: alloy }]'), rollout('files: [{ paths: [a, a/b], as: alloy }]'), []],
+  [
+    rollout('files: [{ paths: [a], as: alloy }]'),
+    rollout('files: [{ paths: [a], as: grafana }]'),
+    ['2:31 a of the rollout r is no longer judged as alloy'],
+  ],
+  [
+    rollout('files: [a]'),
+    rollout('files: [a], versions: { alloy: 1.10 }'),
+    ['2:54 the rollout r is judged for alloy 1.10, and was as its images say'],
+  ],
+  [
     rollout('files: [a], versions: { alloy: 1.10 }'),
     rollout('files: [a], versions: { alloy: 1.1 }'),
     ['2:54 the rollout r is judged for alloy 1.1, and was for 1.10'],
@@ -111,6 +153,26 @@ const table: readonly (readonly [string, string, readonly string[]])[] = [
     rollout('branch: b, files: [a]'),
     rollout('files: [a]'),
     ['2:12 the rebase of b is no longer rehearsed for the rollout r'],
+  ],
+  [
+    rollout('files: [a]'),
+    rollout('branch: b, files: [a]'),
+    ['2:31 the rollout r is judged after the rebase of b, and was in the working tree'],
+  ],
+  [
+    rollout('branch: b, files: [a]'),
+    rollout('branch: c, onto: main, files: [a]'),
+    ['2:31 the rollout r is judged after the rebase of c, and was after that of b'],
+  ],
+  [
+    rollout('branch: b, files: [a]'),
+    rollout('branch: b, onto: c, files: [a]'),
+    ['2:40 the rollout r is put onto c, and was onto main'],
+  ],
+  [
+    rollout('branch: b, onto: c, files: [a]'),
+    rollout('branch: b, files: [a]'),
+    ['2:12 the rollout r is put onto main, and was onto c'],
   ],
   // Services
   [service(''), '', ['the service s is no longer asked']],
@@ -191,6 +253,23 @@ t.test('packs: checks that are gone, count for less or ask for something else, p
     await weakened('hosts: [{ name: a }]', hosts, less),
     ['2:9 the check a is left out, and was a blocker (on a)'],
     'and of which hosts',
+  );
+  t.same(
+    await weakened('hosts: [{ name: a }]', 'hosts: [{ name: b }]\npacks: [x]', less),
+    ['3:9 the check a is left out, and was a blocker', 'the host a is no longer judged'],
+    'where no host is in both, what closures are judged by',
+  );
+  const own = 'hosts: [{ name: a, packs: [x] }]';
+  const [old, fresh] = await Promise.all([parse(`${own}\n${service('')}`), parse(own)]);
+  const ofServices = (project: Project, services: JudgedBy) => ({
+    project,
+    packsOf: (host: unknown) => (host === undefined ? services : by({})),
+  });
+  const found = weakenedSince(ofServices(old, by({})), ofServices(fresh, by({ checks: [] })), 'main');
+  t.match(
+    found.map(({ message }) => message),
+    ['the check a is left out, and was a blocker (on services)', 'the service s is no longer asked'],
+    'what services are judged by, where hosts have packs of their own',
   );
 });
 

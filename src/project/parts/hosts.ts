@@ -3,6 +3,7 @@ import { InputError } from '../../base/errors.ts';
 import { type HostAddress, parseHost, userFault } from '../../base/host-address.ts';
 import type { YamlPath } from '../../base/yaml.ts';
 import type { Host } from '../../generated/preflight-types.ts';
+import { hostKey } from '../host-key.ts';
 import type { ProjectHost } from '../project.ts';
 import { complaint, placeAt, type Reading, textAt } from '../reading.ts';
 import { declaredOf, packsOf, parametersOf, pathOf } from './shared.ts';
@@ -13,15 +14,14 @@ export function hostsOf(reading: Reading, hosts: readonly Host[]): readonly Proj
   return hosts.map((host, index) => {
     const at = ['hosts', index];
     const one = hostOf(reading, at, host);
-    const { name, port = one.port ?? 22 } = one.address;
-    const key = `${name.toLowerCase()} ${port}`;
+    const key = hostKey(one);
     const first = seen.get(key);
     if (first !== undefined) {
       const { line } = reading.yaml.positionOf(['hosts', first, 'name']);
       throw complaint(
         reading,
         [...at, 'name'],
-        `the host "${excerpt(name, 80)}" is named twice, first in line ${line}. Put both into one entry.`,
+        `the host "${excerpt(one.address.name, 80)}" is named twice, first in line ${line}. Put both into one entry.`,
       );
     }
     seen.set(key, index);

@@ -4,7 +4,14 @@ import type { Located } from '../../base/located.ts';
 import type { YamlPath } from '../../base/yaml.ts';
 import type { FilesEntry, Rollout, Versions } from '../../generated/preflight-types.ts';
 import { globFault } from '../glob.ts';
-import type { ProjectFiles, ProjectPath, ProjectRollout, ProjectVersion, VersionedProgram } from '../project.ts';
+import {
+  type ProjectFiles,
+  type ProjectPath,
+  type ProjectRollout,
+  type ProjectVersion,
+  type VersionedProgram,
+  versionedPrograms,
+} from '../project.ts';
 import { complaint, located, pathAt, placeAt, type Reading, textAt, writtenAt } from '../reading.ts';
 import { refuseTwice } from './twice.ts';
 
@@ -48,12 +55,11 @@ function globAt(reading: Reading, at: YamlPath, written: string): ProjectPath {
   return path;
 }
 
-const programs: readonly VersionedProgram[] = ['alloy', 'pyroscope', 'grafana'];
 const version = /^v?\d{1,4}(?:\.\d{1,6}){0,2}(?:[-+][\w.+-]{1,60})?$/;
 
 function versionsOf(reading: Reading, at: YamlPath, versions: Versions): ProjectRollout['versions'] {
   return Object.fromEntries(
-    programs.flatMap((program): [VersionedProgram, ProjectVersion][] => {
+    versionedPrograms.flatMap((program): [VersionedProgram, ProjectVersion][] => {
       const value = versions[program];
       const here = [...at, program];
       if (value === undefined) return [];

@@ -1,6 +1,6 @@
 import { excerpt } from '../../base/display.ts';
+import { hostKey } from '../host-key.ts';
 import type { Project, ProjectHost } from '../project.ts';
-import { sameHost } from './hosts.ts';
 import type { Demands, JudgedBy, JudgedCheck, Weakening } from './weakening.ts';
 
 /** What is weaker, and on which hosts. */
@@ -11,27 +11,30 @@ interface Found extends Weakening {
 /** Packs that are gone, checks that are gone, count for less or ask for something else, and parameters that differ. */
 export function weakenedChecks(base: Demands, now: Demands): readonly Weakening[] {
   const found = new Map<string, Found>();
-  for (const [before, after] of pairs(base.project, now.project)) {
-    const name = after?.name ?? 'closures';
+  const compared = pairs(base.project, now.project);
+  for (const [before, after] of compared) {
+    const name = after?.name ?? 'services';
     for (const one of between(base.packsOf(before), now.packsOf(after))) {
       const key = `${one.place} ${one.message}`;
       found.set(key, { ...one, ...atOf(now.project, after), hosts: [...(found.get(key)?.hosts ?? []), name] });
     }
   }
-  const all = now.project.hosts.length;
+  const ofNoHost = compared.filter(([, host]) => host === undefined).length;
+  const all = compared.length === ofNoHost ? ofNoHost : now.project.hosts.length + ofNoHost;
   return [...found.values()].map(({ hosts, message, ...rest }) => ({
     ...rest,
     message: `${message}${onHosts(hosts, all)}`,
   }));
 }
 
-/** Every host that both have; where there are none, what closures are judged by. */
+/** Every host that both have; what services are judged by; where there is neither, what closures are. */
 function pairs(base: Project, now: Project): readonly (readonly [ProjectHost | undefined, ProjectHost | undefined])[] {
   const hosts = now.hosts.flatMap((host) => {
-    const before = base.hosts.find((one) => sameHost(one, host));
+    const before = base.hosts.find((one) => hostKey(one) === hostKey(host));
     return before ? [[before, host] as const] : [];
   });
-  return hosts.length > 0 ? hosts : [[undefined, undefined]];
+  const hasServices = base.services.length + now.services.length > 0;
+  return hosts.length > 0 && !hasServices ? hosts : [...hosts, [undefined, undefined]];
 }
 
 /** The packs of the host, else those of all hosts, where the branch names some. */
@@ -42,7 +45,7 @@ function atOf(project: Project, host: ProjectHost | undefined): Pick<Weakening, 
 }
 
 function onHosts(hosts: readonly string[], all: number): string {
-  if (hosts.length === all || hosts[0] === 'closures') return '';
+  if (hosts.length === all) return '';
   return ` (on ${hosts
     .slice(0, 3)
     .map((host) => excerpt(host, 80))

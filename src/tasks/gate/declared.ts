@@ -2,6 +2,7 @@
 import type { LoadedPacks } from '../../checks/check.ts';
 import type { DriftRow } from '../../generated/report-types.ts';
 import { declaredFacts } from '../../nix/evaluated/facts.ts';
+import { declaredName } from '../../project/declared-name.ts';
 import type { Project, ProjectDeclared, ProjectHost } from '../../project/project.ts';
 import { type Declaration, readDeclaration } from '../declaration.ts';
 import { driftNotes, driftOfTarget } from '../drift.ts';
@@ -45,13 +46,8 @@ function sourcesOf({ project, asked }: DeclaredRequest): Source[] {
   });
   if (asked.length > 0) return sources;
   const alone = project.hosts.length > 0 ? project.hosts.map(of) : [project.declared];
-  const named = alone.flatMap((declared) => (declared ? [[nameOf(declared), { declared }] as const] : []));
+  const named = alone.flatMap((declared) => (declared ? [[declaredName(declared), { declared }] as const] : []));
   return [...new Map(named).values()];
-}
-
-function nameOf(declared: ProjectDeclared): string {
-  if (declared.kind === 'flake') return `${declared.folder.written}#${declared.host}`;
-  return declared.kind === 'json' ? declared.path.written : declared.paths.map(({ written }) => written).join(', ');
 }
 
 type Read = (declared: ProjectDeclared) => Promise<Declaration>;
@@ -60,7 +56,7 @@ type Read = (declared: ProjectDeclared) => Promise<Declaration>;
 function reader({ project, seconds, signal }: DeclaredRequest): Read {
   const known = new Map<string, Promise<Declaration>>();
   return (declared) => {
-    const name = nameOf(declared);
+    const name = declaredName(declared);
     const reading = known.get(name) ?? declarationOf(project, declared, seconds, signal);
     known.set(name, reading);
     return reading;
@@ -86,7 +82,7 @@ async function declarationOf(
 async function judgeSource(request: DeclaredRequest, source: Source, read: Read): Promise<Part> {
   const { packsOf, startedAt, signal, watch } = request;
   const { declared, host, asked } = source;
-  const name = asked ? `${nameOf(declared)} and ${asked.name}` : nameOf(declared);
+  const name = asked ? `${declaredName(declared)} and ${asked.name}` : declaredName(declared);
   const row = watch('declared', name);
   const begun = Date.now();
   const target = { kind: 'closure', name } as const;

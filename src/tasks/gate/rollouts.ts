@@ -4,7 +4,7 @@
  */
 import { NotRehearsed, type Rehearsal, withRehearsal } from '../../git/rehearse.ts';
 import { readBlobs } from '../../git/tree.ts';
-import type { ProjectPath, ProjectRollout } from '../../project/project.ts';
+import { type ProjectPath, type ProjectRollout, usualBase } from '../../project/project.ts';
 import { notRehearsed } from '../rehearse/findings.ts';
 import { hasTree, judgeBranch } from '../rehearse.ts';
 import { filesOf } from './files.ts';
@@ -38,8 +38,6 @@ export async function judgeRollouts(request: RolloutsRequest): Promise<JudgedRol
     artifacts: together([...branches.map(({ artifacts }) => artifacts), ...files]),
   };
 }
-
-const usualBase = 'main';
 
 function branchesOf(rollouts: readonly ProjectRollout[]): readonly Branch[] {
   const branches = new Map<string, Branch>();

@@ -4,7 +4,7 @@ import { readText } from '../../artifacts/read-text.ts';
 import { InputError } from '../../base/errors.ts';
 import type { DataSource } from '../../base/rollout/configurations.ts';
 import { flakeHosts } from '../../nix/declared/flake-hosts.ts';
-import type { VersionedProgram } from '../../project/project.ts';
+import { type VersionedProgram, versionedPrograms } from '../../project/project.ts';
 import { gather } from '../validate/gather.ts';
 import type { Gathered } from '../validate/gathered.ts';
 import type { Kind } from '../validate/kinds.ts';
@@ -84,20 +84,18 @@ async function flakesIn(root: string, paths: readonly string[]): Promise<FoundFi
   return found;
 }
 
-const programs: readonly VersionedProgram[] = ['alloy', 'pyroscope', 'grafana'];
-
 /** What is written in preflight.yaml wins over an image's tag: only where there is no image is it of use. */
 async function versionsIn(
   gathered: Gathered,
   own: (path: string) => string,
 ): Promise<Pick<FoundFiles, 'versions' | 'alloy'>> {
-  const images = new Map<string, string[]>(programs.map((program) => [program, []]));
+  const images = new Map<string, string[]>(versionedPrograms.map((program) => [program, []]));
   for (const { path, text } of gathered.artifacts.files)
-    for (const program of programs) images.get(program)?.push(...(await imageVersions(program, path, text)));
+    for (const program of versionedPrograms) images.get(program)?.push(...(await imageVersions(program, path, text)));
   const [file] = gathered.of('service-versions');
   const { readServiceVersions } = await import('../../docs/service-versions.ts');
   const { summary = [] } = file ? await readServiceVersions({ path: file.path, text: file.text }) : {};
-  const named = programs.filter((program) => summary.some(({ component }) => component === program));
+  const named = versionedPrograms.filter((program) => summary.some(({ component }) => component === program));
   const tags = images.get('alloy') ?? [];
   return {
     versions: Object.fromEntries(
