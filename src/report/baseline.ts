@@ -5,26 +5,34 @@ import { type Compared, compareReports } from './compare.ts';
 
 /** The same report with its findings marked, and its verdict given anew. */
 export function withBaseline(report: Report, baseline: Report): Report {
-  const compared = compareReports(baseline, report);
-  const marks = new Map(compared.flatMap((one) => (one.after ? [[one.after, markOf(one)] as const] : [])));
+  return judgedAgainst(report, baseline).report;
+}
+
+/** That, with what it follows from: the findings of the one beside those of the other, the later ones marked. */
+export function judgedAgainst(
+  report: Report,
+  baseline: Report,
+): { readonly report: Report; readonly compared: readonly Compared[] } {
+  const found = compareReports(baseline, report);
+  const marked = new Map<Finding, Finding>();
+  for (const one of found) if (one.after) marked.set(one.after, { ...one.after, baseline: markOf(one) });
+  const compared = found.map((one) => (one.after ? { ...one, after: marked.get(one.after) ?? one.after } : one));
   const { tool, startedAt, durationMs, targets, notJudged, interrupted, next } = report;
   const { axis, strict, ...told } = tool;
-  return buildReport({
+  const judged = buildReport({
     tool: told,
     startedAt: new Date(startedAt),
     durationMs,
     targets: targets.map(({ verdict: _, ...target }) => target),
-    findings: report.findings.map((finding) => {
-      const mark = marks.get(finding);
-      return mark ? { ...finding, baseline: mark } : finding;
-    }),
+    findings: report.findings.map((finding) => marked.get(finding) ?? finding),
     ...(notJudged ? { notJudged } : {}),
     ...(interrupted ? { interrupted } : {}),
     ...(next ? { next } : {}),
     ...(axis === undefined ? {} : { axis }),
     ...(strict === undefined ? {} : { strict }),
-    baseline: sumOf(baseline, compared),
+    baseline: sumOf(baseline, found),
   });
+  return { report: judged, compared };
 }
 
 function markOf({ state, before, after, isOld }: Compared): FindingBaseline {

@@ -4,6 +4,9 @@ import type { Finding, Report, Target } from '../../src/generated/report-types.t
 import { withBaseline } from '../../src/report/baseline.ts';
 import { buildReport, type TargetInput } from '../../src/report/build.ts';
 import { commonTargets, compareReports } from '../../src/report/compare.ts';
+import { diffOf } from '../../src/report/diff/diff.ts';
+import { diffMarkdown } from '../../src/report/diff/markdown.ts';
+import { diffPretty } from '../../src/report/diff/pretty.ts';
 import { numbered } from '../../src/report/numbered.ts';
 import type { Judging } from '../../src/report/verdict.ts';
 import { exitCodeOf } from '../../src/report/verdict.ts';
@@ -160,6 +163,40 @@ t.test('facts that were too old make nothing old', async (t) => {
   const stale = { ...after, targets: after.targets.map((target) => ({ ...target, stale: true })) };
   t.equal(exitCodeOf(withBaseline(after, stale)), 1);
   t.equal(exitCodeOf(withBaseline(after, after)), 0);
+});
+
+t.test('a diff says why a finding is waived, and until when', async (t) => {
+  const waived = (reason: string, until: string): Report => {
+    const one = report({ h: { x: 'blocker waived' } });
+    const findings = one.findings.map((f): Finding => ({ ...f, waiver: { reason, until, status: 'fail' } }));
+    return { ...one, findings };
+  };
+  const bare = report({ h: { x: 'blocker fail' } });
+  const [then, now] = [waived('until the move', '2026-11-10'), waived('the move is late', '2026-12-01')];
+  const ended: Report = {
+    ...then,
+    findings: then.findings.map((f): Finding => ({ ...f, status: 'fail' })),
+  };
+  const earlier = 'waiver: until 2026-11-10 (7 days left): until the move';
+  const table: [string, Report, Report, string[]][] = [
+    ['another reason', then, now, ['waived until 2026-12-01 (28 days left): the move is late', `was ${earlier}`]],
+    ['waived now', bare, now, ['waived until 2026-12-01 (28 days left): the move is late', 'was failed']],
+    ['waived no more', then, bare, [`was waived; ${earlier}`]],
+    ['ended', then, ended, ['waiver ended on 2026-11-10: until the move', 'was waived']],
+    ['gone', then, report({ h: { x: 'blocker pass' } }), ['waived until 2026-11-10 (7 days left): until the move']],
+  ];
+  for (const [name, before, after, expected] of table) {
+    const diff = diffOf(before, after);
+    const pretty = diffPretty(diff, { width: 200, color: false, commands: true });
+    const lines = pretty.split('\n').map((line) => line.trim().replace(/\s+/g, ' '));
+    t.same(
+      lines.filter((line) => /^(?:waived|waiver|was) /.test(line)),
+      expected,
+      name,
+    );
+    const markdown = diffMarkdown(diff).replaceAll('\\', '');
+    for (const text of expected) t.ok(markdown.includes(`(${text})`), `${name}: ${markdown}`);
+  }
 });
 
 t.test('what else a report says stays', async (t) => {

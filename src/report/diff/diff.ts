@@ -1,7 +1,7 @@
 /** What two reports differ in, as data; writers beside this make text of it. */
 import type { Finding, Report, Verdict } from '../../generated/report-types.ts';
-import { withBaseline } from '../baseline.ts';
-import { type Compared, compareReports, type State } from '../compare.ts';
+import { judgedAgainst } from '../baseline.ts';
+import type { Compared, State } from '../compare.ts';
 
 export interface ReportDiff {
   readonly before: Report;
@@ -24,8 +24,7 @@ export const stateTitles: Readonly<Record<State, string>> = {
 };
 
 export function diffOf(before: Report, after: Report): ReportDiff {
-  const marked = withBaseline(after, before);
-  const compared = compareReports(before, marked);
+  const { report: marked, compared } = judgedAgainst(after, before);
   return {
     before,
     after: marked,

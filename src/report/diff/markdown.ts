@@ -1,13 +1,13 @@
 /** For a comment on a pull request: what is new is seen at once, the rest is folded. */
-import type { Compared } from '../compare.ts';
+import type { Compared, State } from '../compare.ts';
 import { codeSpan, markdownText } from '../escape/markdown.ts';
-import { earlierText } from '../words/baseline.ts';
 import { capitalised } from '../words/capital.ts';
 import { momentText } from '../words/how.ts';
 import { placeText } from '../words/place.ts';
 import { wordOf } from '../words/standing.ts';
 import { type Block, fitting } from '../writers/markdown/blocks.ts';
 import { countsText, findingOf, type ReportDiff, states, stateTitles, targetsOf } from './diff.ts';
+import { moreTexts } from './words.ts';
 
 const head = '<!-- preflight diff -->\n';
 /** Characters of the whole text: GitHub takes comments of 65,536. */
@@ -28,10 +28,7 @@ export function diffMarkdown(diff: ReportDiff): string {
     },
     ...missing('Only in the earlier report', only.before),
     ...missing('Only in the later report', only.after),
-    ...states.flatMap((state, index) => {
-      const own = diff.compared.filter((one) => one.state === state);
-      return own.length === 0 ? [] : groupOf(stateTitles[state], own, index + 1, state === 'new');
-    }),
+    ...states.flatMap((state, index) => groupOf(diff, state, index + 1)),
   ];
   const { text, left } = fitting(blocks, longest - head.length - 200);
   const more = left === 0 ? '' : `\n${left} parts of this comparison did not fit; \`--format json\` has all of it.\n`;
@@ -41,7 +38,10 @@ export function diffMarkdown(diff: ReportDiff): string {
 /** Findings of one part, which is left out as a whole where it does not fit. */
 const partOf = 20;
 
-function groupOf(title: string, all: readonly Compared[], rank: number, isOpen: boolean): Block[] {
+/** Empty where nothing is of this state. */
+function groupOf(diff: ReportDiff, state: State, rank: number): Block[] {
+  const title = stateTitles[state];
+  const all = diff.compared.filter((one) => one.state === state);
   const parts = Array.from({ length: Math.ceil(all.length / partOf) }, (_, at) =>
     all.slice(at * partOf, (at + 1) * partOf),
   );
@@ -50,20 +50,20 @@ function groupOf(title: string, all: readonly Compared[], rank: number, isOpen: 
       parts.length === 1
         ? `${title}: ${all.length}`
         : `${title}: ${index * partOf + 1} to ${index * partOf + part.length} of ${all.length}`;
-    const items = part.map((one) => `- ${itemOf(one)}`).join('\n');
+    const items = part.map((one) => `- ${itemOf(diff, one)}`).join('\n');
     return {
       rank,
-      text: `<details${isOpen ? ' open' : ''}><summary>${name}</summary>\n\n${items}\n\n</details>`,
+      text: `<details${state === 'new' ? ' open' : ''}><summary>${name}</summary>\n\n${items}\n\n</details>`,
     };
   });
 }
 
-function itemOf(one: Compared): string {
+function itemOf(diff: ReportDiff, one: Compared): string {
   const finding = findingOf(one);
   const { target, title, check, message, location } = finding;
   const place = location ? `${codeSpan(placeText(location))} ` : '';
-  const earlier = earlierText(one.after?.baseline?.was);
-  return `**${wordOf(finding)}** ${inline(target)}: ${place}${inline(title)} (${codeSpan(check)}): ${inline(capitalised(message))}${earlier === '' ? '' : ` (was ${inline(earlier)})`}`;
+  const more = moreTexts(one, diff).map(({ label, text }) => ` (${label} ${inline(text)})`);
+  return `**${wordOf(finding)}** ${inline(target)}: ${place}${inline(title)} (${codeSpan(check)}): ${inline(capitalised(message))}${more.join('')}`;
 }
 
 function inline(text: string): string {

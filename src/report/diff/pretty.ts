@@ -3,7 +3,6 @@ import { printable } from '../../base/display.ts';
 import type { Compared } from '../compare.ts';
 import type { WriteOptions } from '../format.ts';
 import { count } from '../sentence.ts';
-import { earlierText } from '../words/baseline.ts';
 import { capitalised } from '../words/capital.ts';
 import { momentText } from '../words/how.ts';
 import { placeText } from '../words/place.ts';
@@ -11,6 +10,7 @@ import { toneOf, wordOf } from '../words/standing.ts';
 import { verdictPaint } from '../writers/pretty/ending.ts';
 import { field, headline, type Page, pageOf, paragraph, spaced } from '../writers/pretty/page.ts';
 import { countsText, findingOf, type ReportDiff, states, stateTitles, targetsOf } from './diff.ts';
+import { moreTexts } from './words.ts';
 
 /** Findings of one state that are shown without --verbose. */
 const shown = 50;
@@ -23,7 +23,7 @@ export function diffPretty(diff: ReportDiff, options: WriteOptions): string {
     ...states.flatMap((state) => {
       const own = diff.compared.filter((one) => one.state === state);
       if (own.length === 0 || (state === 'unchanged' && !page.verbose)) return [];
-      return group(page, stateTitles[state], own);
+      return group(page, diff, stateTitles[state], own);
     }),
     [
       ...headline(page, after.verdict.toUpperCase(), verdictPaint(page, after.verdict), after.summary.sentence),
@@ -45,25 +45,24 @@ function heads(page: Page, diff: ReportDiff): string[] {
   ];
 }
 
-function group(page: Page, title: string, all: readonly Compared[]): string[][] {
+function group(page: Page, diff: ReportDiff, title: string, all: readonly Compared[]): string[][] {
   const told = page.verbose ? all : all.slice(0, shown);
   const rest = all.length - told.length;
   return [
     [page.paint.strong(title)],
-    ...told.map((one) => entry(page, one)),
+    ...told.map((one) => entry(page, diff, one)),
     ...(rest > 0 ? [paragraph(page, `${count(rest, 'more finding')}; --verbose lists them`, 2)] : []),
   ];
 }
 
-function entry(page: Page, one: Compared): string[] {
+function entry(page: Page, diff: ReportDiff, one: Compared): string[] {
   const finding = findingOf(one);
   const { title, message, check, severity, target, location } = finding;
-  const earlier = earlierText(one.after?.baseline?.was);
   return [
     ...headline(page, wordOf(finding), page.paint[toneOf(finding)], `${printable(target)}: ${title}`),
     ...field(page, 'check', `${check} (${severity})`),
     ...field(page, 'found', capitalised(message)),
     ...(location ? field(page, 'at', placeText(location)) : []),
-    ...(earlier === '' ? [] : field(page, 'was', earlier)),
+    ...moreTexts(one, diff).flatMap(({ label, text }) => field(page, label, text)),
   ];
 }
