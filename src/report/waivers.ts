@@ -153,7 +153,7 @@ function faultsOf(use: Use, input: WaiveInput): Finding[] {
     return fault(
       unknownCheckRule,
       `there is no check ${excerpt(waiver.check, 100)}`,
-      `preflight list has the ids.${didYouMean(waiver.check, input.checks)}`,
+      `The ids are those of \`preflight list\`.${didYouMean(waiver.check, input.checks)}`,
     );
   if (!wasExamined(waiver, input)) return [];
   const state = left < 0 ? ` and ${ended}` : '';

@@ -34,7 +34,12 @@ export async function loadReference(request: ReferenceRequest, { prefix = '', ki
     )
   ).flat();
   const fits = ({ id }: { readonly id: string }) => id.startsWith(prefix);
-  const found = { checks: isAsked('check') ? checks.filter(fits) : [], rules: rules.filter(fits), parameters };
+  const found = {
+    checks: isAsked('check') ? checks.filter(fits) : [],
+    rules: rules.filter(fits),
+    // They belong to the packs as a whole, and not to a few checks of them.
+    parameters: prefix === '' && isAsked('check') ? parameters : {},
+  };
   if (found.checks.length + found.rules.length > 0) return found;
   throw new InputError(
     unknown(

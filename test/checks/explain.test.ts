@@ -49,6 +49,13 @@ t.test('every check and every rule can be explained', async (t) => {
     t.ok(text.startsWith(`${id}\n${title}\n`), id);
     t.match(text, /^Why$/m, id);
   }
+  for (const { id, remedy } of all.checks) {
+    const text = await explain(id, shipped, 1000);
+    // What has no remedy asks for nothing that could cost anything.
+    const parts = ['Requires', 'Evidence', 'Runbook', 'Sources', ...(remedy ? ['Risk of following the advice'] : [])];
+    for (const part of parts) t.match(text, new RegExp(`^${part}\\n\\n?[^\\n]`, 'm'), `${id}: ${part}`);
+  }
+  t.ok(all.checks.some(({ remedy }) => remedy));
   for (const { id } of all.rules) {
     const text = await explain(id, shipped, 80);
     for (const part of ['Reported', 'Silent', 'Page']) t.match(text, new RegExp(`^${part}$`, 'm'), `${id}: ${part}`);
@@ -79,6 +86,15 @@ t.test('everything is listed in groups, or what a person asks for', async (t) =>
     const { checks, rules } = await loadReference(shipped, { ...(prefix === undefined ? {} : { prefix }), kinds });
     return [...checks, ...rules].map(({ id }) => id);
   };
+  const empty = { ...own, parameters: { none: null, empty: '', some: 5, no: false } };
+  t.match(listText(empty, 200), /: none \(not set\), empty \(empty\), some = 5, no = false\n$/);
+  t.match(text, /^Parameters, .*profiler = privileged/m);
+  for (const request of [{ prefix: 'sysctl.p', kinds: [] }, { kinds: ['alloy'] }])
+    t.notMatch(
+      listText(await loadReference(shipped, request), 100),
+      /Parameters/,
+      'those of all packs say nothing of these',
+    );
   t.same(await listed('alloy.ebpf'), ['alloy.ebpf-targets', 'alloy.ebpf-once']);
   t.same(await listed('sysctl.p'), ['sysctl.perf-event-paranoid', 'sysctl.ptrace-scope']);
   t.ok((await listed('drift')).every((id) => id.startsWith('drift.')));
@@ -118,6 +134,15 @@ t.test('as data', async (t) => {
       remedy: { sysctl: { 'kernel.kptr_restrict': 0 } },
     },
   );
+  const own = await loadReference(words, { kinds: ['check'] });
+  const ofWords: unknown = JSON.parse(JSON.stringify(referenceDocument(own, [], new Map())));
+  t.ok(validateReference(ofWords), JSON.stringify(validateReference.errors));
+  t.match(ofWords, {
+    checks: [
+      { id: 'words.leaves', grade: 'inferred', each: undefined, when: undefined },
+      { id: 'words.tree', grade: undefined, each: '/sysctl', when: ['any of:', /^- live/, /^- /] },
+    ],
+  });
   t.match(
     rules.find(({ id }) => id === 'agree.scheme'),
     { kind: 'agreement', reported: /https:/, page: 'docs/agreement-rules.md#agreescheme' },

@@ -18,14 +18,17 @@ export function referenceDocument(
   return {
     schemaVersion: 1,
     checks: checks.map((check) => {
-      const { id, axis, severity, title, why, risk, remedy, sources, runbook } = check;
+      const { id, axis, severity, grade, title, when, each, why, risk, remedy, sources, runbook } = check;
       return {
         id,
         axis,
         severity,
+        ...(grade === undefined ? {} : { grade }),
         title,
         why,
         ...(risk === undefined ? {} : { risk }),
+        ...(each === undefined ? {} : { each }),
+        ...(when ? { when: requirementLines(when) } : {}),
         requires: requirementLines(check.require),
         facts: [...factsOf(check)],
         ...(remedy === undefined ? {} : { remedy: { ...remedy } }),

@@ -34,8 +34,8 @@ export function listText({ checks, rules, parameters }: Reference, width: number
     ...wrap(title, width),
     ...rowLines(rows, width),
   ]);
-  const asked =
-    checks.length === 0 ? [] : ['', ...wrap(`Parameters, for --set NAME=VALUE: ${parametersText(parameters)}`, width)];
+  const told = parametersText(parameters);
+  const asked = told === '' ? [] : ['', ...wrap(`Parameters, for --set NAME=VALUE: ${told}`, width)];
   return [...lines, ...asked].map((line) => `${line.trimEnd()}\n`).join('');
 }
 
@@ -55,6 +55,12 @@ function rowLines(rows: readonly Row[], width: number): string[] {
 
 function parametersText(parameters: Readonly<Record<string, unknown>>): string {
   return Object.entries(parameters)
-    .map(([name, value]) => (value === null ? `${name} (not set)` : `${name} = ${String(value)}`))
+    .map(([name, value]) => `${name} ${valueText(value)}`)
     .join(', ');
+}
+
+function valueText(value: unknown): string {
+  if (value === null) return '(not set)';
+  const text = String(value);
+  return text === '' ? '(empty)' : `= ${text}`;
 }
