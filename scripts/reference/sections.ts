@@ -54,16 +54,14 @@ export function sectionsOf(page: string, lines: readonly string[]): readonly Rul
   return found;
 }
 
-/** `Silent: the files of the examples.` says in words what is not reported. */
 function examplesOf(lines: readonly string[]): Pick<RuleSection, 'reported' | 'silent'> {
   const reported = lines.indexOf('Reported:');
-  const silent = lines.findIndex((line) => line.startsWith('Silent:'));
+  const silent = lines.indexOf('Silent:');
   if (reported < 0 || silent < reported) return { reported: '', silent: '' };
-  const words = (lines[silent] ?? '').slice('Silent:'.length).trim();
   const between = (from: number, to: number): string => lines.slice(from, to).join('\n').trim();
   return {
     reported: between(reported + 1, silent),
-    silent: words === '' ? between(silent + 1, lines.lastIndexOf('```') + 1) : words,
+    silent: between(silent + 1, lines.lastIndexOf('```') + 1),
   };
 }
 
