@@ -1,5 +1,5 @@
 /** Builds dist/: one entry, and scripts that are split so that each command loads only what it needs, compiled before. */
-import { chmod, cp, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { built } from './build/built.ts';
@@ -15,6 +15,19 @@ const entries: Plugin = {
     onResolve({ filter: /^ssh2$/ }, () => ({ path: resolve('scripts/build/ssh2.cts') }));
     onResolve({ filter: /^undici$/ }, () => ({ path: resolve('scripts/build/undici.cts') }));
     onResolve({ filter: /^string-width$/ }, () => ({ path: resolve('scripts/build/string-width.ts') }));
+  },
+};
+
+/** yargs writes the whole help before it runs a command, in case that fails: 4 ms. Whoever asks for it later gets it as well. */
+const lateHelp: Plugin = {
+  name: 'late-help',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/yargs\/build\/lib\/usage\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const contents = text.replace('cachedHelpMessage = this.help();', '');
+      if (contents === text) throw new Error(`${path}: where help is written early was not found`);
+      return { contents };
+    });
   },
 };
 
@@ -37,7 +50,7 @@ const { metafile } = await build({
   outdir: `${out}/scripts`,
   chunkNames: '[name]-[hash]',
   splitting: true,
-  plugins: [entries],
+  plugins: [entries, lateHelp],
   // ssh2 looks for its native parts at run time and does without them.
   external: ['*.node', 'cpu-features'],
 });

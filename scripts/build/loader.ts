@@ -61,7 +61,7 @@ function run(name: string): { readonly exports: unknown } {
 }
 
 /** Modules of Node that take a millisecond or more to load, and that most commands import and never use. */
-const late = new Set(['node:child_process', 'node:crypto', 'node:worker_threads']);
+const late = new Set(['node:child_process', 'node:crypto', 'node:os', 'node:worker_threads']);
 
 /** Such a module is loaded when the first of its exports is looked at. */
 function ofNode(wanted: string): unknown {
