@@ -1,11 +1,11 @@
 /** The main use: gather facts, judge them, report. What judges is loaded while the hosts answer. */
 
-import { asksCamerasAlone, asksServices } from '../checks/asked-services.ts';
+import { asksCamerasAlone, asksServices, partOf } from '../checks/asked-services.ts';
 import { type LoadedPacks, loadPacks } from '../checks/load.ts';
 import type { Report } from '../generated/report-types.ts';
 import type { ServiceRequest } from '../services/request.ts';
 import { type Gathered, type GatherRequest, gather, type HostWatcher } from './gather.ts';
-import type { JudgeOptions } from './judge.ts';
+import type { JudgeOptions, ToJudge } from './judge.ts';
 import { withFrigate, withPlatform } from './platform.ts';
 import type { AskServices } from './services.ts';
 
@@ -51,11 +51,14 @@ export async function check(request: CheckRequest): Promise<Checked> {
     gather({ ...request.gather, collect, watch }),
     servicesFor(request, packs),
   ]);
-  const asked = services ? await laidOver(hosts, services, built !== undefined) : hosts;
-  const gathered = built ? (await import('./closure.ts')).withClosure(asked, built.path, built.document) : asked;
+  const [rest, ...own] = services ? await apart(hosts, services, packs) : [{ gathered: hosts, packs }];
+  const over = built
+    ? (await import('./closure.ts')).withClosure(rest.gathered, built.path, built.document)
+    : rest.gathered;
+  const parts = [{ ...rest, gathered: rest.packs.checks.length === 0 ? over.map(unjudged) : over }, ...own];
   const { judge } = await import('./judge.ts');
-  const report = await judge(gathered, packs, request.judge, startedAt);
-  return { report, gathered, packs };
+  const report = await judge(parts, packs, request.judge, startedAt);
+  return { report, gathered: parts.flatMap(({ gathered }) => gathered), packs };
 }
 
 /** What services say, where the packs ask for it. Recorded facts have what they have. */
@@ -67,10 +70,31 @@ async function servicesFor({ services, gather: { signal } }: CheckRequest, packs
   return asked.length === 0 ? undefined : (await import('./services.ts')).gatherServices(asked, packs, ask);
 }
 
-/** Over the facts of the hosts; where nothing else is judged, they are a target of their own. */
-async function laidOver(hosts: readonly Gathered[], services: Gathered, more: boolean): Promise<Gathered[]> {
-  if (hosts.length === 0 && !more) return [services];
-  return (await import('./services.ts')).withServices(hosts, services);
+/**
+ * What is asked of services alone is judged once, over a target of their own, whatever becomes of the hosts. Over the facts
+ * of the hosts lies what they said only where a check asks for both.
+ */
+async function apart(
+  hosts: readonly Gathered[],
+  services: Gathered,
+  packs: LoadedPacks,
+): Promise<readonly [ToJudge, ToJudge]> {
+  const others = partOf(packs, 'others');
+  const taken = hosts.some(({ name }) => name === services.name);
+  const own = taken ? { ...services, name: `${services.name} (preflight.yaml)` } : services;
+  return [
+    {
+      gathered: asksServices(others) ? (await import('./services.ts')).withServices(hosts, services) : hosts,
+      packs: others,
+    },
+    { gathered: [own], packs: partOf(packs, 'services') },
+  ];
+}
+
+/** A target that was named, and that no check is about. */
+function unjudged(target: Gathered): Gathered {
+  const note = 'The packs ask services alone: nothing of it was judged.';
+  return { ...target, notes: [...(target.notes ?? []), note] };
 }
 
 /** Passes `sent` on, and loads what judges when it comes first. */

@@ -32,6 +32,7 @@ export async function tour(): Promise<Tour> {
     throw new InputError(`The demo host did not answer: ${target?.error.message ?? 'no target'}`);
   const now = new Date();
   const { module, predicted } = await mend(target.document, packs, report.findings, now);
-  const after = await judge([{ kind: 'facts', name: 'demo, predicted', document: predicted }], packs, options, now);
+  const healed = { kind: 'facts', name: 'demo, predicted', document: predicted } as const;
+  const after = await judge([{ gathered: [healed], packs }], packs, options, now);
   return { before: report, module: module ?? '', after };
 }

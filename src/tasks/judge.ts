@@ -25,14 +25,26 @@ export interface JudgedTargets {
   readonly findings: readonly Finding[];
 }
 
-/** Judges what was gathered. `startedAt` is when the gathering began; the age of recorded facts counts from there. */
+/** Targets, and the checks by which they are judged. */
+export interface ToJudge {
+  readonly gathered: readonly Gathered[];
+  readonly packs: LoadedPacks;
+}
+
+/**
+ * Judges what was gathered, in the order of the parts; `packs` are those that the report names. `startedAt` is when the
+ * gathering began; the age of recorded facts counts from there.
+ */
 export async function judge(
-  gathered: readonly Gathered[],
+  parts: readonly ToJudge[],
   packs: LoadedPacks,
   options: JudgeOptions,
   startedAt: Date,
 ): Promise<Report> {
-  const { targets, findings } = await judgeTargets(gathered, packs, options, startedAt);
+  const judged: JudgedTargets[] = [];
+  for (const part of parts) judged.push(await judgeTargets(part.gathered, part.packs, options, startedAt));
+  const targets = judged.flatMap((one) => one.targets);
+  const findings = judged.flatMap((one) => one.findings);
   return buildReport({
     tool: { version, packs: packs.packs, parameters: packs.parameters },
     startedAt,

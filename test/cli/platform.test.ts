@@ -127,7 +127,7 @@ t.test('in the gate, with the context and the Frigate of preflight.yaml', onlyWh
   ]);
   const cameras = await judged(['check', '--config', project, '--no-active'], options);
   t.same(failed(cameras.report), ['frigate.camera'], 'check asks only the services that are cameras');
-  t.match(finding(cameras.report, 'frigate.camera')?.id, 'frigate.camera:local:nvr:door');
+  t.match(finding(cameras.report, 'frigate.camera')?.id, 'frigate.camera:services:nvr:door');
   const given = await judged(['check', '--no-active', '--set', `frigate-url=${frigate.url}`]);
   t.same(failed(given.report), ['frigate.camera'], 'and without preflight.yaml, by its parameter');
 });

@@ -72,20 +72,58 @@ t.test('services alone need no host, and are a target of their own', async (t) =
   t.equal((await checked(['--pack', './house.yaml'])).code, 0, 'severity by id');
 });
 
-t.test('with a host, what services say is laid over what the host says', async (t) => {
+t.test('beside hosts, services are judged once, whatever becomes of a host', async (t) => {
   const loki = await startFakeLoki('failing');
   t.teardown(loki.stop);
   await folder.write({ 'preflight.yaml': project({ name: 'logs', kind: 'loki', url: loki.url }) });
   const { report, found } = await checked(['demo', '--pack', 'stack', '--pack', 'profiling']);
-  t.match(report.targets, [{ kind: 'host', name: 'demo' }]);
-  t.match(found, ['loki.ready fail logs is ready: false, wanted true']);
+  t.match(
+    report.targets.map(({ kind, name }) => `${kind} ${name}`),
+    ['host demo', 'service services'],
+  );
+  t.ok(found.includes('loki.ready fail logs is ready: false, wanted true'));
   t.ok(found.some((line) => line.startsWith('sysctl.kptr-restrict fail')));
+  t.match(
+    report.findings.filter(({ check }) => check === 'loki.ready').map(({ id }) => id),
+    ['loki.ready:services:logs'],
+  );
   const count = loki.asked.length;
   t.equal(
     (await checked(['demo'])).report.findings.some(({ check }) => check === 'loki.ready'),
     false,
   );
   t.equal(loki.asked.length, count, 'and they are not asked by packs that do not ask for them');
+
+  const pyroscope = await startFakePyroscope('empty');
+  t.teardown(pyroscope.stop);
+  await folder.write({
+    'preflight.yaml': project({ name: 'profiles', kind: 'pyroscope', url: pyroscope.url }),
+    'mixed.yaml': `pack: mixed
+title: Both
+checks:
+  - { id: mixed.both, title: Both must be well, axis: function, severity: warning, why: It shows that both are there.,
+      sources: [a], runbook: b,
+      require: { all: [{ fact: /kernel/machine, is: { type: string } }, { fact: /services/profiles/ready, is: { const: false } }] } }
+`,
+  });
+  const alone = await checked(['nohost.invalid', 'demo', '--pack', 'after-rollout']);
+  t.equal(alone.code, 1, 'what Pyroscope said blocks beside a host that cannot be reached');
+  t.match(alone.report.targets, [
+    { kind: 'host', name: 'nohost.invalid', verdict: 'undetermined', error: {} },
+    { kind: 'host', name: 'demo', notes: [/^The packs ask services alone: nothing of it was judged/] },
+    { kind: 'service', name: 'services', verdict: 'blocked' },
+  ]);
+  t.match(
+    alone.report.findings.filter(({ check }) => check === 'pyroscope.profiles-arrive').map(({ id }) => id),
+    ['pyroscope.profiles-arrive:services:profiles'],
+    'once, not once for each host',
+  );
+  const mixed = await checked(['demo', '--pack', './mixed.yaml', '--pack', 'stack']);
+  t.match(
+    mixed.report.findings.find(({ check }) => check === 'mixed.both'),
+    { target: 'demo', status: 'fail', message: /profiles is ready: true/ },
+    'a check that asks for both has both',
+  );
 });
 
 t.test('TLS is verified, with a CA of one’s own where it is named', needs('openssl'), async (t) => {
