@@ -26,7 +26,7 @@ interface AskOptions {
   readonly body?: unknown;
   readonly limit?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Statuses of `json` beside 200 with which the service tells of itself. */
+  /** Statuses beside 200 with which the service tells of itself. */
   readonly statuses?: readonly number[];
 }
 
@@ -34,6 +34,8 @@ interface AskOptions {
 export interface Probe extends ProbeContext {
   /** Any answer at all. Throws ServiceTrouble where there is none. */
   readonly ask: (path: string, options?: AskOptions) => Promise<Answer>;
+  /** An answer that the service itself may have given, 404 only where `statuses` has it. Throws ServiceTrouble for others. */
+  readonly answered: (path: string, options?: AskOptions) => Promise<Answer>;
   /** JSON, with status 200 unless told. Throws ServiceTrouble for anything else, and for a web page. */
   readonly json: (path: string, options?: AskOptions) => Promise<unknown>;
   /** `GET https://loki.example:3100/ready`, as evidence names it. */
@@ -52,7 +54,6 @@ export function probeOf(context: ProbeContext): Probe {
   const prefix = base.pathname.replace(/\/+$/, '');
   const urlOf = (path: string) => (path === '' ? base : new URL(`${prefix}${path}`, base.origin));
   const source: Probe['source'] = (path, method) => `${method ?? 'GET'} ${urlOf(path).href}`;
-  const given = () => token(base.origin);
   const ask: Probe['ask'] = (path, { method, body, limit, headers } = {}) =>
     client.ask({
       url: urlOf(path),
@@ -69,14 +70,20 @@ export function probeOf(context: ProbeContext): Probe {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(limit === undefined ? {} : { limit }),
     });
+  const answered: Probe['answered'] = async (path, options) => {
+    const answer = await ask(path, options);
+    const refusal = refusalOf(answer, token(base.origin));
+    const told = refusal?.reason === 'missing' && options?.statuses?.includes(answer.status);
+    if (refusal && !told) throw refusal;
+    return answer;
+  };
   return {
     ...context,
     ask,
+    answered,
     source,
     json: async (path, options) => {
-      const answer = await ask(path, options);
-      const refusal = refusalOf(answer, given());
-      if (refusal) throw refusal;
+      const answer = await answered(path, options);
       if (answer.status !== 200 && !options?.statuses?.includes(answer.status))
         throw new ServiceTrouble(`answered ${answer.status}`);
       return parsed(answer.text);

@@ -1,10 +1,9 @@
 /** Whether a service says that it is ready, that it is starting, or that it is not. */
 import type { Answer } from './client.ts';
 import type { Probe } from './probe.ts';
-import { refusalOf } from './refusal.ts';
 import { ServiceTrouble } from './trouble.ts';
 
-export interface ReadyEndpoint {
+interface ReadyEndpoint {
   readonly path: string;
   /** Whether a status of 200 is the answer of this kind of service. */
   readonly says: (text: string) => boolean;
@@ -21,9 +20,7 @@ export async function askReady(probe: Probe, endpoint: ReadyEndpoint): Promise<S
   const { draft } = probe;
   const source = probe.source(endpoint.path);
   try {
-    const answer = await probe.ask(endpoint.path);
-    const refusal = refusalOf(answer, probe.token(probe.base.origin));
-    if (refusal) throw refusal;
+    const answer = await probe.answered(endpoint.path);
     if (answer.status === 200) {
       if (!endpoint.says(answer.text)) throw new ServiceTrouble(`answered 200, but not as ${probe.request.kind} does`);
       draft.set({ ready: true, starting: false }, source);
@@ -67,11 +64,19 @@ async function notReady(
   });
 }
 
+/** The endpoint that Loki, Tempo and Pyroscope have in common. */
+export const dskit: ReadyEndpoint = {
+  path: '/ready',
+  says: (text) => text.trim() === 'ready',
+  starting: dskitStarting,
+  metrics: true,
+};
+
 /**
  * What Loki, Tempo and Pyroscope say for 15 to 30 seconds after a start, although nothing is wrong.
  * Source: grafana/dskit services and ring/lifecycler.go; grafana/pyroscope pkg/pyroscope/pyroscope.go readyHandler.
  */
-export function dskitStarting({ text }: Answer): string | undefined {
+function dskitStarting({ text }: Answer): string | undefined {
   if (/waiting for \S+ after being ready/.test(text)) return 'it waits a while after being ready';
   const services = /^Some services are not Running:/.test(text);
   if (services && /^(?:Starting|New): \d+/m.test(text) && !/^(?:Failed|Stopping|Terminated): \d+/m.test(text))

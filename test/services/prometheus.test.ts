@@ -39,7 +39,7 @@ t.test('Prometheus and the node exporter', needs('prometheus', 'prometheus-node-
     /^service.version: the version of metrics is \d+\.\d+\.\d+/,
     'prometheus.remote-write: metrics takes remote writes: true',
     'prometheus.targets: ',
-    /^prometheus.textfiles: the age in seconds of the textfile 127\.0\.0\.1:\d+:backup\.prom is \d+$/,
+    /^prometheus.textfiles: the age in seconds of the textfile 127\.0\.0\.1:\d+:\/.*\/backup\.prom is \d+$/,
   ]);
   t.same([well.failed, well.unknown], [[], []]);
 
@@ -49,7 +49,7 @@ t.test('Prometheus and the node exporter', needs('prometheus', 'prometheus-node-
   const stale = await check();
   t.equal(stale.code, 0, 'that warns');
   t.match(stale.failed, [
-    /^prometheus.textfiles: the age .*:backup\.prom is 10[89]\d\d, wanted at most 7200 \(parameter textfile-seconds\)$/,
+    /^prometheus.textfiles: the age .*:\/.*\/backup\.prom is 10[89]\d\d, wanted at most 7200 \(parameter textfile-seconds\)$/,
   ]);
   t.same((await check('--set', 'textfile-seconds=20000')).failed, []);
 

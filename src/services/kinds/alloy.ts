@@ -46,29 +46,36 @@ function askVersion(probe: Probe): Promise<void> {
 /** `/-/healthy` says only whether all are healthy, so the list is asked for, with what modules run. */
 function askComponents(probe: Probe): Promise<void> {
   return probe.collect(['components', 'ebpf', 'write'], root, async () => {
-    const found = await componentsOf(probe);
-    const named = (name: string) => found.filter((one) => one.name === name);
-    probe.draft.set(
-      { components: health(found), ebpf: health(named('pyroscope.ebpf')), write: health(named('pyroscope.write')) },
-      probe.source(root),
-    );
+    const { found, whole } = await componentsOf(probe);
+    const named = (name: string) => health(found.filter((one) => one.name === name));
+    const told = { components: health(found), ebpf: named('pyroscope.ebpf'), write: named('pyroscope.write') };
+    probe.draft.set(told, probe.source(root));
+    if (whole) return;
+    // What was found unhealthy is so; that nothing is cannot be said.
+    const trouble = new ServiceTrouble(`has more than ${modules} modules, and the rest is not looked into`);
+    for (const [fact, { total, unhealthy }] of Object.entries(told)) {
+      if (total === 0) probe.draft.gap([`${fact}/total`], trouble, probe.source(root));
+      if (unhealthy.length === 0) probe.draft.gap([`${fact}/unhealthy`], trouble, probe.source(root));
+    }
   });
 }
 
-async function componentsOf(probe: Probe): Promise<Component[]> {
+async function componentsOf(probe: Probe): Promise<{ found: readonly Component[]; whole: boolean }> {
   const found: Component[] = [];
   const paths = new Set([root]);
+  let whole = true;
   for (const path of paths) {
     const list = listAt(await probe.json(path));
     if (!list) throw new ServiceTrouble('answered 200 with what is no list of components');
     const own = list.map(componentOf);
     found.push(...own);
     for (const id of own.flatMap((one) => one.modules)) {
-      if (paths.size <= modules)
-        paths.add(`/api/v0/web/modules/${id.split('/').map(encodeURIComponent).join('/')}/components`);
+      const next = `/api/v0/web/modules/${id.split('/').map(encodeURIComponent).join('/')}/components`;
+      if (paths.size <= modules) paths.add(next);
+      else if (!paths.has(next)) whole = false;
     }
   }
-  return found;
+  return { found, whole };
 }
 
 /** Of its health only the state: the message may hold a URL with a password. */

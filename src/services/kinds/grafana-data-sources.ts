@@ -1,7 +1,7 @@
 /** Grafana's data sources: whether they are healthy, and where links from traces to profiles lead. */
+import { pointerOf } from '../../base/pointer.ts';
 import { listAt, textAt } from '../json.ts';
 import type { Probe } from '../probe.ts';
-import { refusalOf } from '../refusal.ts';
 import { ServiceTrouble } from '../trouble.ts';
 
 interface Source {
@@ -18,7 +18,7 @@ interface Health {
 const list = '/api/datasources';
 const ofProfiles = ['grafana-pyroscope-datasource', 'phlare'];
 const asked = ['prometheus', 'loki', 'tempo', ...ofProfiles];
-/** Data sources that are looked at. */
+/** Data sources whose health is asked for. */
 const most = 50;
 
 /** Source: grafana, docs http_api/data_source: the list needs datasources:read, their health datasources:query. */
@@ -29,15 +29,19 @@ export function askDataSources(probe: Probe): Promise<void> {
   return probe.collect(facts, list, async () => {
     const answer = listAt(await probe.json(list));
     if (!answer) throw new ServiceTrouble('answered 200 with what is no list of data sources');
-    const sources = answer.flatMap(sourceOf).slice(0, most);
-    const health = await Promise.all(sources.map((source) => healthOf(probe, source)));
+    const sources = answer.flatMap(sourceOf);
+    // That which is asked about by its uid comes first, wherever it stands.
+    const told = sources.toSorted((one, other) => Number(other.uid === uid) - Number(one.uid === uid)).slice(0, most);
+    const health = await Promise.all(told.map((source) => healthOf(probe, source)));
     draft.set({
-      dataSources: Object.fromEntries(sources.map((source) => [source.uid, described(source, sources, health)])),
+      dataSources: Object.fromEntries(told.map((source) => [source.uid, described(source, sources, health)])),
     });
     draft.from(['dataSources'], probe.source(list));
+    const trouble = new ServiceTrouble(`has ${sources.length} data sources, and ${most} are looked at`);
+    if (told.length < sources.length) draft.gap(['dataSources/others'], trouble, probe.source(list));
     for (const { uid: of, healthy } of health) {
       if (typeof healthy !== 'boolean')
-        draft.gap([`dataSources/${segment(of)}/healthy`], healthy, probe.source(pathOf(of)));
+        draft.gap([`dataSources${pointerOf([of])}/healthy`], healthy, probe.source(pathOf(of)));
     }
     if (uid !== undefined) describePyroscope(probe, uid, sources, health);
   });
@@ -79,11 +83,9 @@ function described({ uid, type, profilesUid }: Source, sources: readonly Source[
 /** 400 with status ERROR is its answer; 404 is that of a plugin which has no such test. */
 async function healthOf(probe: Probe, { uid }: Source): Promise<Health> {
   try {
-    const answer = await probe.ask(pathOf(uid));
+    const answer = await probe.answered(pathOf(uid), { statuses: [404] });
     if (answer.status === 404)
       throw new ServiceTrouble('404, its plugin has no test of health', { reason: 'unsupported' });
-    const refusal = refusalOf(answer, probe.token(probe.base.origin));
-    if (refusal) throw refusal;
     if (answer.status !== 200 && answer.status !== 400) throw new ServiceTrouble(`answered ${answer.status}`);
     return { uid, healthy: answer.status === 200 && /"status"\s*:\s*"OK"/.test(answer.text) };
   } catch (error) {
@@ -94,8 +96,4 @@ async function healthOf(probe: Probe, { uid }: Source): Promise<Health> {
 
 function pathOf(uid: string): string {
   return `${list}/uid/${encodeURIComponent(uid)}/health`;
-}
-
-function segment(uid: string): string {
-  return uid.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -1,12 +1,11 @@
 /** Loki: ready, build, modules that do not run. Source: loki, docs/sources/reference/loki-http-api.md. */
 import type { Probe } from '../probe.ts';
-import { askReady, dskitStarting } from '../readiness.ts';
-import { refusalOf } from '../refusal.ts';
+import { askReady, dskit } from '../readiness.ts';
 import { ServiceTrouble } from '../trouble.ts';
 import { askVersion } from './version.ts';
 
 export async function loki(probe: Probe): Promise<void> {
-  const silent = await askReady(probe, { path: '/ready', says: isReady, starting: dskitStarting, metrics: true });
+  const silent = await askReady(probe, dskit);
   if (silent) return;
   await Promise.all([
     askVersion(probe, '/loki/api/v1/status/buildinfo', 'version'),
@@ -14,16 +13,10 @@ export async function loki(probe: Probe): Promise<void> {
   ]);
 }
 
-export function isReady(text: string): boolean {
-  return text.trim() === 'ready';
-}
-
 /** Lines `name => State`. */
 function askModules(probe: Probe): Promise<void> {
   return probe.collect(['modules'], '/services', async () => {
-    const answer = await probe.ask('/services');
-    const refusal = refusalOf(answer, probe.token(probe.base.origin));
-    if (refusal) throw refusal;
+    const answer = await probe.answered('/services');
     const lines = [...answer.text.matchAll(/^([\w-]{1,100}) => (\w{1,30})$/gm)];
     if (answer.status !== 200 || lines.length === 0)
       throw new ServiceTrouble('names no modules', { reason: 'missing' });

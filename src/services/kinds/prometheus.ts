@@ -50,24 +50,30 @@ function askTargets(probe: Probe): Promise<void> {
   return probe.collect(['targets'], path, async () => {
     const [down, total] = await Promise.all([query(probe, 'up == 0'), query(probe, 'count(up)')]);
     const names = down.map(({ metric }) => `${metric('job')}/${metric('instance')}`);
-    const targets = {
-      total: total[0]?.value ?? 0,
-      downTotal: names.length,
-      down: names.slice(0, shown).map((name) => name.slice(0, 255)),
-    };
-    probe.draft.set({ targets }, probe.source(path));
+    const cut = names.length > shown;
+    const targets = { total: total[0]?.value ?? 0, down: names.slice(0, shown).map((name) => name.slice(0, 255)) };
+    probe.draft.set({ targets: cut ? targets : { ...targets, others: 0 } }, probe.source(path));
+    const trouble = new ServiceTrouble(`${names.length} targets are down, and the names of ${shown} are told`);
+    if (cut) probe.draft.gap(['targets/others'], trouble, probe.source(path));
   });
 }
 
-/** Source: node_exporter, collector/textfile.go: node_textfile_mtime_seconds{file="…"}. */
+/** Source: node_exporter, collector/textfile.go: node_textfile_mtime_seconds{file="…"}, the whole path. The oldest come first. */
 function askTextfiles(probe: Probe): Promise<void> {
   const text = 'time() - node_textfile_mtime_seconds';
   return probe.collect(['textfiles'], queryPath(text), async () => {
-    const found = (await query(probe, text)).map(({ metric, value }) => {
-      const name = `${metric('instance')}:${metric('file').split('/').at(-1) ?? ''}`;
-      return [name.slice(0, 255), { age: Math.max(0, Math.round(value)) }] as const;
-    });
-    probe.draft.set({ textfiles: Object.fromEntries(found.slice(0, files)) }, probe.source(queryPath(text)));
+    const samples = (await query(probe, text)).toSorted((one, other) => other.value - one.value);
+    const ages = new Map<string, number>();
+    for (const { metric, value } of samples) {
+      const name = `${metric('instance')}:${metric('file')}`;
+      const fits = ages.size < files && name.length <= 255 && metric('file') !== '' && Number.isFinite(value);
+      if (fits && !ages.has(name)) ages.set(name, Math.max(0, Math.round(value)));
+    }
+    const told = samples.filter(({ metric }) => ages.has(`${metric('instance')}:${metric('file')}`)).length;
+    const textfiles = Object.fromEntries([...ages].map(([name, age]) => [name, { age }]));
+    probe.draft.set({ textfiles }, probe.source(queryPath(text)));
+    const trouble = new ServiceTrouble(`has ${samples.length} textfiles, and ${told} are told`);
+    if (told < samples.length) probe.draft.gap(['textfiles/others'], trouble, probe.source(queryPath(text)));
   });
 }
 
@@ -83,8 +89,11 @@ function queryPath(text: string): string {
 async function query(probe: Probe, text: string): Promise<Sample[]> {
   const answer = await probe.json(queryPath(text));
   if (textAt(answer, 'status') !== 'success') throw new ServiceTrouble('answered 200 with an error inside');
-  return (listAt(answer, 'data', 'result') ?? []).map((sample) => ({
-    metric: (label) => textAt(sample, 'metric', label) ?? '',
-    value: Number(textAt(sample, 'value', 1) ?? Number.NaN),
-  }));
+  const result = listAt(answer, 'data', 'result');
+  if (!result) throw new ServiceTrouble('answered 200, but not as prometheus does');
+  return result.map((sample) => {
+    const value = textAt(sample, 'value', 1);
+    if (value === undefined) throw new ServiceTrouble('answered 200, but not as prometheus does');
+    return { metric: (label) => textAt(sample, 'metric', label) ?? '', value: Number(value) };
+  });
 }

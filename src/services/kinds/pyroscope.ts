@@ -1,8 +1,8 @@
 /** Pyroscope: ready, build, and whether profiles of the last minutes are there. */
 import { listAt, textAt } from '../json.ts';
 import type { Probe } from '../probe.ts';
-import { askReady, dskitStarting } from '../readiness.ts';
-import { isReady } from './loki.ts';
+import { askReady, dskit } from '../readiness.ts';
+import { ServiceTrouble } from '../trouble.ts';
 import { askVersion } from './version.ts';
 
 const service = '/querier.v1.QuerierService';
@@ -11,7 +11,7 @@ const types = `${service}/ProfileTypes`;
 
 /** `/ready` is on the admin port with admin_server.mode exclusive. Source: pyroscope, pkg/pyroscope/pyroscope.go, pkg/api/api.go. */
 export async function pyroscope(probe: Probe): Promise<void> {
-  const silent = await askReady(probe, { path: '/ready', says: isReady, starting: dskitStarting, metrics: true });
+  const silent = await askReady(probe, dskit);
   const wanted = (['profileTypes', 'serviceNames', 'profiles'] as const).filter(probe.wants);
   if (silent) {
     probe.draft.gap(wanted, silent, probe.source('/ready'));
@@ -33,7 +33,7 @@ async function call(probe: Probe, path: string, more: object = {}): Promise<unkn
 function askTypes(probe: Probe): Promise<void> {
   const run = async () => {
     const answer = await call(probe, types);
-    probe.draft.set({ profileTypes: (listAt(answer, 'profileTypes') ?? []).length }, probe.source(types, 'POST'));
+    probe.draft.set({ profileTypes: listIn(answer, 'profileTypes').length }, probe.source(types, 'POST'));
   };
   return probe.collect(['profileTypes'], types, run, 'POST');
 }
@@ -42,7 +42,7 @@ function askTypes(probe: Probe): Promise<void> {
 function askSeries(probe: Probe): Promise<void> {
   const run = async () => {
     const answer = await call(probe, series, { matchers: [], labelNames: ['service_name', '__profile_type__'] });
-    const names = (listAt(answer, 'labelsSet') ?? []).flatMap(serviceNameOf);
+    const names = listIn(answer, 'labelsSet').flatMap(serviceNameOf);
     const profiles = (probe.request.expect ?? []).map(
       (name) => [name, { types: names.filter((other) => other === name).length }] as const,
     );
@@ -55,6 +55,15 @@ function askSeries(probe: Probe): Promise<void> {
     );
   };
   return probe.collect(['serviceNames', 'profiles'], series, run, 'POST');
+}
+
+/** Connect leaves an empty list out, so that the answer is an object without keys. Throws ServiceTrouble for any other shape. */
+function listIn(answer: unknown, key: string): readonly unknown[] {
+  const found = listAt(answer, key);
+  if (found) return found;
+  const bare = typeof answer === 'object' && answer !== null && !Array.isArray(answer);
+  if (bare && Object.keys(answer).length === 0) return [];
+  throw new ServiceTrouble('answered 200, but not as pyroscope does');
 }
 
 function serviceNameOf(labels: unknown): string[] {

@@ -1,0 +1,229 @@
+// Answers of a shape that no such service gives, lists that are longer than what is told, and services that start.
+import t from 'tap';
+import type { ServiceRequest } from '../../src/services/request.ts';
+import { startFakeAlloy } from '../fakes/alloy.ts';
+import { startFakeFrigate } from '../fakes/frigate.ts';
+import { json, pathOf, type Reply, startFake, text } from '../fakes/server.ts';
+import { collect, lines } from './support/judged.ts';
+
+const up = 'up == 0';
+const total = 'count(up)';
+const ages = 'time() - node_textfile_mtime_seconds';
+
+function sample(value: unknown, metric: object = {}) {
+  return { metric, value: [1_764_300_000, value] };
+}
+
+function result(...samples: readonly unknown[]): Reply {
+  return json({ status: 'success', data: { resultType: 'vector', result: samples } });
+}
+
+const well: Readonly<Record<string, Reply>> = { [up]: result(), [total]: result(sample('3')), [ages]: result() };
+
+/** A Prometheus that is ready, by what it answers to queries and, with `flags`, of its flags. */
+function prometheus(queries: Readonly<Record<string, Reply>>, flags: unknown = {}) {
+  return startFake((asked) => {
+    const path = pathOf(asked);
+    if (path === '/-/ready') return text('Prometheus Server is Ready.\n');
+    if (path === '/api/v1/status/flags') return json({ status: 'success', data: flags });
+    const query = new URL(asked.path, 'http://h').searchParams.get('query') ?? '';
+    return path === '/api/v1/query' ? { ...well, ...queries }[query] : undefined;
+  });
+}
+
+const ofPrometheus = (queries: Readonly<Record<string, Reply>>, sets: Readonly<Record<string, string>> = {}) =>
+  lines(prometheus(queries), { kind: 'prometheus' }, { sets });
+
+t.test('Pyroscope: only its own shapes say that there are no profiles', async (t) => {
+  const answering = (body: unknown) =>
+    startFake((asked) =>
+      asked.path === '/ready' ? text('ready\n') : asked.method === 'POST' ? json(body) : undefined,
+    );
+  const odd = [{ status: 'error' }, [], null, 'profiles', 0, { profileTypes: {}, labelsSet: {} }, { code: 'internal' }];
+  for (const body of odd)
+    t.match(
+      await lines(answering(body), { kind: 'pyroscope', expect: ['checkout'] }),
+      [
+        /^pyroscope.profiles-arrive unknown .*answered 200, but not as pyroscope does.*answered 200, but not as/,
+        /^pyroscope.profiles-expected unknown .*answered 200, but not as pyroscope does/,
+      ],
+      JSON.stringify(body),
+    );
+  for (const body of [{}, { profileTypes: [], labelsSet: [] }])
+    t.match(await lines(answering(body), { kind: 'pyroscope' }), [/^pyroscope.profiles-arrive fail .* is 0/]);
+});
+
+t.test('Prometheus: a success without a result is none', async (t) => {
+  t.same(await ofPrometheus({}), []);
+  const odd = [{}, { data: {} }, { data: { result: null } }, { data: { result: [{ metric: {} }] } }];
+  for (const body of odd.map((one) => ({ status: 'success', ...one }))) {
+    for (const query of [up, total])
+      t.match(
+        await ofPrometheus({ [query]: json(body) }),
+        [/^prometheus.targets unknown .*answered 200, but not as prometheus does/],
+        JSON.stringify([query, body]),
+      );
+    t.match(await ofPrometheus({ [ages]: json(body) }), [
+      /^prometheus.textfiles unknown .*answered 200, but not as prometheus does/,
+    ]);
+  }
+  t.match(await ofPrometheus({ [up]: json({ status: 'error' }) }), [/targets unknown .*200 with an error inside/]);
+  t.match(await ofPrometheus({ [up]: text('busy', 503) }), [/targets unknown .*answered 503/]);
+  t.match(await ofPrometheus({ [ages]: text('busy', 422) }), [/textfiles unknown .*answered 422/]);
+});
+
+t.test('Prometheus: the receiver of remote writes', async (t) => {
+  const of = (flags: unknown) => lines(prometheus({}, flags), { kind: 'prometheus', remoteWrite: true });
+  t.same(await of({ 'web.enable-remote-write-receiver': 'true' }), []);
+  t.same(await of({ 'enable-feature': 'exemplar-storage,remote-write-receiver' }), [], 'before 2.33');
+  t.match(await of({ 'web.enable-remote-write-receiver': 'false' }), [/^prometheus.remote-write fail /]);
+  t.match(await of({ 'web.listen-address': ':9090' }), [/^prometheus.remote-write unknown .*names no such flag/]);
+  t.match(await of(null), [/^prometheus.remote-write unknown .*names no such flag/]);
+});
+
+t.test('Prometheus: targets beyond those that are told do not pass', async (t) => {
+  const down = (count: number) =>
+    result(...Array.from({ length: count }, (_, index) => sample('0', { job: 'blackbox', instance: `h${index}` })));
+  const ignoring = { 'targets-ignored': 'blackbox/*' };
+  t.same(await ofPrometheus({ [up]: down(50) }, ignoring), []);
+  t.match(await ofPrometheus({ [up]: down(51) }, ignoring), [
+    /^prometheus.targets unknown .*51 targets are down, and the names of 50 are told/,
+  ]);
+  t.match(await ofPrometheus({ [up]: down(51) }), [/^prometheus.targets fail /], 'what is known to fail does');
+});
+
+t.test('Prometheus: textfiles are told apart by their paths, and none is left out unsaid', async (t) => {
+  const file = (age: unknown, path: string, instance = 'n:9100') => sample(age, { instance, file: path });
+  t.same(
+    await ofPrometheus({
+      [ages]: result(file('9000', '/x/f.prom'), file('5', '/y/f.prom'), file('7', '/x/f.prom', 'm')),
+    }),
+    [
+      'prometheus.textfiles fail the age in seconds of the textfile n:9100:/x/f.prom is 9000, wanted at most 7200 (parameter textfile-seconds)',
+    ],
+  );
+  t.match(
+    await ofPrometheus({ [ages]: result(file('5', '/f'), file('8000', '/f')) }),
+    [/fail .* is 8000/],
+    'the older of one path',
+  );
+  const fresh = (count: number) => Array.from({ length: count }, (_, index) => file('5', `/f/${index}.prom`));
+  t.same(await ofPrometheus({ [ages]: result(...fresh(500)) }), []);
+  const others = /^prometheus.textfiles unknown .*has 501 textfiles, and 500 are told/;
+  t.match(await ofPrometheus({ [ages]: result(...fresh(501)) }), [others]);
+  t.match(
+    await ofPrometheus({ [ages]: result(...fresh(500), file('9000', '/old.prom')) }),
+    [/^prometheus.textfiles fail .*n:9100:\/old.prom is 9000/, others],
+    'the oldest are told',
+  );
+  for (const odd of [file('NaN', '/f'), file('5', `/${'f'.repeat(255)}`), file('5', '\u0007')])
+    t.match(await ofPrometheus({ [ages]: result(odd) }), [/textfiles unknown .*has 1 textfiles, and 0 are told/]);
+});
+
+t.test('Grafana: its list is looked through to its end', async (t) => {
+  const source = (uid: string, type: string, jsonData: object = {}) => ({ uid, type, jsonData });
+  const grafana = (count: number) =>
+    startFake((asked) => {
+      const path = pathOf(asked);
+      if (path === '/api/health') return json({ database: 'ok', version: '12.1.0' });
+      if (path.endsWith('/health')) return json({ status: 'OK' });
+      if (path === '/api/v1/provisioning/alert-rules')
+        return json([{ title: 'r', data: [{ expr: 'preflight_verdict' }] }]);
+      if (path === '/api/v1/provisioning/contact-points') return json([{ type: 'webhook' }]);
+      if (path !== '/api/datasources') return undefined;
+      const links = { tracesToProfiles: { datasourceUid: 'pyro' } };
+      const many = Array.from({ length: count - 2 }, (_, index) => source(`p${index}`, 'prometheus'));
+      return json([source('t', 'tempo', links), ...many, source('pyro', 'grafana-pyroscope-datasource')]);
+    });
+  const of = async (count: number) => {
+    const fake = await grafana(count);
+    return lines(
+      Promise.resolve(fake),
+      { kind: 'grafana', token: 'PREFLIGHT_TOKEN_G', pyroscopeUid: 'pyro' },
+      { origins: [fake.url], env: { PREFLIGHT_TOKEN_G: 'glsa_x' } },
+    );
+  };
+  t.same(await of(50), []);
+  t.match(
+    await of(51),
+    [
+      /^grafana.data-sources unknown .*has 51 data sources, and 50 are looked at/,
+      /^grafana.traces-to-profiles unknown .*has 51 data sources/,
+    ],
+    'the last of them is found by its uid, and the one that is not looked at does not pass',
+  );
+});
+
+t.test('Alloy: modules that are not looked into do not pass', async (t) => {
+  const component = (name: string, more: object = {}) => ({
+    name,
+    localID: name,
+    health: { state: 'healthy' },
+    ...more,
+  });
+  const alloy = (modules: number, ...others: readonly object[]) =>
+    startFake((asked) => {
+      const path = pathOf(asked);
+      if (path === '/-/ready') return text('Alloy is ready.\n');
+      if (path.startsWith('/api/v0/web/modules/')) return json([component('local.file')]);
+      const createdModuleIDs = Array.from({ length: modules }, (_, index) => `m${index}`);
+      return json([component('foreach', { createdModuleIDs }), ...others]);
+    });
+  const both = [component('pyroscope.ebpf'), component('pyroscope.write')];
+  t.same(await lines(alloy(50, ...both), { kind: 'alloy' }), []);
+  const rest = /has more than 50 modules, and the rest is not looked into/;
+  const open = (check: string) => new RegExp(`^${check} unknown .*${rest.source}`);
+  t.match(await lines(alloy(51, ...both), { kind: 'alloy' }), [
+    open('alloy.components'),
+    open('alloy.profiler'),
+    open('alloy.sends-profiles'),
+  ]);
+  t.match(await lines(alloy(51), { kind: 'alloy' }), [
+    open('alloy.components'),
+    open('alloy.profiler'),
+    open('alloy.sends-profiles'),
+  ]);
+  const sick = component('pyroscope.ebpf', { health: { state: 'exited' } });
+  t.match(await lines(alloy(51, sick), { kind: 'alloy' }), [
+    /^alloy.components fail /,
+    /^alloy.profiler fail /,
+    open('alloy.sends-profiles'),
+  ]);
+  t.same(await lines(startFakeAlloy('in-module'), { kind: 'alloy' }), []);
+});
+
+t.test('what starts says so in many ways, and for too long it fails', async (t) => {
+  const starting = (ready: string, started: string, request: Omit<ServiceRequest, 'name' | 'url'>) =>
+    lines(
+      startFake(({ path }) => {
+        if (path === '/metrics') return text(`process_start_time_seconds ${started}\n`);
+        return /ready/.test(path) ? text(ready, 503) : undefined;
+      }),
+      request,
+    );
+  const before = (seconds: number) => `${Date.now() / 1000 - seconds}`;
+  t.match(await starting('Service Unavailable', before(3600), { kind: 'prometheus' }), [
+    /^prometheus.ready fail the seconds since it was started is 360\d, wanted not at least 120/,
+  ]);
+  for (const state of ['JOINING', 'PENDING'])
+    t.match(await starting(`Ingester not ready: instance a in state ${state}\n`, before(3), { kind: 'loki' }), [
+      /^loki.ready unknown .*it is joining the ring/,
+    ]);
+  t.match(await starting('Ingester not ready: instance a in state LEAVING\n', before(3), { kind: 'loki' }), [
+    /^loki.ready fail /,
+  ]);
+  t.match(await starting('Ingester not ready: waiting for 15s after being ready\n', before(-600), { kind: 'loki' }), [
+    /^loki.ready unknown .*says a time of its start that lies ahead/,
+  ]);
+});
+
+t.test('Frigate: its version is judged, although it is not asked whether it is ready', async (t) => {
+  const of = (version: string) => lines(startFakeFrigate(), { kind: 'frigate', version });
+  t.same(await of('>=0.16 <0.17'), []);
+  t.match(await of('>=0.17'), [/^service.version fail the version of it is 0.16.1, wanted version/]);
+  t.match(await lines(startFakeFrigate('failing'), { kind: 'frigate', version: '>=0.17' }), [
+    /^service.version unknown .*answered 500/,
+  ]);
+  const document = await collect([{ name: 'it', kind: 'frigate', url: 'http://127.0.0.1:9', version: '>=0.17' }]);
+  t.match(document.gaps, { '/services/it/version': { detail: /refused the connection/ } });
+});
