@@ -7,6 +7,7 @@ import t, { type Test } from 'tap';
 import type { FactsDocument } from '../../src/base/facts.ts';
 import validate from '../../src/generated/facts-validator.js';
 import { askCluster, type PartOfDocument, withPart } from '../../src/host/kubectl.ts';
+import { withoutAddresses } from '../../src/host/platform/addresses.ts';
 import { clusterScript, probeScript } from '../../src/host/script.ts';
 import { type FakeCluster, kubeconfig, listsOf, startFakeKubernetes } from '../fakes/kubernetes.ts';
 import { findProgram, missing, needs } from '../support/needs.ts';
@@ -71,8 +72,28 @@ t.test('each situation', needs('kubectl'), async (t) => {
     same(t, document, situation);
     const told = JSON.stringify(document);
     t.notMatch(told, /hunter2/, `${situation}: no secret`);
-    t.notMatch(told, /10\.42\.|192\.0\.2\./, `${situation}: no address`);
+    t.notMatch(told, /10\.42\.|192\.0\.2\.|fd00:/, `${situation}: no address`);
+    t.notMatch(told, /https?:|registry\.example\/v2/, `${situation}: no URL`);
   }
+});
+
+t.test('messages lose URLs and addresses, and nothing else', async (t) => {
+  const cases: [told: string, left: string][] = [
+    ['Get "https://robot:hunter2@registry.example/v2/?token=abc": denied', 'Get "(URL)": denied'],
+    ['cannot reach postgres://app:a b', 'cannot reach (URL) b'],
+    ['(see HTTPS://a.example/x): no', '(see (URL)): no'],
+    ['dial tcp 10.42.0.17:8000: connect: refused', 'dial tcp (address): connect: refused'],
+    ['10.42.0.0/16 is full, as is fd00:42::/56.', '(address) is full, as is (address).'],
+    ['read udp [fe80::1%eth0]:53->[::1]:9: timeout', 'read udp (address)->(address): timeout'],
+    ['from ::ffff:192.0.2.1, 2001:db8:0:0:0:0:0:1: no', 'from (address), (address): no'],
+    ['at fe80::', 'at (address)'],
+    ['lookup 10.42.0.17.nip.example: no', 'lookup (address).nip.example: no'],
+    ['0/1 nodes: at 10:23:45 std::string of app:v1.2.3 is 1.2.3.4.5: no', ''],
+    ['image alloy@sha256:f20bfa8b3e082c18 (v1.13.1): not found', ''],
+    [`${'x '.repeat(97)}10.42.`, `${'x '.repeat(97)}…`],
+    ['x'.repeat(255), '…'],
+  ];
+  for (const [told, left] of cases) t.equal(withoutAddresses(told), left || told, told);
 });
 
 t.test('what an API server does instead', needs('kubectl', 'timeout'), async (t) => {

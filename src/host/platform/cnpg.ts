@@ -1,6 +1,7 @@
 import type { Facts, Gap } from '../../base/facts.ts';
 import { pointerOf } from '../../base/pointer.ts';
 import { type Draft, defined } from '../facts/draft.ts';
+import { withoutAddresses } from './addresses.ts';
 import { isGap, type Listed, membersAt, type Row, secondsSince, told } from './rows.ts';
 
 type Clusters = NonNullable<NonNullable<Facts['cnpg']>['clusters']>;
@@ -24,6 +25,7 @@ export function cnpgFacts(draft: Draft, list: Listed | Gap, backups: Listed | Ga
     const gap = (member: string, gap: Gap) => draft.gaps.set(pointerOf([...at, key, member]), gap);
     const phase = row.text(2);
     if (phase === undefined) gap('phase', { reason: 'missing', detail: 'CloudNativePG has not judged it yet' });
+    const reason = row.text(3);
     const age = backupAge(row, isGap(backups) ? [] : backups.rows, key, now);
     // The operator says nothing of backups by plugins: without the list of backups, nothing is known.
     if (age === undefined)
@@ -32,7 +34,7 @@ export function cnpgFacts(draft: Draft, list: Listed | Gap, backups: Listed | Ga
       namespace,
       name,
       phase,
-      reason: row.text(3),
+      reason: reason === undefined ? undefined : withoutAddresses(reason),
       wanted: row.count(4),
       ready: row.count(5) ?? 0,
       primary: row.text(6),

@@ -1,6 +1,7 @@
 /** Pods that are neither ready nor done, each with its state as `kubectl get pods` would name it and what explains it. */
 import type { Facts, Gap } from '../../base/facts.ts';
 import { type Draft, defined } from '../facts/draft.ts';
+import { withoutAddresses } from './addresses.ts';
 import { isGap, type Listed, membersAt, type Row, secondsSince, told } from './rows.ts';
 
 type Pods = NonNullable<NonNullable<Facts['kubernetes']>['pods']>;
@@ -78,7 +79,8 @@ function failedLately(container: Row, now: number): boolean {
 function because(pod: Row, containers: readonly Row[], event: string | undefined): string | undefined {
   const said = pod.text(10)?.trimEnd();
   const parts = [said, ...containers.map(endOf), ...(said === event ? [] : [event])];
-  const text = [...new Set(parts.filter((part) => part !== undefined))].join('; ');
+  const told = parts.flatMap((part) => (part === undefined ? [] : withoutAddresses(part)));
+  const text = [...new Set(told)].join('; ');
   return text === '' ? undefined : text.slice(0, 600);
 }
 
