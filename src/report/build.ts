@@ -43,7 +43,7 @@ export function buildReport(input: ReportInput): Report {
     summary: {
       policy: axisSummary(input.findings, 'policy'),
       function: axisSummary(input.findings, 'function'),
-      sentence: `${input.interrupted === true ? 'interrupted before everything was judged; ' : ''}${sentenceOf({ targets, findings: input.findings, profiler: parameters.profiler, ...judging })}`,
+      sentence: `${input.interrupted === true ? 'interrupted before everything was judged; ' : ''}${sentenceOf({ targets, findings: input.findings, tool: { packs, parameters }, ...judging })}`,
     },
     ...(input.notJudged && input.notJudged.length > 0 ? { notJudged: [...input.notJudged] } : {}),
     ...(input.baseline ? { baseline: input.baseline } : {}),

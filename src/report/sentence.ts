@@ -1,13 +1,15 @@
 /** One sentence for a person: what the verdict means, and what the difference between the axes means today. */
-import type { Axis, DriftRow, Finding, Target } from '../generated/report-types.ts';
+import type { DriftRow, Finding, Report, Target } from '../generated/report-types.ts';
+import { axesSentence, axisOf, axisSentence } from './axes.ts';
+import { count, names } from './count.ts';
 import { isOfDrift } from './group.ts';
-import { isOld, type Judging, mayDecide } from './verdict.ts';
+import { isOld, type Judging } from './verdict.ts';
 
 export interface SentenceInput extends Judging {
   readonly targets: readonly Target[];
   readonly findings: readonly Finding[];
-  /** The parameter `profiler` of the packs; `privileged` stands for a privileged pod. */
-  readonly profiler?: unknown;
+  /** What the findings were judged by. Its parameter `profiler` says `privileged` for a privileged pod. */
+  readonly tool: Pick<Report['tool'], 'packs' | 'parameters'>;
 }
 
 /** No capital, no full stop: it follows the verdict in a line of its own. */
@@ -22,15 +24,16 @@ export function sentenceOf(input: SentenceInput): string {
 export function targetSentence(target: Target, input: SentenceInput): string {
   if (target.error) return `not known: ${target.name} could not be examined (${target.error.kind})`;
   if (target.kind === 'file') return fileSentence(target, input);
-  if (target.kind === 'service') return serviceSentence(target, input);
   if (target.kind === 'branch') return branchSentence(target, input.findings);
   const own = input.findings.filter((finding) => finding.target === target.name);
+  if (target.kind === 'service') return countsSentence(own, input);
   const settings = target.drift ? driftSentence(target.drift, own) : '';
   if (target.drift && own.every(isOfDrift)) return [settings, ...setAside(own)].join('; ');
   if (target.stale) return `not known: the facts of ${target.name} are too old to judge by`;
+  if (!judgesProfiler(input)) return [countsSentence(own, input), settings].filter(Boolean).join('; ');
   const policy = axisOf(own, 'policy', input);
   const works = axisOf(own, 'function', input);
-  const profiler = input.profiler === 'privileged' ? 'a privileged pod' : 'the profiler';
+  const profiler = input.tool.parameters.profiler === 'privileged' ? 'a privileged pod' : 'the profiler';
   const text =
     input.axis === undefined
       ? axesSentence(policy, works, profiler)
@@ -39,11 +42,17 @@ export function targetSentence(target: Target, input: SentenceInput): string {
   return [text, settings, ...asides].filter(Boolean).join('; ');
 }
 
-/** What was found of services, and how much is not known. */
-function serviceSentence({ name }: Target, input: SentenceInput): string {
-  const own = input.findings.filter(({ target }) => target === name);
+/** Other packs say nothing of a profiler. A pack that extends `profiling` stands beside it among the packs. */
+function judgesProfiler({ tool }: SentenceInput): boolean {
+  return tool.packs.some(({ name }) => name === 'profiling');
+}
+
+/** What was found, and how much is not known; with --axis, of that axis alone. */
+function countsSentence(findings: readonly Finding[], { axis }: Judging): string {
+  const own = findings.filter((one) => axis === undefined || one.axis === axis);
+  if (own.length === 0) return 'nothing was checked';
   const part = (severity: Finding['severity'], status: Finding['status'], noun: string) => {
-    const number = own.filter((one) => one.severity === severity && one.status === status).length;
+    const number = own.filter((one) => one.severity === severity && one.status === status && !isOld(one)).length;
     return number === 0 ? [] : [count(number, noun)];
   };
   const failed = [...part('blocker', 'fail', 'blocker'), ...part('warning', 'fail', 'warning'), ...setAside(own)];
@@ -54,8 +63,8 @@ function serviceSentence({ name }: Target, input: SentenceInput): string {
 }
 
 /** What was found in files, and what kept them from being judged. */
-export function fileSentence({ name, judgedFor }: Target, input: SentenceInput): string {
-  const own = input.findings.filter(({ target }) => target === name);
+export function fileSentence({ name, judgedFor }: Target, { findings }: Pick<SentenceInput, 'findings'>): string {
+  const own = findings.filter(({ target }) => target === name);
   const failed = (severity: Finding['severity'], noun: string) => {
     const number = failing(own, severity);
     return number === 0 ? [] : [count(number, noun)];
@@ -107,73 +116,6 @@ function driftSentence(rows: readonly DriftRow[], own: readonly Finding[]): stri
       ? 'every setting that was compared agrees'
       : `${differing.length} of ${count(rows.length, 'setting')} ${differing.length === 1 ? 'differs' : 'differ'}`;
   return [...(differing.length === 0 && doubts.length > 0 ? [] : [text]), ...doubts].join('; ');
-}
-
-interface AxisState {
-  readonly failed: readonly string[];
-  readonly unknown: readonly string[];
-  readonly judged: number;
-  /** Findings that fail as in the baseline. */
-  readonly old: number;
-}
-
-/** What decides on one axis. */
-function axisOf(findings: readonly Finding[], axis: Axis, { strict }: Judging): AxisState {
-  const all = findings.filter((finding) => mayDecide(finding, { axis, strict: strict === true }));
-  const deciding = all.filter((finding) => !isOld(finding));
-  const checks = (status: Finding['status']) =>
-    deciding.filter((finding) => finding.status === status).map(({ check }) => check);
-  return {
-    failed: checks('fail'),
-    unknown: checks('unknown'),
-    judged: all.length - checks('skip').length,
-    old: all.length - deciding.length,
-  };
-}
-
-/** With --axis, the other axis is nobody's question. */
-function axisSentence(state: AxisState, axis: Axis, profiler: string): string {
-  const { failed, unknown } = state;
-  const isPolicy = axis === 'policy';
-  if (failed.length > 0) {
-    return isPolicy ? `policy: ${count(failed.length, 'violation')}` : `the profiler would fail: ${names(failed)}`;
-  }
-  const holds = isPolicy ? 'policy holds' : `${profiler} would work`;
-  if (unknown.length > 0) return `not known: whether ${holds} (${names(unknown)})`;
-  return heldText(state, axis, holds);
-}
-
-function axesSentence(policy: AxisState, works: AxisState, profiler: string): string {
-  const violations = `policy: ${count(policy.failed.length, 'violation')}`;
-  const wouldFail = `the profiler would fail: ${names(works.failed)}`;
-  const workUnknown = `whether ${profiler} would work`;
-  const policyUnknown = `whether policy holds`;
-  const worksText = heldText(works, 'function', `${profiler} would work`);
-  if (policy.failed.length > 0) {
-    if (works.failed.length > 0) return `${violations}, and ${wouldFail}`;
-    if (works.unknown.length > 0) return `${violations}; ${workUnknown} is not known (${names(works.unknown)})`;
-    return `${violations}; ${worksText}`;
-  }
-  const policyText = heldText(policy, 'policy', 'policy holds');
-  if (works.failed.length > 0) {
-    if (policy.unknown.length > 0) return `${wouldFail}; ${policyUnknown} is not known (${names(policy.unknown)})`;
-    return `${policyText}, but ${wouldFail}`;
-  }
-  if (policy.unknown.length > 0) {
-    const first = `not known: ${policyUnknown} (${names(policy.unknown)})`;
-    if (works.unknown.length > 0) return `${first} and ${workUnknown} (${names(works.unknown)})`;
-    return `${first}; ${worksText}`;
-  }
-  if (works.unknown.length > 0) return `not known: ${workUnknown} (${names(works.unknown)}); ${policyText}`;
-  if (policy.judged + works.judged === 0) return 'nothing that decides was checked';
-  const isPlain = policy.judged > 0 && works.judged > 0 && policy.old + works.old === 0;
-  return isPlain ? `${policyText} and ${worksText}` : `${policyText}; ${worksText}`;
-}
-
-/** Of an axis on which nothing fails that counts. */
-function heldText({ judged, old }: AxisState, axis: Axis, holds: string): string {
-  if (old > 0) return `${axis}: nothing new`;
-  return judged === 0 ? `${axis} was not checked` : holds;
 }
 
 function warnings(findings: readonly Finding[], { strict }: Judging): string[] {
@@ -234,15 +176,4 @@ function faults(findings: readonly Finding[]): string[] {
     return number === 0 ? [] : [count(number, severity)];
   });
   return parts.length === 0 ? [] : [parts.join(', ')];
-}
-
-/** At most three names, so that the sentence stays one. */
-function names(all: readonly string[]): string {
-  const unique = [...new Set(all)];
-  return unique.length <= 3 ? unique.join(', ') : `${unique.slice(0, 2).join(', ')} and ${unique.length - 2} more`;
-}
-
-/** `1 violation`, `2 violations`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -4,7 +4,7 @@ import type { RuleText } from '../base/rule-text.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { daysLeft } from '../base/utc-day.ts';
 import type { Finding, Target } from '../generated/report-types.ts';
-import { count } from './sentence.ts';
+import { count } from './count.ts';
 import { endsSoonRule, expiredRule, unknownCheckRule, unmatchedRule } from './waivers/rules.ts';
 
 /** With neither host nor file it counts everywhere; with both, where both are met. */

@@ -50,7 +50,8 @@ t.test('over SSH', onlyWhere([...(await labNeeds()), ...missing('kubectl')]), as
     const { code, report } = await judged(['check', host, ...reach, '--transport', transport]);
     t.equal(code, 1, `${host} over ${transport}`);
     t.same(failed(report), ['pod.rollout', 'workload.rollout']);
-    t.match(finding(report, 'pod.rollout')?.message, /ImagePullBackOff.*not found/);
+    t.equal(report.summary.sentence, '2 blockers', 'and nothing of a profiler');
+    t.match(finding(report, 'pod.rollout')?.message, /ImagePullBackOff.*Get "\(URL\)".*no such host/);
   }
   const ordinary = await judged(['check', 'nosudo', ...reach]);
   t.equal(ordinary.code, 3, 'an ordinary user may not read the kubeconfig');

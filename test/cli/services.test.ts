@@ -72,6 +72,18 @@ t.test('services alone need no host, and are a target of their own', async (t) =
   t.equal((await checked(['--pack', './house.yaml'])).code, 0, 'severity by id');
 });
 
+t.test('of a service that does not answer the screen says where to look', async (t) => {
+  const loki = await startFakeLoki();
+  await loki.stop();
+  await folder.write({ 'preflight.yaml': project({ name: 'logs', kind: 'loki', url: loki.url }) });
+  const words = ['check', '--pack', 'stack', '--set', 'runbooks=https://wiki.example/runbooks'];
+  const { stdout } = await preflight(words, { cwd });
+  t.match(
+    stdout,
+    /^UNKNOWN .*\n(?: +\w.*\n)*? +see +https:\/\/wiki\.example\/runbooks\/runbook-service-probe-failure$/m,
+  );
+});
+
 t.test('beside hosts, services are judged once, whatever becomes of a host', async (t) => {
   const loki = await startFakeLoki('failing');
   t.teardown(loki.stop);

@@ -49,7 +49,11 @@ function report(given: Given, judging: Judging = {}): Report {
       : Object.entries(checks).flatMap(([check, all]) => [all].flat().map((short) => finding(name, check, short))),
   );
   return buildReport({
-    tool: { version: '0.1.0', packs: [], parameters: { profiler: 'privileged' } },
+    tool: {
+      version: '0.1.0',
+      packs: [{ name: 'profiling', source: 'profiling', sha256: '0'.repeat(64) }],
+      parameters: { profiler: 'privileged' },
+    },
     startedAt: new Date('2026-11-03T09:00:00Z'),
     durationMs: 5,
     targets,

@@ -17,7 +17,9 @@ function finding(short: Short, target: string, index: number): Finding {
 
 type Hosts = Record<string, readonly Short[] | 'error' | 'stale'>;
 
-function report(hosts: Hosts, judging: Judging = {}, profiler = 'privileged') {
+const pack = (name: string) => ({ name, source: name, sha256: '0'.repeat(64) });
+
+function report(hosts: Hosts, judging: Judging = {}, profiler = 'privileged', packs = ['profiling']) {
   const targets = Object.entries(hosts).map(([name, state]): Omit<Target, 'verdict'> => {
     if (state === 'error') return { kind: 'host', name, error: { kind: 'timeout', message: 'no answer' } };
     return state === 'stale' ? { kind: 'facts', name, stale: true } : { kind: 'host', name };
@@ -25,7 +27,7 @@ function report(hosts: Hosts, judging: Judging = {}, profiler = 'privileged') {
   const findings = Object.entries(hosts).flatMap(([name, state]) =>
     typeof state === 'string' ? [] : state.map((short, index) => finding(short, name, index)),
   );
-  const tool = { version: '0', packs: [], parameters: { profiler } };
+  const tool = { version: '0', packs: packs.map(pack), parameters: { profiler } };
   return buildReport({ tool, startedAt: new Date(0), durationMs: 1, targets, findings, ...judging });
 }
 
@@ -132,6 +134,21 @@ t.test('the sentence says what the difference between the axes means', async (t)
       'policy was not checked, but the profiler would fail: f.0, f.1 and 3 more',
     ],
     [{ a: ['policy info pass'] }, {}, 'nothing that decides was checked'],
+    [
+      { a: ['policy warning pass', 'function blocker pass'] },
+      {},
+      'policy has nothing that decides; a privileged pod would work',
+    ],
+    [
+      { a: ['policy warning fail', 'function blocker fail'] },
+      {},
+      'policy has nothing that decides, but the profiler would fail: f.1; 1 warning',
+    ],
+    [
+      { a: ['policy warning skip', 'function blocker pass'] },
+      {},
+      'policy was not checked; a privileged pod would work',
+    ],
     [{ a: 'error' }, {}, 'not known: a could not be examined (timeout)'],
     [{ a: 'stale' }, {}, 'not known: the facts of a are too old to judge by'],
     [{}, {}, 'not known: nothing was examined'],
@@ -151,5 +168,28 @@ t.test('the sentence says what the difference between the axes means', async (t)
     report({ a: ['policy blocker pass', 'function blocker pass'] }, {}, 'capabilities').summary.sentence,
     'policy holds and the profiler would work',
     'only a privileged profiler is called a pod',
+  );
+});
+
+t.test('packs that judge no profiler say nothing of one', async (t) => {
+  const table: [readonly Short[], Judging, string][] = [
+    [['policy warning pass', 'function blocker pass'], {}, 'nothing wrong'],
+    [['function blocker fail', 'policy warning fail', 'function warning fail'], {}, '1 blocker, 2 warnings'],
+    [['function blocker fail', 'policy blocker fail'], { axis: 'policy' }, '1 blocker'],
+    [['policy blocker unknown', 'policy warning unknown'], {}, 'not known: 1 blocker, 1 warning'],
+    [['function blocker fail', 'policy blocker unknown'], {}, '1 blocker; not known: 1 blocker'],
+    [['function blocker pass', 'policy blocker waived'], {}, '1 waived'],
+    [[], {}, 'nothing was checked'],
+  ];
+  const aside = ' (the verdict counts the policy axis alone)';
+  for (const [findings, judging, sentence] of table)
+    t.equal(
+      report({ a: findings }, judging, 'privileged', ['platform', 'stack']).summary.sentence,
+      `${sentence}${judging.axis === undefined ? '' : aside}`,
+    );
+  t.equal(
+    report({ a: ['function blocker fail'] }, {}, 'privileged', ['profiling', 'house']).summary.sentence,
+    'policy was not checked, but the profiler would fail: f.0',
+    'a pack that extends profiling stands beside it',
   );
 });

@@ -1,8 +1,8 @@
 /** For a person at a terminal: what is new first, the verdict last. */
 import { printable } from '../../base/display.ts';
 import type { Compared } from '../compare.ts';
+import { count } from '../count.ts';
 import type { WriteOptions } from '../format.ts';
-import { count } from '../sentence.ts';
 import { capitalised } from '../words/capital.ts';
 import { momentText } from '../words/how.ts';
 import { placeText } from '../words/place.ts';

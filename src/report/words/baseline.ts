@@ -1,6 +1,6 @@
 /** How a report, and a finding in it, stands to the earlier report that it was judged against. */
 import type { Baseline, Finding, FindingBaseline, Report, Target } from '../../generated/report-types.ts';
-import { count } from '../sentence.ts';
+import { count } from '../count.ts';
 import { isOld } from '../verdict.ts';
 import { momentText } from './how.ts';
 import { oneLine } from './one-line.ts';

@@ -1,6 +1,6 @@
 /** What the report comes to, in numbers, and what it was judged with. */
 import type { AxisSummary, Finding, Report } from '../../generated/report-types.ts';
-import { count } from '../sentence.ts';
+import { count } from '../count.ts';
 
 /** `2 blockers failed, 1 warning not known, 5 passed, 1 skipped`. */
 export function countsText(axis: AxisSummary): string {

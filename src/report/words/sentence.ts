@@ -3,7 +3,7 @@ import { targetSentence } from '../sentence.ts';
 
 /** What the verdict of one target among several means, by its own findings. */
 export function sentenceIn({ tool }: Report, target: Target, findings: readonly Finding[]): string {
-  const { axis, strict, parameters } = tool;
+  const { axis, strict } = tool;
   const judging = { ...(axis && { axis }), ...(strict && { strict }) };
-  return targetSentence(target, { targets: [], findings, profiler: parameters.profiler, ...judging });
+  return targetSentence(target, { targets: [], findings, tool, ...judging });
 }

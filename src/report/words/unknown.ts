@@ -1,6 +1,6 @@
 /** What would make known what could not be judged: each way once, however many checks wait for it. */
 import type { Evidence, Finding } from '../../generated/report-types.ts';
-import { count } from '../sentence.ts';
+import { count } from '../count.ts';
 
 /** By the reason of a gap (schemas/facts.schema.json). */
 const ways: ReadonlyMap<string, string> = new Map([

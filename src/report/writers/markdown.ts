@@ -3,10 +3,10 @@
  * GitHub takes comments of 65,536 characters: where a report does not fit, what matters less is left out, and said to be.
  */
 import type { Report } from '../../generated/report-types.ts';
+import { count } from '../count.ts';
 import { codeSpan, markdownText } from '../escape/markdown.ts';
 import type { Writer } from '../format.ts';
 import { byTarget } from '../group.ts';
-import { count } from '../sentence.ts';
 import { linesOf } from '../words/code.ts';
 import { judgedTexts } from '../words/counts.ts';
 import { sentenceIn } from '../words/sentence.ts';

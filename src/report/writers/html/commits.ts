@@ -1,7 +1,7 @@
 /** The commits of a branch whose rebase was rehearsed, a row each. */
 import type { RehearsedCommit } from '../../../generated/report-types.ts';
+import { count } from '../../count.ts';
 import { markupText } from '../../escape/markup.ts';
-import { count } from '../../sentence.ts';
 import { commitRows, commitTones, commitWords } from '../../words/commits.ts';
 import { shortCommit } from '../../words/how.ts';
 import { oneLine } from '../../words/one-line.ts';

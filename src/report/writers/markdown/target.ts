@@ -1,8 +1,8 @@
 /** One target as blocks of Markdown. */
 import type { Finding, RehearsedCommit, Report, Target } from '../../../generated/report-types.ts';
+import { count } from '../../count.ts';
 import { codeBlock, codeSpan, markdownText, summaryText } from '../../escape/markdown.ts';
 import { partsOf } from '../../group.ts';
-import { count } from '../../sentence.ts';
 import { capitalised } from '../../words/capital.ts';
 import { codeAt, type LineOf } from '../../words/code.ts';
 import { commitRows, commitWords } from '../../words/commits.ts';

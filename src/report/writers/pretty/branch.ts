@@ -2,8 +2,8 @@
 import { printable } from '../../../base/display.ts';
 import { displayWidth, padded } from '../../../base/width.ts';
 import type { Finding, RehearsedCommit, Report, Target } from '../../../generated/report-types.ts';
+import { count } from '../../count.ts';
 import { partsOf } from '../../group.ts';
-import { count } from '../../sentence.ts';
 import type { LineOf } from '../../words/code.ts';
 import { commitRows, commitTones, commitWords } from '../../words/commits.ts';
 import { howText, shortCommit } from '../../words/how.ts';

@@ -3,7 +3,7 @@ import { printable } from '../../../base/display.ts';
 import { pointerOf } from '../../../base/pointer.ts';
 import { displayWidth, padded } from '../../../base/width.ts';
 import type { DriftRow, Finding, Target } from '../../../generated/report-types.ts';
-import { count } from '../../sentence.ts';
+import { count } from '../../count.ts';
 import { driftCells, driftHeads, driftTone } from '../../words/drift.ts';
 import { type Page, paragraph } from './page.ts';
 

@@ -2,9 +2,10 @@
 import { printable } from '../../../base/display.ts';
 import { displayWidth, padded } from '../../../base/width.ts';
 import type { Baseline, Report, Target, Verdict } from '../../../generated/report-types.ts';
+import { count } from '../../count.ts';
 import { byTarget } from '../../group.ts';
 import { hasParts, partOf } from '../../parts.ts';
-import { count, filesSentence } from '../../sentence.ts';
+import { filesSentence } from '../../sentence.ts';
 import { wholeVerdict } from '../../verdict.ts';
 import { absentParts, baselineText } from '../../words/baseline.ts';
 import { countsText, judgedTexts } from '../../words/counts.ts';

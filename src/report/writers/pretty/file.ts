@@ -1,7 +1,7 @@
 /** A target that is a text file or several: the findings in it by place, and what was not looked into. */
 import type { Finding, Report, Target } from '../../../generated/report-types.ts';
+import { count } from '../../count.ts';
 import { byFile } from '../../group.ts';
-import { count } from '../../sentence.ts';
 import { isOld } from '../../verdict.ts';
 import { capitalised } from '../../words/capital.ts';
 import type { LineOf } from '../../words/code.ts';

@@ -19,9 +19,13 @@ export function failedBlock(page: Page, finding: Finding): string[] {
   ];
 }
 
-/** A finding that could not be judged: which facts were missing, and why. */
+/** A finding that could not be judged: which facts were missing, why, and where to look. */
 export function unknownBlock(page: Page, finding: Finding): string[] {
-  return [...headline(page, 'UNKNOWN', page.paint.doubtful, finding.title), ...about(page, finding)];
+  return [
+    ...headline(page, 'UNKNOWN', page.paint.doubtful, finding.title),
+    ...about(page, finding),
+    ...optional(page, 'see', finding.runbook),
+  ];
 }
 
 /** `  pass   Title (check): aside`. */

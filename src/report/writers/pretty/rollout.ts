@@ -39,8 +39,7 @@ const verdictColumns = 'UNDETERMINED'.length + 2;
 function targetLine(page: Page, target: Target, own: readonly Finding[]): string[] {
   const word = target.verdict.toUpperCase();
   // What would be refused is said by the verdict.
-  const counts =
-    own.length > 0 ? [fileSentence(target, { targets: [], findings: own }).replace(/^nothing [^;]*; /, '')] : [];
+  const counts = own.length > 0 ? [fileSentence(target, { findings: own }).replace(/^nothing [^;]*; /, '')] : [];
   const text = [target.name, [whatText(target), ...counts].filter(Boolean).join('; ')].filter(Boolean).join(': ');
   const [first = '', ...rest] = paragraph(page, printable(text), verdictColumns);
   const lead = padded(word, verdictColumns);
