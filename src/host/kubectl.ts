@@ -13,8 +13,8 @@ import { HostError, outputLimit } from './transport.ts';
 /** Facts of some areas, and the gaps in them. */
 export type PartOfDocument = Pick<FactsDocument, 'facts' | 'gaps' | 'from'>;
 
-/** Seconds for all calls together. */
-const patience = 90;
+/** Seconds for all calls together, somewhat more than the script allows itself: not every machine has timeout(1). */
+const patience = 60;
 
 /**
  * What kubectl says of the areas that it can tell of. Whatever goes wrong is a gap; throws the signal's reason alone.

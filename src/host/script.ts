@@ -6,8 +6,11 @@ import { clusterAreas, hostAreas, type PlatformArea, type PlatformWanted } from 
 
 const shell = ['frame', 'read', 'system', 'sysctl', 'process', 'kallsyms', 'active', 'main'] as const;
 
-/** Seconds that one call of kubectl may take: on a host, where the whole probe has a deadline, and from this machine. */
-const patience = { host: 8, here: 20 };
+/**
+ * Seconds for everything that a cluster is asked, for one call of kubectl, and for one request of it, which is a page of a
+ * list: on a host, where all other facts wait for it, and from this machine.
+ */
+const patience = { host: { all: 15, call: 8, request: 5 }, here: { all: 40, call: 20, request: 5 } };
 
 export interface ProbeWanted {
   readonly active: boolean;
@@ -67,12 +70,14 @@ export function clusterScript(areas: readonly PlatformArea[], context: string): 
 
 function clusterVariables(
   areas: readonly PlatformArea[],
-  how: { readonly context: string; readonly patience: number },
+  how: { readonly context: string; readonly patience: typeof patience.host },
 ) {
   return {
     AREAS: areas.join(' '),
     CONTEXT: how.context,
-    PATIENCE: String(how.patience),
+    PATIENCE: String(how.patience.all),
+    CALL: String(how.patience.call),
+    REQUEST: String(how.patience.request),
     WORDS: probeSources['cluster/common.tmpl'],
     NODES: probeSources['cluster/nodes.tmpl'],
     PODS_IN_TROUBLE: probeSources['cluster/pods.tmpl'],

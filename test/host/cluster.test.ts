@@ -1,6 +1,6 @@
 /** Facts of clusters: the real kubectl asks a fake API server, from this machine and as k3s on a host. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
@@ -293,18 +293,99 @@ t.test('on a host that cannot tell', onHost, async (t) => {
   );
 });
 
-t.test('on a host whose API server hangs, the rest of the facts come', onHost, async (t) => {
-  const server = await startFakeKubernetes(
-    cluster('healthy', { instead: (path) => (path.endsWith('/pods') ? 'hang' : undefined) }),
-  );
+const hangs = (end: string) => cluster('healthy', { instead: (path) => (path.endsWith(end) ? 'hang' : undefined) });
+
+/** The rest of the lists, once that of pods was late. */
+function notAsked(t: Test, document: FactsDocument): void {
+  const why = 'unreadable: not asked, as the list of pods did not come in time';
+  for (const pointer of ['/kubernetes/workloads', '/argocd', '/cnpg']) t.equal(at(document, pointer), why, pointer);
+  t.equal(at(document, '/kubernetes/nodes/ringtail/ready'), true, 'what came before stays');
+}
+
+t.test('on a host whose API server hangs, nothing else is asked, and the rest of the facts come', onHost, async (t) => {
+  const server = await startFakeKubernetes(hangs('/pods'));
   t.teardown(server.stop);
   const host = hostOf(kubeconfig('default', server.url, { current: true }));
-  // So that the test need not wait as long as a person does.
-  const document = await probed({ ...host, script: host.script.replace("PATIENCE='8'", "PATIENCE='4'") });
-  t.equal(at(document, '/kubernetes/pods'), 'unreadable: no answer within 4 s');
-  t.equal(at(document, '/argocd'), 'unreadable: no answer within 4 s', 'nothing else is asked then');
-  t.equal(at(document, '/kubernetes/nodes/ringtail/ready'), true);
-  t.ok(document.facts.kallsyms);
+  // So that the test need not wait as long as a person does: first kubectl gives up, then timeout(1).
+  const cases = [
+    ["REQUEST='5'", "REQUEST='1'", 'unreadable: no answer of the API server within 1 s'],
+    ["CALL='8'", "CALL='3'", 'unreadable: no answer within 3 s'],
+  ] as const;
+  for (const [usual, shorter, why] of cases) {
+    t.match(host.script, usual);
+    const document = await probed({ ...host, script: host.script.replace(usual, shorter) });
+    t.equal(at(document, '/kubernetes/pods'), why);
+    notAsked(t, document);
+    t.ok(document.facts.kallsyms);
+  }
+  t.notOk(server.asked.some((path) => /daemonsets|applications|clusters/.test(path)));
+});
+
+t.test(
+  'with --kube-context nothing else is asked of an API server that hangs',
+  needs('kubectl', 'timeout'),
+  async (t) => {
+    const server = await startFakeKubernetes(hangs('/pods'));
+    t.teardown(server.stop);
+    writeFileSync(join(folder, 'config'), kubeconfig('lab', server.url));
+    const document = whole(await askCluster('lab', areas, new AbortController().signal));
+    t.equal(at(document, '/kubernetes/pods'), 'unreadable: no answer of the API server within 5 s');
+    notAsked(t, document);
+    t.notOk(server.asked.some((path) => /daemonsets|applications|clusters/.test(path)));
+  },
+);
+
+t.test('all lists together have one deadline', onHost, async (t) => {
+  // Without timeout(1) each list comes, however late.
+  const k3s = '#!/bin/sh\nsleep 1\necho ":list 1"\necho ":node a True"\necho :end\n';
+  const host = hostOf(kubeconfig('x', 'http://127.0.0.1:1'));
+  t.match(host.script, "PATIENCE='15'");
+  const script = host.script.replace("PATIENCE='15'", "PATIENCE='1'");
+  const document = await probed({ ...host, script, programs: { k3s, head: 'head', mawk: 'mawk' } });
+  t.equal(at(document, '/kubernetes/nodes/a/ready'), true);
+  for (const pointer of ['/kubernetes/pods', '/kubernetes/workloads', '/argocd', '/cnpg'])
+    t.equal(at(document, pointer), 'unreadable: not asked, as the lists before it took 1 s', pointer);
+});
+
+t.test('with a context, a kubectl that never ends is ended', needs('timeout'), async (t) => {
+  const bin = join(folder, 'hanging');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'kubectl'), '#!/bin/sh\nexec sleep 600\n', { mode: 0o755 });
+  const script = clusterScript(areas, 'lab');
+  t.match(script, "CALL='20'");
+  const printed = await run('/bin/sh', ['-s', '--', nonce], script.replace("CALL='20'", "CALL='1'"), {
+    PATH: `${bin}:${process.env.PATH}`,
+  });
+  const document = decode(printed, areas);
+  t.equal(at(document, '/kubernetes/nodes'), 'unreadable: no answer within 1 s');
+  for (const pointer of ['/kubernetes/pods', '/kubernetes/workloads', '/argocd', '/cnpg'])
+    t.equal(at(document, pointer), 'unreadable: not asked, as the list of nodes did not come in time', pointer);
+});
+
+t.test('without kubectl on this machine nothing is known of the cluster of a context', async (t) => {
+  const path = process.env.PATH;
+  t.teardown(() => {
+    process.env.PATH = path;
+  });
+  process.env.PATH = join(folder, 'nothing');
+  const document = whole(await askCluster('lab', areas, new AbortController().signal));
+  for (const pointer of ['/kubernetes/nodes', '/kubernetes/pods', '/argocd', '/cnpg'])
+    t.equal(at(document, pointer), 'unsupported: no kubectl on this machine', pointer);
+});
+
+t.test('on a host whose API server refuses or fails', onHost, async (t) => {
+  const cases: [Partial<FakeCluster>, string][] = [
+    [{ token: 'another' }, 'denied: the API server does not know who asks (401)'],
+    [{ instead: () => 403 }, 'denied: the API server refuses it (403)'],
+    [{ instead: () => 500 }, 'unreadable: the API server answers with an error (5xx)'],
+  ];
+  for (const [more, why] of cases) {
+    const server = await startFakeKubernetes(cluster('healthy', more));
+    const document = await probed(hostOf(kubeconfig('default', server.url, { current: true })));
+    await server.stop();
+    for (const pointer of ['/kubernetes/nodes', '/kubernetes/pods', '/argocd', '/cnpg'])
+      t.equal(at(document, pointer), why, pointer);
+  }
 });
 
 t.test('a program in place of kubectl gives gaps, whatever it prints', onHost, async (t) => {

@@ -2,13 +2,16 @@
 # only the lines of the templates are passed on, and of its errors only which of the kinds below they are.
 
 K3S_YAML=/etc/rancher/k3s/k3s.yaml
+LATE='unreadable no answer'
 
 cluster() {
   DOWN= PODS=' '
+  clock
+  DEADLINE=$((NOW + PATIENCE))
   program timeout || FOUND=
   TIMEOUT=$FOUND
   client
-  # The first to be asked: where nothing answers, the others need not wait for it.
+  # The first to be asked: where it cannot be told, the others need not wait. Nor need they for any that comes too late.
   ask nodes 50000 nodes "$NODES"
   if listed kubernetes "$AREAS"; then
     ask pods 250000 pods "$PODS_IN_TROUBLE"
@@ -39,11 +42,31 @@ client() {
   CLIENT=$FOUND
 }
 
+# -> NOW, seconds that nobody sets back; where the kernel tells none, the time of day
+clock() {
+  NOW=
+  [ ! -r /proc/uptime ] || read -r NOW _ </proc/uptime
+  NOW=${NOW%%.*}
+  [ -n "$NOW" ] || NOW=$(date +%s)
+}
+
+# -> LEFT, the seconds that one more call may take, or why there is none in DOWN
+left() {
+  clock
+  LEFT=$((DEADLINE - NOW))
+  if [ "$LEFT" -le 0 ]; then
+    DOWN="unreadable not asked, as the lists before it took $PATIENCE s"
+  elif [ "$LEFT" -gt "$CALL" ]; then
+    LEFT=$CALL
+  fi
+}
+
 # NAME BYTES RESOURCES TEMPLATE [OPTION]: the lines of the template as members of kube.NAME, and whether they are all; or
 # why there are none.
 ask() {
   NAME=$1 BYTES=$2
   shift 2
+  [ -n "$DOWN" ] || left
   if [ -n "$DOWN" ]; then
     line ! "kube.$NAME" "$DOWN"
     return
@@ -69,9 +92,13 @@ ask() {
     '') fact "kube.$NAME" cut ;;
     *)
       # timeout(1) of coreutils, of busybox, and a kill.
-      case $ENDED in 124 | 143 | 137) WHY="unreadable no answer within $PATIENCE s" DOWN=$WHY ;; esac
+      case $ENDED in 124 | 143 | 137) WHY="$LATE within $LEFT s" ;; esac
       line ! "kube.$NAME" "${WHY:=unreadable kubectl ended with $ENDED}"
-      case $NAME:$WHY in nodes:denied*403*) ;; nodes:*) DOWN=$WHY ;; esac
+      case $NAME:$WHY in
+        *:"$LATE"*) DOWN="unreadable not asked, as the list of $NAME did not come in time" ;;
+        nodes:denied*403*) ;;
+        nodes:*) DOWN=$WHY ;;
+      esac
       ;;
   esac
 }
@@ -80,7 +107,7 @@ ask() {
 kubectl_get() {
   resources=$1 template=$2
   shift 2
-  set -- --request-timeout=5s get "$resources" --all-namespaces "$@" -o "go-template=$WORDS$template"
+  set -- "--request-timeout=${REQUEST}s" get "$resources" --all-namespaces "$@" -o "go-template=$WORDS$template"
   if [ -n "$CONTEXT" ]; then
     set -- "$CLIENT" "--context=$CONTEXT" "$@"
   else
@@ -90,7 +117,7 @@ kubectl_get() {
     set -- "--kubeconfig=$K3S_YAML" --cache-dir=/proc/none "$@"
     case $CLIENT in */k3s) set -- "$CLIENT" kubectl "$@" ;; *) set -- "$CLIENT" "$@" ;; esac
   fi
-  [ -z "$TIMEOUT" ] || set -- "$TIMEOUT" "$PATIENCE" "$@"
+  [ -z "$TIMEOUT" ] || set -- "$TIMEOUT" "$LEFT" "$@"
   "$@"
   echo "ended $?"
 }
@@ -124,7 +151,7 @@ failure() {
       ;;
     *x509* | *'gave HTTP response'*) WHY='unreadable the API server cannot prove who it is' ;;
     *refused* | *'no such host'* | *'no route'* | *unreachable*) WHY='unreadable the API server cannot be reached' ;;
-    *'deadline exceeded'* | *'imeout exceeded'* | *'i/o timeout'*) WHY='unreadable the API server does not answer in time' ;;
+    *'deadline exceeded'* | *'imeout exceeded'* | *'i/o timeout'*) WHY="$LATE of the API server within $REQUEST s" ;;
     *serializer* | *'invalid character'*) WHY='unreadable what answers is no API server' ;;
     *context*'not found'* | *context*'not exist'*) WHY='unreadable kubectl has no such context' ;;
     *'loading config'*) WHY='unreadable the kubeconfig cannot be read' ;;
