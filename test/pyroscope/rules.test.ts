@@ -112,6 +112,10 @@ const s3 = 'storage:\n  backend: s3\n  s3:\n    bucket_name: b\n    endpoint: h\
 /** What a file ends in: `LINE:COLUMN rule`, without what nearly every file gets. */
 const table: readonly (readonly [name: string, version: string, text: string, expected: readonly string[]])[] = [
   ['an unknown module', '2.2', 'target: all,queryer\n', ['1:9 pyroscope.target']],
+  ['a tenant that no request names', '2.2', 'self_profiling: {tenant_id: "team#a"}\n', ['1:29 pyroscope.tenant-id']],
+  ['all that a tenant may hold', '2.2', `self_profiling: {tenant_id: "aZ9!-_.*'()"}\n`, []],
+  ['a tenant that is cut off in newer servers', '2.2', 'self_profiling: {tenant_id: "team:a"}\n', []],
+  ['a tenant in a variable', '2.2', 'self_profiling: {tenant_id: "${TENANT}"}\n', ['1:30 pyroscope.unexpanded']],
   ['an emptied target', '2.2', 'target:\n', ['1:1 pyroscope.target']],
   ['an empty text keeps the target', '2.2', 'target: ""\n', []],
   ['modules of v1 in dual', '2.2', 'target: querier,compactor\n', []],
