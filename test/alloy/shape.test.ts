@@ -37,6 +37,19 @@ t.test('faults are found where they are', async (t) => {
   }
 });
 
+t.test('a component that the configuration declares runs without a label, but for alloy validate', async (t) => {
+  const declared = 'declare "unit" {\n  export "url" {\n    value = "http://pyroscope:4040"\n  }\n}\n';
+  const once = await check(`${declared}unit { }\npyroscope.write "main" {\n  endpoint {\n    url = unit.url\n  }\n}\n`);
+  t.match(once.diagnostics, [{ rule: 'alloy.label-required', severity: 'warning', span: { start: declared.length } }]);
+  t.equal(once.diagnostics.length, 1);
+  t.notOk(once.result.diagnostics.some(({ severity }) => severity === 'blocker'));
+  const twice = await check(`${declared}unit { }\nunit { }\n`);
+  t.same(
+    twice.diagnostics.filter(({ severity }) => severity === 'blocker').map(({ rule }) => rule),
+    ['alloy.duplicate-component'],
+  );
+});
+
 t.test('what another version has is said with the version', async (t) => {
   const text = 'pyroscope.ebpf "x" {\n  forward_to = []\n  comm = "both"\n}\n';
   const old = await check(text, { version: parseAlloyVersion('1.13.1') });

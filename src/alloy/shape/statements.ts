@@ -69,7 +69,8 @@ function checkStatement(walk: Walk, block: Block, declared: Declared, inner: Inn
   }
   const custom = customOf(walk.scope, block);
   if (custom) {
-    if (checkComponentLabel(walk, block)) checkUnique(walk, block, declared);
+    checkLabel(walk, block, 'warning');
+    checkUnique(walk, block, declared);
     checkCustom(walk, block, custom);
     return;
   }
@@ -94,7 +95,7 @@ function checkStatement(walk: Walk, block: Block, declared: Declared, inner: Inn
 
 function checkComponent(walk: Walk, block: Block, component: Component, inner: Inner): void {
   const head = headOf(block);
-  checkComponentLabel(walk, block);
+  checkLabel(walk, block);
   checkStability(walk, head, `component ${component.name}`, component.stability);
   const { os } = walk.settings;
   if (component.os && !component.os.includes(os))
@@ -122,7 +123,7 @@ function checkConfig(walk: Walk, block: Block, config: ConfigBlock, inner: Inner
       message: `block "${name}" may only stand inside of a declare`,
     });
   checkStability(walk, head, `block ${name}`, config.stability);
-  if (config.labelled) checkComponentLabel(walk, block);
+  if (config.labelled) checkLabel(walk, block);
   else if (block.label !== null) {
     const ignored = name === 'logging' || name === 'tracing';
     remark(walk, block.label, {
@@ -144,15 +145,15 @@ function checkConfig(walk: Walk, block: Block, config: ConfigBlock, inner: Inner
   checkBody(walk, owner, block, walk.view.bodyOf(config.raw), []);
 }
 
-/** Whether the block has the label that it needs. */
-function checkComponentLabel(walk: Walk, block: Block): boolean {
-  if (block.label !== null && block.label.text !== '') return true;
+/** The block must have a label. Of a component that the configuration declares only `alloy validate` asks it: a warning. */
+function checkLabel(walk: Walk, block: Block, severity: 'blocker' | 'warning' = 'blocker'): void {
+  if (block.label !== null && block.label.text !== '') return;
   remark(walk, headOf(block), {
     rule: 'alloy.label-required',
+    severity,
     message: `"${excerpt(block.name, 80)}" needs a label`,
     hint: `Write ${excerpt(block.name, 80)} "name" { … }`,
   });
-  return false;
 }
 
 /** An id may be declared once in a module, over all of its files; a block of which there is one, too. */
