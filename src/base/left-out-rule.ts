@@ -7,5 +7,6 @@ export function leftOutRule(language: string): RuleText {
     severity: 'blocker',
     title: 'Every finding of the file is shown',
     why: 'A broken file says the same thing a thousand times, so only the first findings are kept. The others are counted; where no blocker is among them, it is an info.',
+    sources: ['docs/validate.md'],
   };
 }

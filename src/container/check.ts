@@ -27,6 +27,7 @@ export const containerSyntax: RuleText = {
   severity: 'blocker',
   title: 'The file is Nix',
   why: 'Nix refuses it, and builds nothing.',
+  sources: ['NixOS/nix, src/libexpr/parser.y'],
 };
 
 const limit = 100;

@@ -62,6 +62,16 @@ t.test('every check and every rule can be explained', async (t) => {
   }
 });
 
+t.test('every rule says where it is known from', async (t) => {
+  const rules = all.rules.filter(({ id }) => /^(?:alloy|container|pyroscope)\./.test(id));
+  t.ok(rules.length > 140);
+  for (const { id, sources = [] } of rules) {
+    t.ok(sources.length > 0, id);
+    const text = await explain(id, shipped, 1000);
+    for (const source of sources) t.ok(text.includes(`\n  - ${source}\n`), `${id}: ${source}`);
+  }
+});
+
 t.test('what failures say in the field is known of ids that there are', async (t) => {
   const ids = new Set([...all.checks, ...all.rules].map(({ id }) => id));
   for (const mode of failureModes) {

@@ -1,10 +1,12 @@
 import type { RuleText } from '../../base/rule-text.ts';
+import { sources } from '../sources.ts';
 
 export const argumentCommand: RuleText = {
   id: 'alloy.argument-command',
   severity: 'blocker',
   title: 'The first argument of Alloy is a command',
   why: 'The arguments of a manifest take the place of those of the image, which begin with run. Without it Alloy prints its usage or an error, and ends.',
+  sources: ['grafana/alloy, Dockerfile', 'grafana/alloy, internal/alloycli/alloycli.go'],
 };
 
 export const argumentPath: RuleText = {
@@ -12,7 +14,7 @@ export const argumentPath: RuleText = {
   severity: 'blocker',
   title: 'alloy run is given one path',
   why: 'Every word that is no flag and no value of one counts as a path, also true behind a switch. With none and with two of them Alloy ends before it reads anything.',
-  sources: ['grafana/alloy, internal/alloycli/cmd_run.go'],
+  sources: [sources.run],
 };
 
 export const argumentUnknown: RuleText = {
@@ -20,6 +22,7 @@ export const argumentUnknown: RuleText = {
   severity: 'blocker',
   title: 'Every flag is one that this version of Alloy has',
   why: 'An unknown flag, one with a single dash, and one that lacks its value end the process with status 1.',
+  sources: [sources.run, sources.flags],
 };
 
 export const argumentValue: RuleText = {
@@ -27,6 +30,7 @@ export const argumentValue: RuleText = {
   severity: 'blocker',
   title: 'The value of a flag is one that it can take',
   why: 'Alloy ends before it has read its configuration.',
+  sources: [sources.run, sources.flags],
 };
 
 export const argumentStability: RuleText = {
@@ -34,6 +38,7 @@ export const argumentStability: RuleText = {
   severity: 'blocker',
   title: 'Experimental flags come with the level experimental',
   why: 'Below --stability.level=experimental Alloy refuses to start with them.',
+  sources: [sources.run],
 };
 
 export const argumentNoEffect: RuleText = {
@@ -41,6 +46,7 @@ export const argumentNoEffect: RuleText = {
   severity: 'warning',
   title: 'A flag does something in this version',
   why: 'Alloy takes it for the sake of older manifests and ignores it.',
+  sources: [sources.run],
 };
 
 /** In the order of the documentation. */

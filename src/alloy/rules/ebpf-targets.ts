@@ -1,4 +1,5 @@
 import { headAsRelated } from '../references/context.ts';
+import { sources } from '../sources.ts';
 import { hasFault, profiledBy, profilersOf, profilesAll } from './ebpf.ts';
 import { mayHave, type Targets } from './labels.ts';
 import type { RolloutRule, RuleFinding } from './rule.ts';
@@ -22,6 +23,7 @@ export const ebpfTargets: RolloutRule = {
   severity: 'blocker',
   title: 'The targets of pyroscope.ebpf say which container or process they are',
   why: 'The profiler drops every process that no target stands for. Without an id it runs, is healthy, and profiles nothing (grafana/pyroscope#4818).',
+  sources: [sources.ebpfTargets, sources.ebpfPage, 'grafana/pyroscope#4818'],
   check(context) {
     for (const profiler of profilersOf(context)) {
       if (profilesAll(context, profiler)) continue;

@@ -1,3 +1,4 @@
+import { sources } from '../sources.ts';
 import { attributesOf } from './attributes.ts';
 import { constantIn } from './origins.ts';
 import type { RolloutRule } from './rule.ts';
@@ -10,6 +11,7 @@ export const insecureSkipVerify: RolloutRule = {
   severity: 'warning',
   title: 'The certificates of servers are verified',
   why: 'With insecure_skip_verify anyone on the way can take the place of the server, and gets credentials and data.',
+  sources: ['Go, crypto/tls, Config.InsecureSkipVerify', sources.httpClient],
   check({ view, world, report }) {
     for (const instance of world.instances)
       for (const node of world.nodesOf(instance))

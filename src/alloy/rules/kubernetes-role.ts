@@ -1,5 +1,6 @@
 import { excerpt } from '../../base/display.ts';
 import { didYouMean } from '../../base/suggest.ts';
+import { sources } from '../sources.ts';
 import type { RolloutRule } from './rule.ts';
 import { roleOf } from './targets.ts';
 
@@ -11,6 +12,7 @@ export const kubernetesRole: RolloutRule = {
   severity: 'blocker',
   title: 'discovery.kubernetes has a role that there is',
   why: 'Alloy takes any text. With one that Prometheus’ discovery does not know it finds nothing, and says so in its log alone.',
+  sources: [sources.kubernetesDiscovery, 'grafana/alloy, internal/component/discovery/kubernetes/kubernetes.go'],
   check({ world, report }) {
     for (const instance of world.instances)
       for (const node of world.nodesOf(instance)) {

@@ -11,6 +11,7 @@ export const pipelineEnds: RolloutRule = {
   severity: 'blocker',
   title: 'Profiles reach a pyroscope.write',
   why: 'Alloy takes an empty forward_to and a chain that ends nowhere: it profiles the host, and throws the profiles away.',
+  sources: ['grafana/alloy, internal/component/pyroscope/appender.go'],
   check(context) {
     const { world, view } = context;
     for (const instance of world.instances)

@@ -18,6 +18,7 @@ export const plainSecret: RolloutRule = {
   severity: 'warning',
   title: 'No secret is written into the configuration',
   why: 'The file lies in a repository and in a ConfigMap, where whoever may read the namespace reads it too. A secret that was committed stays in the history.',
+  sources: ['Kubernetes documentation, "ConfigMaps"'],
   check({ view, world, report }) {
     for (const instance of world.instances)
       for (const node of world.nodesOf(instance)) {

@@ -27,6 +27,10 @@ export const rumPrivacy: RolloutRule = {
   severity: 'blocker',
   title: 'What visitors’ browsers send is sanitised before it leaves the process',
   why: 'Faro sends addresses of pages, user agents, sessions and whatever pages put into events. Once it is stored, it cannot be taken back.',
+  sources: [
+    'grafana/alloy, internal/component/faro/receiver/internal/payload/payload.go',
+    'grafana/alloy docs, reference/components/faro/faro.receiver.md',
+  ],
   check(context) {
     const { world } = context;
     for (const instance of world.instances)

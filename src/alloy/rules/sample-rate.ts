@@ -13,6 +13,7 @@ export const sampleRate: RolloutRule = {
   severity: 'blocker',
   title: 'The host lets the profiler sample as often as it wants to',
   why: 'Above kernel.perf_event_max_sample_rate the kernel refuses perf_event_open with EINVAL (linux kernel/events/core.c), and pyroscope.ebpf does not start.',
+  sources: ['linux kernel/events/core.c perf_event_open (6.1.192)'],
   check(context) {
     const profilers = profilersOf(context);
     const most = profilers.length === 0 ? undefined : highest(context, context.facts);

@@ -1,3 +1,4 @@
+import { sources } from '../sources.ts';
 import { headOf } from '../types/written.ts';
 import { endpointsOf } from './endpoints.ts';
 import type { RolloutRule } from './rule.ts';
@@ -7,6 +8,7 @@ export const writeEndpoint: RolloutRule = {
   severity: 'blocker',
   title: 'A pyroscope.write that is used has an endpoint',
   why: 'Without one Alloy takes the profiles and drops them; it logs nothing.',
+  sources: [sources.write],
   check({ model, isFaulty, report }) {
     for (const node of model.nodes)
       if (

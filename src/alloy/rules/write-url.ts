@@ -1,4 +1,5 @@
 import { excerpt } from '../../base/display.ts';
+import { sources } from '../sources.ts';
 import { eachUrl } from './endpoints.ts';
 import type { RolloutRule } from './rule.ts';
 
@@ -10,6 +11,7 @@ export const writeUrl: RolloutRule = {
   severity: 'blocker',
   title: 'The URL of a pyroscope.write is one that profiles can be sent to',
   why: 'Alloy does not look at it when it loads the configuration: every push fails later, and the profiles are lost.',
+  sources: [sources.write],
   check(context) {
     eachUrl(context, ({ text, node, at, inside }) => {
       const fault = faultOf(text);

@@ -1,5 +1,6 @@
 import { type Recipe, wordsOf } from '../recipe.ts';
 import { computed, type InScope, textOf } from '../scope.ts';
+import { sources } from '../sources.ts';
 import { type ContainerFinding, type ContainerRule, inspectImage } from './rule.ts';
 
 interface Command {
@@ -25,7 +26,7 @@ export const configFile: ContainerRule = {
   severity: 'warning',
   title: 'The command of the image names a configuration',
   why: 'Without -config.file the server runs with its defaults, unless every manifest gives the argument.',
-  sources: ['grafana/pyroscope, cmd/pyroscope/Dockerfile, where it is part of the command'],
+  sources: [sources.dockerfile],
   check(recipe) {
     if (!recipe.isPyroscope) return [];
     return commandsOf(recipe).flatMap(({ at, command }): ContainerFinding[] => {

@@ -12,7 +12,7 @@ export const frontend: ContainerRule = {
   severity: 'blocker',
   title: 'The build of the server is given the built frontend, where its version looks for it',
   why: 'With the tag embedassets and without the files the build fails: there is nothing to embed. They are expected in ui/dist from 1.20, in public/build before.',
-  sources: ['grafana/pyroscope, ui/assets_embedded.go'],
+  sources: ['grafana/pyroscope, ui/assets_embedded.go', 'grafana/pyroscope, public/assets_embedded.go, before 1.20'],
   check({ server, version, isPyroscope }) {
     if (!server || !isPyroscope || embedsAssets(server) !== true) return [];
     const { file } = server.set.scope;

@@ -21,7 +21,8 @@ export const fixedHashes: ContainerRule = {
   id: 'container.hash',
   severity: 'blocker',
   title: 'Everything that is fetched has its hash',
-  why: 'A hash that is missing, empty or a placeholder matches nothing: the build fails after it has fetched everything.',
+  why: 'Nix refuses a Go module without vendorHash. Any other hash that is missing, empty or a placeholder matches nothing: the build fails after it has fetched everything.',
+  sources: ['nixpkgs, doc/build-helpers/fetchers.chapter.md', 'nixpkgs, pkgs/build-support/go/module.nix'],
   check: ({ calls }) => calls.flatMap((call) => [...placeholders(call), ...missing(call)]),
 };
 

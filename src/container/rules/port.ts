@@ -1,6 +1,7 @@
 import type { Span } from '../../base/text.ts';
 import type { Build } from '../recipe.ts';
 import { membersAt } from '../scope.ts';
+import { sources } from '../sources.ts';
 import type { ContainerRule } from './rule.ts';
 
 /** The exposed ports that are written as literal names, such as 4040/tcp. */
@@ -16,6 +17,7 @@ export const exposedPort: ContainerRule = {
   severity: 'info',
   title: 'The image exposes the port of the server',
   why: 'ExposedPorts is what people and tools read to find the port; the server listens on 4040 unless told otherwise.',
+  sources: [sources.dockerfile, sources.imageSpec],
   check({ images, isPyroscope }) {
     if (!isPyroscope) return [];
     return images.flatMap((image) =>

@@ -6,6 +6,7 @@ export const latest: ContainerRule = {
   severity: 'warning',
   title: 'The image has a tag that stays what it is',
   why: 'latest is a name for something else tomorrow: a node that restarts may run another server than its neighbour, and there is nothing to roll back to.',
+  sources: ['Kubernetes documentation, "Images"'],
   check({ calls }) {
     return calls.flatMap(({ set }) =>
       ['tag', 'finalImageTag'].flatMap((key) => {

@@ -1,5 +1,6 @@
 import { configured, type Recipe } from '../recipe.ts';
 import { knownText } from '../scope.ts';
+import { sources } from '../sources.ts';
 import { type ContainerFinding, type ContainerRule, inspectImage } from './rule.ts';
 
 export const rootUser: ContainerRule = {
@@ -7,6 +8,7 @@ export const rootUser: ContainerRule = {
   severity: 'warning',
   title: 'The image has a user, and it is not root',
   why: 'Without User everything in the image runs as root, and a pod with runAsNonRoot is refused by the kubelet. The server needs no root.',
+  sources: [sources.kubelet, sources.imageSpec],
   check: (recipe) =>
     users(recipe, ({ user, span, message }) => {
       if (user !== undefined && !/^(?:root|0+)?(?::|$)/.test(user)) return undefined;
@@ -19,6 +21,7 @@ export const namedUser: ContainerRule = {
   severity: 'warning',
   title: 'The user of the image is a number',
   why: 'The kubelet cannot tell whether a name is root: runAsNonRoot: true without runAsUser refuses the pod.',
+  sources: [sources.kubelet],
   check: (recipe) =>
     users(recipe, ({ user, span }) => {
       if (user === undefined || /^(?:\d+|root)?(?::|$)/.test(user)) return undefined;

@@ -1,4 +1,5 @@
 import { attribute, knownText } from '../scope.ts';
+import { sources } from '../sources.ts';
 import type { ContainerRule } from './rule.ts';
 
 export const version: ContainerRule = {
@@ -6,6 +7,7 @@ export const version: ContainerRule = {
   severity: 'warning',
   title: 'The tag of the image is the version of the server in it',
   why: 'Manifests and documentation name the image by its tag; what runs is another version.',
+  sources: [sources.dockerTools],
   check({ images, version: built, isPyroscope }) {
     if (!isPyroscope || !built) return [];
     return images.flatMap(({ set }) => {

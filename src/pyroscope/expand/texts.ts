@@ -1,11 +1,12 @@
 import type { RuleText } from '../../base/rule-text.ts';
+import { sources } from '../sources.ts';
 
 export const brokenVariable: RuleText = {
   id: 'pyroscope.broken-variable',
   severity: 'blocker',
   title: 'With -config.expand-env every ${ begins an expression that the server can read',
   why: 'It replaces variables in the whole text before it reads YAML, comments too, and does not start over one that it cannot read. A name has letters, digits and _ alone: ${VAR-default} and ${labels.name} are none.',
-  sources: ['drone/envsubst v1.0.3'],
+  sources: [sources.variables],
 };
 
 export const noDefault: RuleText = {
@@ -13,6 +14,7 @@ export const noDefault: RuleText = {
   severity: 'warning',
   title: 'A default for a variable is written with :-',
   why: '${VAR:default} cuts a piece out of the value, and gives nothing when the variable is not set. ${VAR:?text} and ${VAR:+text} are no errors and no alternatives here: both give the text when the variable is empty.',
+  sources: [sources.variables],
 };
 
 export const changedText: RuleText = {
@@ -20,6 +22,7 @@ export const changedText: RuleText = {
   severity: 'warning',
   title: 'With -config.expand-env a value holds no $$, \\\\ and \\/ by accident',
   why: 'The server makes $, \\ and / of them anywhere in the file. This damages passwords, and regular expressions in double quotes.',
+  sources: [sources.variables],
 };
 
 export const emptyVariable: RuleText = {
@@ -27,6 +30,7 @@ export const emptyVariable: RuleText = {
   severity: 'warning',
   title: 'With -config.expand-env a group of a regular expression is written $1',
   why: '${1} is a variable of that name, which no process has: the replacement becomes empty.',
+  sources: [sources.variables],
 };
 
 export const unexpanded: RuleText = {
@@ -34,6 +38,7 @@ export const unexpanded: RuleText = {
   severity: 'warning',
   title: 'Variables in the file go with -config.expand-env',
   why: 'The flag is off by default, and no key turns it on. Without it the server takes ${VAR} as it stands.',
+  sources: [sources.files, sources.server],
 };
 
 export const expansionRules: readonly RuleText[] = [brokenVariable, noDefault, changedText, emptyVariable, unexpanded];

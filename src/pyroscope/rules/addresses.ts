@@ -1,5 +1,6 @@
 import { excerpt } from '../../base/display.ts';
 import type { PyroscopeRule } from '../rule.ts';
+import { sources } from '../sources.ts';
 import { usesV2 } from './architecture.ts';
 
 export const addresses: PyroscopeRule = {
@@ -7,7 +8,7 @@ export const addresses: PyroscopeRule = {
   severity: 'blocker',
   title: 'The server has an address for its metastore and its query backend',
   why: 'An empty one stops the start, and so does a kubernetes:/// address that does not name service, namespace and port. Such an address works in a cluster alone, with rights to watch its endpoints.',
-  sources: ['grafana/pyroscope, pkg/metastore, pkg/querybackend'],
+  sources: [sources.metastore, sources.queryBackend, 'grafana/pyroscope, pkg/metastore/discovery/parse.go'],
   covers: ['metastore-address', 'query-backend-address', 'metastore-kubernetes-url'],
   check(context) {
     if (!usesV2(context)) return;

@@ -1,6 +1,7 @@
 import { excerpt } from '../../base/display.ts';
 import { nearest } from '../../base/suggest.ts';
 import type { PyroscopeRule, RuleContext } from '../rule.ts';
+import { sources } from '../sources.ts';
 import { checksCompactor, usesV2 } from './architecture.ts';
 
 interface Words {
@@ -40,6 +41,15 @@ export const allowedValues: PyroscopeRule = {
   severity: 'blocker',
   title: 'A word is one of those that the server takes when it validates what it has decoded',
   why: 'It ends the start otherwise, at once or when the module that reads the key is set up.',
+  sources: [
+    sources.storage,
+    sources.s3,
+    sources.limits,
+    sources.scheduler,
+    sources.compactor,
+    'grafana/dskit, grpcclient/grpcclient.go',
+    'grafana/dskit, kv/client.go',
+  ],
   covers: [
     'grpc-compression',
     'grpc-compression-v2',

@@ -12,7 +12,12 @@ export const bucket: PyroscopeRule = {
   severity: 'blocker',
   title: 'The bucket that the server writes to is named, with what it takes to get in',
   why: 'GCS, Azure and COS stop the start. An S3 bucket without a name is accepted, and each profile is then lost when it is written.',
-  sources: ['thanos-io/objstore', 'grafana/pyroscope, pkg/objstore/providers/cos'],
+  sources: [
+    'thanos-io/objstore, providers/gcs/gcs.go',
+    'thanos-io/objstore, providers/azure/azure.go',
+    'thanos-io/objstore, providers/s3/s3.go',
+    'grafana/pyroscope, pkg/objstore/providers/cos/config.go',
+  ],
   covers: ['s3-bucket-empty', 'gcs-bucket-empty', 'azure-required', 'cos-required', 'R4.3'],
   check(context) {
     const backend = context.settings.text('storage.backend');

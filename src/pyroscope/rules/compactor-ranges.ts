@@ -1,6 +1,7 @@
 import { excerpt } from '../../base/display.ts';
 import { goSeconds } from '../duration.ts';
 import type { PyroscopeRule } from '../rule.ts';
+import { sources } from '../sources.ts';
 import { checksCompactor } from './architecture.ts';
 
 export const compactorRanges: PyroscopeRule = {
@@ -9,7 +10,7 @@ export const compactorRanges: PyroscopeRule = {
   title:
     'The first compactor.block_ranges is a multiple of pyroscopedb.max_block_duration, and each other one of the one before',
   why: 'The server does not start otherwise, and panics on a max_block_duration of 0. Up to 2.1 it checks this with architecture_storage v2 too.',
-  sources: ['grafana/pyroscope, pkg/compactor/compactor.go'],
+  sources: [sources.compactor],
   covers: ['compactor-block-range', 'compactor-ranges-chain', 'max-block-duration-zero', 'R4.7'],
   check(context) {
     const block = context.settings.seconds('pyroscopedb.max_block_duration');

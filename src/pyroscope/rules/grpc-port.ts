@@ -1,6 +1,7 @@
 import { excerpt } from '../../base/display.ts';
 import { modulesOf } from '../modules.ts';
 import type { PyroscopeRule } from '../rule.ts';
+import { sources } from '../sources.ts';
 import { usesV2 } from './architecture.ts';
 
 const local = /^(?:localhost|127\.0\.0\.1|\[::1\]):(\d+)$/;
@@ -10,6 +11,7 @@ export const grpcPort: PyroscopeRule = {
   severity: 'blocker',
   title: 'A single binary reaches its own metastore and query backend at its gRPC port',
   why: 'Their addresses are localhost:9095 by default. With another server.grpc_listen_port the server starts, and never becomes ready.',
+  sources: [sources.metastore, sources.queryBackend],
   covers: ['grpc-port-coupling', 'R4.20'],
   check(context) {
     const { settings, version, report } = context;

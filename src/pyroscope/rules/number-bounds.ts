@@ -1,5 +1,6 @@
 import { modulesOf } from '../modules.ts';
 import type { PyroscopeRule, RuleContext } from '../rule.ts';
+import { sources } from '../sources.ts';
 import { checksCompactor, usesV2 } from './architecture.ts';
 
 interface Bound {
@@ -58,6 +59,14 @@ export const numberBounds: PyroscopeRule = {
   severity: 'blocker',
   title: 'A number is in the bounds that the server or its modules set',
   why: 'The server does not start otherwise. A replication factor above the number of replicas is never refused: writes fail later.',
+  sources: [
+    sources.scheduler,
+    sources.compactor,
+    'grafana/pyroscope, pkg/storegateway/gateway.go',
+    'grafana/pyroscope, pkg/symbolizer/symbolizer.go',
+    'grafana/dskit, ring/ring.go',
+    'grafana/dskit, ring/lifecycler.go',
+  ],
   covers: [
     'sched-max-used',
     'store-gateway-shard',

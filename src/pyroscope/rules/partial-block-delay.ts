@@ -1,4 +1,5 @@
 import type { PyroscopeRule } from '../rule.ts';
+import { sources } from '../sources.ts';
 import { architectureIn } from './architecture.ts';
 
 export const partialBlockDelay: PyroscopeRule = {
@@ -6,7 +7,7 @@ export const partialBlockDelay: PyroscopeRule = {
   severity: 'warning',
   title: 'limits.compactor_partial_block_deletion_delay is 4h or more, or 0',
   why: 'The compactor ignores a shorter one, and deletes no partial block at all.',
-  sources: ['grafana/pyroscope, pkg/validation/limits.go'],
+  sources: [sources.limits],
   covers: ['partial-block-delay'],
   check(context) {
     const delay = context.settings.seconds('limits.compactor_partial_block_deletion_delay');

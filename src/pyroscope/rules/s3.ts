@@ -1,17 +1,14 @@
 import { excerpt } from '../../base/display.ts';
 import type { PyroscopeRule, RuleContext } from '../rule.ts';
 import type { Setting } from '../settings.ts';
+import { sources } from '../sources.ts';
 
 export const s3: PyroscopeRule = {
   id: 'pyroscope.s3',
   severity: 'blocker',
   title: 'The settings of an S3 bucket fit together',
   why: 'The server, or its storage module, does not start without an endpoint, with a scheme or path in it, with half a pair of keys, with a key beside native_aws_auth_enabled, with SSE-KMS without kms_key_id, with a context that is no JSON object of texts, or with force_path_style beside virtual-hosted-style.',
-  sources: [
-    'grafana/pyroscope, pkg/objstore/providers/s3',
-    'thanos-io/objstore',
-    'minio-go, for the scheme, which was not read there',
-  ],
+  sources: [sources.s3, 'thanos-io/objstore, providers/s3/s3.go', 'minio-go, for the scheme, which was not read there'],
   covers: [
     's3-lookup',
     's3-sse',

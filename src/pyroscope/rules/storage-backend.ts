@@ -1,4 +1,5 @@
 import type { PyroscopeRule } from '../rule.ts';
+import { sources } from '../sources.ts';
 import { usesV2 } from './architecture.ts';
 
 export const storageBackend: PyroscopeRule = {
@@ -6,7 +7,7 @@ export const storageBackend: PyroscopeRule = {
   severity: 'blocker',
   title: 'A server that needs a bucket has a storage.backend',
   why: 'Empty, it is refused with architecture_storage v2 and v1-v2-dual, and by the storage module of a target without all. It is empty by default from 1.2 to 1.21.',
-  sources: ['grafana/pyroscope, pkg/pyroscope/pyroscope.go and modules.go'],
+  sources: [sources.server, sources.modules],
   covers: ['storage-backend-empty-v2', 'storage-backend-empty-micro', 'R4.2'],
   check(context) {
     const backend = context.settings.text('storage.backend');

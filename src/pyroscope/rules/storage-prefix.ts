@@ -1,12 +1,13 @@
 import { excerpt } from '../../base/display.ts';
 import type { PyroscopeRule } from '../rule.ts';
+import { sources } from '../sources.ts';
 
 export const storagePrefix: PyroscopeRule = {
   id: 'pyroscope.storage-prefix',
   severity: 'blocker',
   title: 'storage.prefix is a path of plain names',
   why: 'The server refuses a leading slash, an empty segment, . and .., any character but letters, digits, _ - and ., and a segment that begins with a digit; a slash at the end is fine. It refuses storage_prefix, the old name, beside it.',
-  sources: ['grafana/pyroscope, pkg/objstore/client/config.go'],
+  sources: [sources.storage],
   covers: ['storage-prefix-both', 'storage-prefix-chars', 'R4.5'],
   check({ settings, report }) {
     const prefix = settings.text('storage.prefix');

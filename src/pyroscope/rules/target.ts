@@ -2,6 +2,7 @@ import { excerpt } from '../../base/display.ts';
 import { didYouMean } from '../../base/suggest.ts';
 import { isOnlyWithVariable, moduleNames, v1Modules } from '../modules.ts';
 import type { PyroscopeRule } from '../rule.ts';
+import { sources } from '../sources.ts';
 import { architectureIn } from './architecture.ts';
 
 export const target: PyroscopeRule = {
@@ -9,6 +10,7 @@ export const target: PyroscopeRule = {
   severity: 'blocker',
   title: 'Every name in target is a module of this server',
   why: 'The server does not start with an empty target, nor with a name that it does not know. With architecture_storage v2 it does not know the modules of v1.',
+  sources: [sources.server, sources.modules],
   covers: ['target-empty', 'arch-v2-v1-target', 'R4.6'],
   check(context) {
     const { settings, version, report, notLookedInto } = context;

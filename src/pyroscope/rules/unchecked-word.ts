@@ -1,5 +1,6 @@
 import { excerpt } from '../../base/display.ts';
 import type { PyroscopeRule } from '../rule.ts';
+import { sources } from '../sources.ts';
 import { architectureIn } from './architecture.ts';
 
 export const uncheckedWord: PyroscopeRule = {
@@ -7,6 +8,7 @@ export const uncheckedWord: PyroscopeRule = {
   severity: 'warning',
   title: 'A word that only the flag checks is one of those the flag takes',
   why: 'The flag refuses any other word, the file takes it: the server then runs with a mode that it does not know, admin_server.mode as if it were disabled.',
+  sources: [sources.server, sources.limits, sources.keysPage],
   covers: [],
   check(context) {
     for (const { key } of context.settings.written()) {

@@ -1,5 +1,6 @@
 import type { PyroscopeRule } from '../rule.ts';
 import type { WrittenSetting } from '../settings.ts';
+import { sources } from '../sources.ts';
 import { architectureIn } from './architecture.ts';
 
 export const v1Only: PyroscopeRule = {
@@ -7,6 +8,7 @@ export const v1Only: PyroscopeRule = {
   severity: 'warning',
   title: 'With architecture_storage v2 no key of v1’s storage is set',
   why: 'pyroscopedb, ingester, compactor and the retention of v1’s blocks do nothing there. The server warns of flags alone, from 2.2 on, and never of keys.',
+  sources: [sources.server, sources.limits],
   covers: ['v1-flags-under-v2', 'retention-v1', 'R4.23'],
   check(context) {
     if (architectureIn(context) !== 'v2') return;

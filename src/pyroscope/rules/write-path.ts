@@ -1,5 +1,6 @@
 import { excerpt } from '../../base/display.ts';
 import type { PyroscopeRule } from '../rule.ts';
+import { sources } from '../sources.ts';
 import { architectureIn } from './architecture.ts';
 
 const wanted = { v1: 'ingester', v2: 'segment-writer' } as const;
@@ -9,7 +10,7 @@ export const writePath: PyroscopeRule = {
   severity: 'blocker',
   title: 'limits.write_path belongs to architecture_storage',
   why: 'The server does not start otherwise: v1 wants ingester, v2 wants segment-writer, v1-v2-dual takes any. The default is segment-writer, so architecture_storage: v1 alone is refused.',
-  sources: ['grafana/pyroscope, pkg/pyroscope/pyroscope.go'],
+  sources: [sources.server],
   covers: ['arch-v1-write-path', 'arch-v2-write-path', 'arch-dual-write-path', 'R4.1'],
   check(context) {
     const architecture = architectureIn(context);
