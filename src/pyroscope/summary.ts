@@ -85,7 +85,8 @@ interface Folder {
 
 /**
  * Raft's log and snapshots are the metastore, and a filesystem bucket is the profiles themselves; blocks of v1 that were
- * not uploaded yet are lost with their folder. The rest is made again. Source: pyroscope-rules, R5.4.
+ * not uploaded yet are lost with their folder. The rest is made again. Source: grafana/pyroscope docs,
+ * reference-pyroscope-v2-architecture/components/metastore/index.md.
  */
 const folders: readonly Folder[] = [
   { key: 'metastore.raft.dir', module: 'metastore', mustSurvive: true },

@@ -109,6 +109,9 @@ t.test('docs/coverage.md and the code agree', (t) => {
 
 const s3 = 'storage:\n  backend: s3\n  s3:\n    bucket_name: b\n    endpoint: h\n    ';
 
+const recorded = (keys: string): string =>
+  `limits:\n  recording_rules:\n    - {${keys}, matchers: ['{__profile_type__="cpu"}']}\n`;
+
 /** What a file ends in: `LINE:COLUMN rule`, without what nearly every file gets. */
 const table: readonly (readonly [name: string, version: string, text: string, expected: readonly string[]])[] = [
   ['an unknown module', '2.2', 'target: all,queryer\n', ['1:9 pyroscope.target']],
@@ -274,6 +277,16 @@ const table: readonly (readonly [name: string, version: string, text: string, ex
     '2.2',
     'limits:\n  recording_rules:\n    - {matchers: [], nobody: knows}\n',
     ['3:7 pyroscope.recording-rule', '3:7 pyroscope.recording-rule'],
+  ],
+  ['a recorded name without its beginning', '2.2', recorded('metric_name: cpu'), ['3:21 pyroscope.recording-rule']],
+  ['a recorded name before 1.16', '1.14', recorded('metric_name: "shop:cpu"'), []],
+  ['a recorded name in other letters', '2.2', recorded('Metric_Name: profiles_recorded_cpu'), []],
+  ['a recorded name without _', '2.2', recorded('metricName: profiles_recorded_cpu'), ['3:7 pyroscope.recording-rule']],
+  [
+    'labels that no metric has',
+    '2.2',
+    recorded('metric_name: profiles_recorded_c, group_by: [pod, a.b], external_labels: [{name: a-b, value: "1"}]'),
+    ['3:58 pyroscope.recording-rule', '3:89 pyroscope.recording-rule'],
   ],
   [
     'a group without a name',

@@ -8,7 +8,7 @@ export function elementOf(type: KeyType): KeyType {
   return element === undefined ? type : (element as KeyType);
 }
 
-/** Prometheus's relabel_config. Source: prometheus, model/relabel. */
+/** Prometheus's relabel_config. Source: prometheus/prometheus, model/relabel/relabel.go. */
 export const relabelKeys: ReadonlyMap<string, Key> = new Map(
   (
     [

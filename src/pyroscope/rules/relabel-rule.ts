@@ -22,7 +22,7 @@ export const relabelRule: PyroscopeRule = {
   severity: 'blocker',
   title: 'A relabel rule has an action that exists, and what the action needs',
   why: 'The decoder refuses an unknown action, one that writes a label without target_label, and hashmod without modulus.',
-  sources: ['prometheus, model/relabel'],
+  sources: ['prometheus/prometheus, model/relabel/relabel.go'],
   covers: [],
   check(context) {
     for (const path of ['limits.ingestion_relabeling_rules', 'limits.sample_type_relabeling_rules']) {
