@@ -1,5 +1,6 @@
 /** Makes the report: verdicts, counts and the sentence, all from data. Prose is a writer's. */
 import type { AxisSummary, Baseline, Counts, Finding, Report, Step, Target } from '../generated/report-types.ts';
+import { withNotJudged } from './not-judged.ts';
 import { sentenceOf } from './sentence.ts';
 import { type Judging, verdictOf, wholeVerdict } from './verdict.ts';
 
@@ -28,7 +29,8 @@ export function buildReport(input: ReportInput): Report {
     ...(input.axis === undefined ? {} : { axis: input.axis }),
     ...(input.strict === undefined ? {} : { strict: input.strict }),
   };
-  const of = (name: string) => input.findings.filter(({ target }) => target === name);
+  const findings = withNotJudged(input.targets, input.findings, judging);
+  const of = (name: string) => findings.filter(({ target }) => target === name);
   const targets = input.targets.map((target): Target => {
     const { kind, name, ...rest } = target;
     return { kind, name, verdict: verdictOf(target, of(name), judging), ...rest };
@@ -41,16 +43,16 @@ export function buildReport(input: ReportInput): Report {
     durationMs: Math.max(0, Math.round(input.durationMs)),
     verdict: input.interrupted === true ? 'undetermined' : wholeVerdict(targets.map(({ verdict }) => verdict)),
     summary: {
-      policy: axisSummary(input.findings, 'policy'),
-      function: axisSummary(input.findings, 'function'),
-      sentence: `${input.interrupted === true ? 'interrupted before everything was judged; ' : ''}${sentenceOf({ targets, findings: input.findings, tool: { packs, parameters }, ...judging })}`,
+      policy: axisSummary(findings, 'policy'),
+      function: axisSummary(findings, 'function'),
+      sentence: `${input.interrupted === true ? 'interrupted before everything was judged; ' : ''}${sentenceOf({ targets, findings, tool: { packs, parameters }, ...judging })}`,
     },
     ...(input.notJudged && input.notJudged.length > 0 ? { notJudged: [...input.notJudged] } : {}),
     ...(input.baseline ? { baseline: input.baseline } : {}),
     ...(input.interrupted === true ? { interrupted: true } : {}),
     ...(input.next ? { next: [...input.next] } : {}),
     targets,
-    findings: [...input.findings],
+    findings: [...findings],
   };
 }
 

@@ -3,6 +3,7 @@ import type { DriftRow, Finding, Report, Target } from '../generated/report-type
 import { axesSentence, axisOf, axisSentence } from './axes.ts';
 import { count, names } from './count.ts';
 import { isOfDrift } from './group.ts';
+import { notJudgedRule } from './not-judged-rule.ts';
 import { isOld, type Judging } from './verdict.ts';
 
 export interface SentenceInput extends Judging {
@@ -24,6 +25,8 @@ export function sentenceOf(input: SentenceInput): string {
 export function targetSentence(target: Target, input: SentenceInput): string {
   if (target.error) return `not known: ${target.name} could not be examined (${target.error.kind})`;
   if (target.kind === 'file') return fileSentence(target, input);
+  const open = input.findings.find((one) => one.target === target.name && one.check === notJudgedRule.id);
+  if (open && target.verdict === 'undetermined') return `not known: ${open.message}`;
   if (target.kind === 'branch') return branchSentence(target, input.findings);
   const own = input.findings.filter((finding) => finding.target === target.name);
   if (target.kind === 'service') return countsSentence(own, input);

@@ -30,13 +30,15 @@ export function isOld({ status, severity, baseline }: Finding): boolean {
  * undetermined whatever else was found: old facts prove neither that it is ready nor that it is still blocked.
  */
 export function verdictOf(
-  target: Pick<Target, 'error' | 'stale'>,
+  target: Pick<Target, 'error' | 'stale'> & Partial<Pick<Target, 'kind' | 'rehearsal'>>,
   findings: readonly Finding[],
   judging: Judging,
 ): Verdict {
   if (target.error || target.stale) return 'undetermined';
   const deciding = findings.filter((finding) => decides(finding, judging));
   if (deciding.some(({ status }) => status === 'fail')) return 'blocked';
+  // Whatever axis is asked for: of a rebase that nobody rehearsed nothing is known.
+  if (target.kind === 'branch' && !target.rehearsal) return 'undetermined';
   return deciding.some(({ status }) => status === 'unknown') ? 'undetermined' : 'ready';
 }
 

@@ -7,7 +7,7 @@ import type { Report } from '../generated/report-types.ts';
 import { version } from '../generated/texts.ts';
 import { buildReport, type ReportInput } from '../report/build.ts';
 import type { Judging } from '../report/verdict.ts';
-import { chosenParts } from './gate/choose.ts';
+import { type Chosen, chosenParts } from './gate/choose.ts';
 import { judgeParts } from './gate/judge.ts';
 import { merged } from './gate/merge.ts';
 import { nextSteps } from './gate/next.ts';
@@ -15,6 +15,7 @@ import { compareWithBase, withWaivers } from './gate/own.ts';
 import { projectPacks } from './gate/packs.ts';
 import type { Part } from './gate/part.ts';
 import type { GateRequest } from './gate/request.ts';
+import type { Gathered } from './gather.ts';
 
 export interface Gated {
   readonly report: Report;
@@ -38,10 +39,11 @@ export async function gate(request: GateRequest): Promise<Gated> {
     judgeParts({ request, chosen, packs, recorded, startedAt }),
     compareWithBase(request),
   ]);
-  const isWhole = chosen.leftOut.length === 0 && !signal.aborted;
+  const leftOut = [...chosen.leftOut, ...unaskedHosts(request, chosen, recorded)];
+  const isWhole = leftOut.length === 0 && !signal.aborted;
   const parts = await withWaivers(merged([...judged, own]), { project, now: startedAt, isWhole });
   const whole = reportOf(parts, {
-    leftOut: chosen.leftOut,
+    leftOut,
     parameters,
     startedAt,
     interrupted: signal.aborted,
@@ -53,6 +55,13 @@ export async function gate(request: GateRequest): Promise<Gated> {
     texts: parts.texts ?? new Map(),
     troubles: parts.troubles ?? [],
   };
+}
+
+/** Of some hosts there are recorded facts, and nobody is asked: the others, with their closures, are not judged. */
+function unaskedHosts({ project, offline }: GateRequest, { parts }: Chosen, recorded: readonly Gathered[]): string[] {
+  if (!offline || !parts.has('hosts')) return [];
+  const others = project.hosts.filter((host) => !recorded.some(({ name }) => name === host.name));
+  return others.map(({ name }) => `${name} (--offline)`);
 }
 
 type Frame = Pick<ReportInput, 'startedAt' | 'interrupted' | keyof Judging> & {

@@ -72,12 +72,23 @@ function states(before: Given, after: Given): string[] {
 t.test('new, gone, changed, unchanged, not examined', async (t) => {
   const bad = 'blocker fail';
   const table: [string, Given, Given, string[]][] = [
-    ['nothing', { h: {} }, { h: {} }, []],
+    ['nothing', { f: {} }, { f: {} }, []],
     ['the same', { h: { x: bad } }, { h: { x: bad } }, ['unchanged x:h old']],
     ['another message', { h: { x: bad } }, { h: { x: `${bad} n` } }, ['changed x:h old']],
     ['it fails now', { h: { x: 'blocker pass' } }, { h: { x: bad } }, ['new x:h']],
     ['it passes now', { h: { x: bad } }, { h: { x: 'blocker pass' } }, ['gone x:h']],
-    ['it is skipped now', { h: { x: bad } }, { h: { x: 'blocker skip' } }, ['not-examined x:h']],
+    [
+      'it is skipped now',
+      { h: { x: bad, y: 'blocker pass' } },
+      { h: { x: 'blocker skip', y: 'blocker pass' } },
+      ['not-examined x:h'],
+    ],
+    [
+      'everything is skipped now',
+      { h: { x: bad } },
+      { h: { x: 'blocker skip' } },
+      ['new preflight.not-judged:h', 'not-examined x:h'],
+    ],
     ['it was unknown', { h: { x: 'blocker unknown' } }, { h: { x: bad } }, ['changed x:h']],
     ['it is unknown now', { h: { x: bad } }, { h: { x: 'blocker unknown' } }, ['changed x:h']],
     ['it was waived', { h: { x: 'blocker waived' } }, { h: { x: bad } }, ['changed x:h']],
@@ -86,7 +97,7 @@ t.test('new, gone, changed, unchanged, not examined', async (t) => {
     ['it is a warning now', { h: { x: bad } }, { h: { x: 'warning fail' } }, ['changed x:h old']],
     ['the host does not answer', { h: { x: bad } }, { h: 'error' }, ['not-examined x:h']],
     ['the facts are too old', { h: { x: bad } }, { h: 'stale' }, ['not-examined x:h']],
-    ['the host was not asked', { h: { x: bad }, i: {} }, { i: {} }, ['not-examined x:h']],
+    ['the host was not asked', { h: { x: bad }, f: {} }, { f: {} }, ['not-examined x:h']],
     ['the host did not answer then', { h: 'error' }, { h: { x: bad } }, ['new x:h']],
     ['the check is not in the pack any more', { h: { x: bad } }, { h: { y: 'blocker pass' } }, ['not-examined x:h']],
     ['a file is mended', { f: { x: bad } }, { f: {} }, ['gone x:f']],

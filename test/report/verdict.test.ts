@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { Finding, Target } from '../../src/generated/report-types.ts';
 import { buildReport } from '../../src/report/build.ts';
+import { notJudged } from '../../src/report/not-judged.ts';
 import { exitCodeOf, type Judging } from '../../src/report/verdict.ts';
 
 type Short = `${Finding['axis']} ${Finding['severity']} ${Finding['status']}`;
@@ -38,7 +39,8 @@ t.test('one finding: every axis, severity and status, narrowed, strict or not', 
         for (const only of [undefined, ...axes])
           for (const strict of [false, true]) {
             const counts = (only ?? axis) === axis && (severity === 'blocker' || (strict && severity === 'warning'));
-            const code = counts && status === 'fail' ? 1 : counts && status === 'unknown' ? 3 : 0;
+            const isJudged = (only ?? axis) === axis && !['skip', 'unknown'].includes(status);
+            const code = counts && status === 'fail' ? 1 : isJudged ? 0 : 3;
             const judging = { strict, ...(only === undefined ? {} : { axis: only }) };
             const short: Short = `${axis} ${severity} ${status}`;
             t.equal(exitCodeOf(report({ a: [short] }, judging)), code, `${short} ${JSON.stringify(judging)}`);
@@ -60,6 +62,59 @@ t.test('several: 1 before 3 before 0, in any order', async (t) => {
     ['no target at all', {}, 3],
   ];
   for (const [name, hosts, code] of table) t.equal(exitCodeOf(report(hosts)), code, name);
+});
+
+t.test('a target of which nothing was judged is not ready, and the report says why', async (t) => {
+  const about = ' Name a pack that is';
+  // What was found, narrowed to, why it is not ready; nothing: it is.
+  const table: readonly (readonly [readonly Short[], Judging, string?])[] = [
+    [[], {}, `no check is about it.${about}`],
+    [
+      ['policy blocker skip', 'function warning skip'],
+      {},
+      `no check could be judged: of 2 checks, 2 skipped.${about} about it`,
+    ],
+    [
+      ['policy warning unknown', 'policy blocker skip'],
+      {},
+      `no check could be judged: of 2 checks, 1 skipped and 1 not known.${about} about it`,
+    ],
+    [['policy blocker pass'], { axis: 'function' }, `no check of the function axis is about it.${about}`],
+    [['policy warning pass', 'policy blocker skip'], {}],
+    [['function blocker waived'], {}],
+  ];
+  for (const kind of ['host', 'facts', 'closure', 'service'] as const)
+    for (const [shorts, judging, why] of table) {
+      const findings = shorts.map((short, index) => finding(short, 'a', index));
+      const tool = { version: '0', packs: [], parameters: {} };
+      const frame = { tool, startedAt: new Date(0), durationMs: 0, ...judging };
+      const built = buildReport({ ...frame, targets: [{ kind, name: 'a' }], findings });
+      t.equal(built.verdict, why === undefined ? 'ready' : 'undetermined', `${kind} ${shorts.join(', ')}`);
+      const told = built.findings.filter(({ check }) => check === 'preflight.not-judged');
+      t.same(
+        told.map(({ message, axis }) => [message, axis]),
+        why === undefined ? [] : [[why, judging.axis ?? 'function']],
+      );
+      if (why !== undefined) t.match(built.summary.sentence, `not known: ${why}`);
+      const again = buildReport({ ...frame, targets: [{ kind, name: 'a' }], findings: built.findings });
+      t.same(again.findings, built.findings, 'said once');
+    }
+});
+
+t.test('what was not judged is not ready on either axis', async (t) => {
+  for (const axis of axes)
+    for (const kind of ['file', 'branch', 'host'] as const) {
+      const built = buildReport({
+        tool: { version: '0', packs: [], parameters: {} },
+        startedAt: new Date(0),
+        durationMs: 0,
+        targets: [{ kind, name: 'a' }],
+        findings: [notJudged('a', 'nothing is there')],
+        axis,
+      });
+      t.equal(built.verdict, 'undetermined', `${kind} ${axis}`);
+      t.equal(built.findings.length, 1);
+    }
 });
 
 t.test('old facts prove nothing, not even that a host is blocked', async (t) => {
@@ -179,7 +234,7 @@ t.test('packs that judge no profiler say nothing of one', async (t) => {
     [['policy blocker unknown', 'policy warning unknown'], {}, 'not known: 1 blocker, 1 warning'],
     [['function blocker fail', 'policy blocker unknown'], {}, '1 blocker; not known: 1 blocker'],
     [['function blocker pass', 'policy blocker waived'], {}, '1 waived'],
-    [[], {}, 'nothing was checked'],
+    [[], {}, 'not known: no check is about it. Name a pack that is'],
   ];
   const aside = ' (the verdict counts the policy axis alone)';
   for (const [findings, judging, sentence] of table)

@@ -1,27 +1,9 @@
 /** A part that could not be judged: it is in the report, and the others stay what they are. */
 import { excerpt } from '../../base/display.ts';
 import { InputError } from '../../base/errors.ts';
-import type { Finding } from '../../generated/report-types.ts';
 import type { TargetInput } from '../../report/build.ts';
+import { notJudged } from '../../report/not-judged.ts';
 import type { Part, RowWatcher } from './part.ts';
-import { notJudgedRule } from './rules.ts';
-
-/** The finding that says why; its target is undetermined by it. */
-function notJudged(target: string, reason: string): Finding {
-  const { id, severity, title, why } = notJudgedRule;
-  return {
-    id: `${id}:${target}`,
-    check: id,
-    target,
-    status: 'unknown',
-    severity,
-    axis: 'function',
-    title,
-    message: reason,
-    why,
-    evidence: [],
-  };
-}
 
 /** One target that stands for what was not judged. */
 export function unjudged(target: TargetInput, reason: string): Part {

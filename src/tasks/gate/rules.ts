@@ -1,11 +1,5 @@
 /** What a gate finds of itself. Documented in docs/gate.md. */
 import type { RuleText } from '../../base/rule-text.ts';
-
-export const notJudgedRule = {
-  id: 'preflight.not-judged',
-  severity: 'blocker',
-  title: 'Every part that was asked for must be judged',
-  why: 'What nobody has judged may be what breaks the rollout, so the gate does not open. The other parts are judged all the same.',
-} satisfies RuleText;
+import { notJudgedRule } from '../../report/not-judged-rule.ts';
 
 export const gateRules: readonly RuleText[] = [notJudgedRule];

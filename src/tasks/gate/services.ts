@@ -4,7 +4,7 @@ import type { Project } from '../../project/project.ts';
 import type { Gathered } from '../gather.ts';
 import { judgeTargets } from '../judge.ts';
 import { type AskServices, gatherServices, servicesName } from '../services.ts';
-import { settled } from './not-judged.ts';
+import { settled, unjudged } from './not-judged.ts';
 import { type GateWatcher, type Part, secondsSince } from './part.ts';
 
 export interface ServicesRequest {
@@ -41,9 +41,10 @@ export function askServices({ project, ask, packs, startedAt, watch }: ServicesR
 
 /** The packs that preflight.yaml names are not about services. */
 function notAsked(watch: GateWatcher): AskedServices {
-  watch('services', servicesName).done('not asked: no pack is about them');
-  const note =
-    'No pack of preflight.yaml asks for services, so they were not asked. Add one: packs: [profiling, stack].';
-  const part: Part = { targets: [{ kind: 'service', name: servicesName, notes: [note] }], findings: [] };
+  watch('services', servicesName).fail('not asked: no pack is about them');
+  const part = unjudged(
+    { kind: 'service', name: servicesName },
+    'no pack of preflight.yaml asks for services, so they were not asked. Add one: packs: [profiling, stack]',
+  );
   return { answer: Promise.resolve(undefined), part: Promise.resolve(part) };
 }
