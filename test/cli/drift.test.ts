@@ -113,6 +113,7 @@ t.test('flakes', onlyWhere(findProgram('nix') && findProgram('git') ? [] : ['nix
     ['./none#x', 2, /ENOENT/],
     ['./flake/host a', 2, /name the host, too/],
     ['github:a/b#x', 2, /nothing is fetched/],
+    ['git+ssh.v-1:a/b#x', 2, /nothing is fetched/],
     ['./flake/host a#x"; y', 2, /is no name of a host/],
   ];
   for (const [reference, wanted, says] of table) {

@@ -163,6 +163,11 @@ const bad: readonly (readonly [string, string | RegExp])[] = [
   ['version: 1\ndeclared: { flake: "github:a/b#c" }\n', '2:20: "github:a/b#c" is a flake elsewhere'],
   ['version: 1\ndeclared: { flake: "../x#c" }\n', '2:20: "../x" leads out of the repository'],
   ['version: 1\ndeclared: { flake: ./x }\n', '2:20: "./x" names no host of a flake'],
+  ['version: 1\ndeclared: { flake: "./x#" }\n', '2:20: "./x#" names no host of a flake'],
+  // What nix is asked for by name must be a name there, too.
+  [`version: 1\ndeclared: { flake: "./x#it's" }\n`, `2:20: "./x#it's" ends in what is no name of a host`],
+  ['version: 1\ndeclared: { flake: "./x#-a" }\n', '2:20: "./x#-a" ends in what is no name of a host'],
+  ['version: 1\ndeclared: { flake: "GITHUB:a/b#c" }\n', '2:20: "GITHUB:a/b#c" is a flake elsewhere'],
   [
     'version: 1\noutputs: [{ format: json, file: .git/hooks/pre-commit.json }]\n',
     /^2:33: ".*" leads into the folder of git/,

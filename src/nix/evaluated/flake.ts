@@ -7,6 +7,7 @@ import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { excerpt, printable } from '../../base/display.ts';
 import { InputError } from '../../base/errors.ts';
+import { type FlakeFault, type FlakeHost, isFlakeName, parseFlakeHost } from '../../base/flake-host.ts';
 import { runProgram } from '../../base/program.ts';
 import { type DeclaredValues, writtenValues } from './declared-values.ts';
 import { EvaluationError, evaluatorsWords, withoutColours } from './evaluation-error.ts';
@@ -45,7 +46,8 @@ function question(specialisation: string | undefined): string {
 export async function evaluateFlake(request: FlakeRequest): Promise<DeclaredValues> {
   const { folder, host } = parseFlake(request.flake);
   const { specialisation, seconds, signal } = request;
-  if (specialisation !== undefined) refuseName(specialisation, 'a specialisation');
+  if (specialisation !== undefined && !isFlakeName(specialisation))
+    throw new InputError(`"${excerpt(specialisation, 60)}" is no name of a specialisation.`);
   const reference = await referenceOf(folder);
   const words = [
     ...['eval', '--json', '--offline', '--no-write-lock-file'],
@@ -64,22 +66,17 @@ export async function evaluateFlake(request: FlakeRequest): Promise<DeclaredValu
 }
 
 /** Throws InputError for what is no folder with the name of a host. */
-export function parseFlake(flake: string): { readonly folder: string; readonly host: string } {
-  const at = flake.lastIndexOf('#');
-  const host = flake.slice(at + 1);
-  const folder = flake.slice(0, at) || '.';
-  if (at < 0 || host === '')
-    throw new InputError(`--flake ${flake}: name the host, too, such as --flake ./nixos#ringtail.`);
-  refuseName(host, 'a host');
-  if (/^[a-z][a-z0-9+]*:/.test(folder))
-    throw new InputError(`--flake ${flake}: only a folder on this machine is evaluated, nothing is fetched.`);
-  return { folder, host };
+export function parseFlake(flake: string): FlakeHost {
+  const parsed = parseFlakeHost(flake);
+  if (typeof parsed === 'string') throw new InputError(`--flake ${excerpt(flake, 200)}: ${faults[parsed]}`);
+  return parsed;
 }
 
-/** It becomes a part of an expression. */
-function refuseName(name: string, what: string): void {
-  if (!/^[\w][\w.-]{0,100}$/.test(name)) throw new InputError(`"${excerpt(name, 60)}" is no name of ${what}.`);
-}
+const faults: Readonly<Record<FlakeFault, string>> = {
+  elsewhere: 'only a folder on this machine is evaluated, nothing is fetched. Name one: --flake ./nixos#ringtail.',
+  'no-host': 'name the host, too, such as --flake ./nixos#ringtail.',
+  'no-name': 'what stands behind the # is no name of a host. Name one: --flake ./nixos#ringtail.',
+};
 
 /** Through git, so that only what is tracked takes part; a folder outside of any repository as it is. */
 async function referenceOf(folder: string): Promise<string> {

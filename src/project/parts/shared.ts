@@ -1,5 +1,6 @@
 /** What more than one part of preflight.yaml has: packs, parameters, what is declared, paths. */
 import { excerpt } from '../../base/display.ts';
+import { type FlakeFault, parseFlakeHost } from '../../base/flake-host.ts';
 import type { YamlPath } from '../../base/yaml.ts';
 import type * as File from '../../generated/preflight-types.ts';
 import type { PackName, Parameters, ProjectDeclared, ProjectPath } from '../project.ts';
@@ -50,20 +51,14 @@ export function declaredOf(
       paths: declared.files.map((file, index) => pathAt(reading, [...at, 'files', index], file)),
     };
   const here = [...at, 'flake'];
-  const text = declared.flake;
-  const hash = text.lastIndexOf('#');
-  const [folder, host] = [text.slice(0, Math.max(hash, 0)), text.slice(hash + 1)];
-  if (/^[a-z][a-z0-9+.-]*:/i.test(folder))
-    throw complaint(
-      reading,
-      here,
-      `"${excerpt(text, 80)}" is a flake elsewhere. Name a folder of this repository: "./nixos#HOST".`,
-    );
-  if (hash < 0 || !/^[\w.'-]{1,100}$/.test(host))
-    throw complaint(
-      reading,
-      here,
-      `"${excerpt(text, 80)}" names no host of a flake. Write FOLDER#HOST: "./nixos#HOST".`,
-    );
-  return { at: place, kind: 'flake', folder: pathAt(reading, here, folder === '' ? '.' : folder), host };
+  const flake = parseFlakeHost(declared.flake);
+  if (typeof flake === 'string')
+    throw complaint(reading, here, `"${excerpt(declared.flake, 80)}" ${flakeFaults[flake]}`);
+  return { at: place, kind: 'flake', folder: pathAt(reading, here, flake.folder), host: flake.host };
 }
+
+const flakeFaults: Readonly<Record<FlakeFault, string>> = {
+  elsewhere: 'is a flake elsewhere. Name a folder of this repository: "./nixos#HOST".',
+  'no-host': 'names no host of a flake. Write FOLDER#HOST: "./nixos#HOST".',
+  'no-name': 'ends in what is no name of a host. Write FOLDER#HOST: "./nixos#HOST".',
+};
