@@ -4,8 +4,8 @@ import { dirname, join, relative } from 'node:path';
 import { printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
 import { isWithin } from '../base/files.ts';
-import { lineStarts, positionAt } from '../base/text.ts';
 import type { Project, ProjectOutput } from '../project/project.ts';
+import { saidAt } from '../tasks/gate/paths.ts';
 
 /** Folders that are not there are made. Throws InputError where a link leads out of the repository. */
 export async function projectOutputs(project: Project): Promise<readonly string[]> {
@@ -17,12 +17,10 @@ async function outputOf(project: Project, output: ProjectOutput): Promise<string
   const path = join(root, output.path.value);
   const folder = dirname(path);
   const real = await nearest(folder);
-  if (real !== root && !isWithin(root, real)) {
-    const { line, column } = positionAt(lineStarts(project.source.text), output.path.span.start);
+  if (real !== root && !isWithin(root, real))
     throw new InputError(
-      `${printable(project.source.path)}:${line}:${column}: ${printable(output.path.written)} leads out of the repository through a link. Name another file, or give it on the command line: --output ${output.format}=FILE.`,
+      `${saidAt(project, output.path)}: ${printable(output.path.written)} leads out of the repository through a link. Name another file, or give it on the command line: --output ${output.format}=FILE.`,
     );
-  }
   await mkdir(folder, { recursive: true }).catch(() => undefined);
   return `${output.format}=${relative('.', path)}`;
 }

@@ -3,7 +3,7 @@ import type { Argv, InferredOptionTypes, Options } from 'yargs';
 import { parseDuration } from '../base/duration.ts';
 import { InputError } from '../base/errors.ts';
 import { refuseContext } from '../base/kube-context.ts';
-import { shellWord } from '../base/shell-word.ts';
+import { shellText } from '../base/shell-word.ts';
 import type { CollectOptions } from '../host/collect.ts';
 import type { ConnectOptions } from '../host/transport.ts';
 import { formats } from '../report/writer.ts';
@@ -285,11 +285,7 @@ export function wordsOf(specs: Readonly<Record<string, Options>>, given: Readonl
       const value = given[name];
       if (value === undefined || JSON.stringify(value) === JSON.stringify(usual)) return [];
       if (typeof value === 'boolean') return [value ? `--${name}` : `--no-${name}`];
-      return [value].flat().map((one) => `--${name} ${optionWord(String(one))}`);
+      return [value].flat().map((one) => `--${name} ${shellText(String(one))}`);
     })
     .join(' ');
-}
-
-function optionWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : shellWord(text);
 }

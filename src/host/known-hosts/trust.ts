@@ -1,6 +1,6 @@
 import { excerpt } from '../../base/display.ts';
 import type { HostAddress } from '../../base/host-address.ts';
-import { shellWord } from '../../base/shell-word.ts';
+import { shellText } from '../../base/shell-word.ts';
 import { HostError } from '../transport.ts';
 import { knownName } from './entries.ts';
 import { fingerprint, keyTypeOf } from './key.ts';
@@ -114,14 +114,9 @@ function at({ file, line }: { readonly file: string; readonly line: number }): s
 
 function removal(file: string, { host, port, alias }: HostKeyQuery): string {
   if (file.startsWith('/etc/')) return `it stands in the system's ${excerpt(file)} (NixOS: programs.ssh.knownHosts)`;
-  return `ssh-keygen -f ${word(excerpt(file))} -R ${word(knownName(host, port, alias))}`;
+  return `ssh-keygen -f ${shellText(excerpt(file))} -R ${shellText(knownName(host, port, alias))}`;
 }
 
 function sshCommand({ name, user, port }: HostAddress): string {
   return `ssh ${port === undefined ? '' : `-p ${port} `}${user === undefined ? '' : `${user}@`}${name}`;
-}
-
-/** A word as a person can paste it into a shell. */
-function word(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : shellWord(text);
 }

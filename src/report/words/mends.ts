@@ -1,7 +1,7 @@
 /** How to mend what failed: each remedy once, whoever asks for it. */
 import { printable } from '../../base/display.ts';
 import { declaredAdvice, optionAdvice, optionDefinition, sysctlLine } from '../../base/nix-text.ts';
-import { shellWord } from '../../base/shell-word.ts';
+import { shellText } from '../../base/shell-word.ts';
 import type { Finding, Target } from '../../generated/report-types.ts';
 
 export interface Mend {
@@ -50,13 +50,8 @@ export function undoTexts({ findings }: Mend): string[] {
 
 /** The command that writes the lines of Nix as one module; `again` holds the options of this run. */
 export function nixCommand({ kind, name }: Target, again = ''): string {
-  const named = kind === 'facts' || kind === 'closure' ? [] : [wordOf(name)];
+  const named = kind === 'facts' || kind === 'closure' ? [] : [shellText(printable(name))];
   return ['preflight nix', ...named, ...(again === '' ? [] : [again])].join(' ');
-}
-
-/** A name as a shell takes it; `[::1]:2222` would be a pattern. */
-function wordOf(name: string): string {
-  return /^[\w@.:-]+$/.test(name) ? name : shellWord(printable(name));
 }
 
 function checksText(findings: readonly Finding[]): string {

@@ -1,6 +1,6 @@
 /** What a person does next, out of the report: the patch that mends a host, the rebase. */
 import { join, relative } from 'node:path';
-import { shellWord } from '../../base/shell-word.ts';
+import { shellText } from '../../base/shell-word.ts';
 import type { Finding, Report, Step, Target } from '../../generated/report-types.ts';
 import type { Project, ProjectHost, ProjectPath } from '../../project/project.ts';
 import { decides } from '../../report/verdict.ts';
@@ -45,20 +45,22 @@ function hostSteps(report: Report, target: Target, request: StepsRequest): Step[
 /** Into the configuration that preflight.yaml names; else as a module of its own. */
 function patchStep(host: ProjectHost, request: StepsRequest): Step {
   const { project, again } = request;
-  const command = ['preflight nix', word(host.name), again(host), ...judgedBy(host, request)].filter(Boolean).join(' ');
+  const command = ['preflight nix', shellText(host.name), again(host), ...judgedBy(host, request)]
+    .filter(Boolean)
+    .join(' ');
   const declared = host.declared ?? project.declared;
   const [first] = declared?.kind === 'files' ? declared.paths : [];
   if (first)
     return {
       text: `Patch ${first.written} with what ${host.name} lacks.`,
-      command: `${command} --patch ${word(here(project, first))} --write`,
+      command: `${command} --patch ${shellText(here(project, first))} --write`,
     };
   if (declared?.kind === 'flake') {
     const folder = here(project, declared.folder);
     const module = join(folder, 'preflight.nix');
     return {
       text: `Add what ${host.name} lacks to its flake, as a module.`,
-      command: `${command} --module ${word(module)} --imports ${word(`${join(folder, 'flake.nix')}#${declared.host}`)} --write`,
+      command: `${command} --module ${shellText(module)} --imports ${shellText(`${join(folder, 'flake.nix')}#${declared.host}`)} --write`,
     };
   }
   return {
@@ -72,8 +74,10 @@ function judgedBy(host: ProjectHost, { project, sets }: StepsRequest): string[] 
   const packs = host.packs ?? project.packs ?? [];
   const parameters = { ...valuesOf(project.parameters), ...valuesOf(host.parameters), ...sets };
   return [
-    ...packs.map((pack) => `--pack ${word(pack.kind === 'shipped' ? pack.name : `./${here(project, pack.path)}`)}`),
-    ...Object.entries(parameters).map(([name, value]) => `--set ${word(`${name}=${value}`)}`),
+    ...packs.map(
+      (pack) => `--pack ${shellText(pack.kind === 'shipped' ? pack.name : `./${here(project, pack.path)}`)}`,
+    ),
+    ...Object.entries(parameters).map(([name, value]) => `--set ${shellText(`${name}=${value}`)}`),
   ];
 }
 
@@ -86,13 +90,9 @@ function branchSteps(report: Report, { kind, name, verdict, rehearsal }: Target)
   if (kind !== 'branch' || !rehearsal) return [];
   const toReplay = rehearsal.commits.filter(({ state }) => state !== 'already-upstream').length;
   if (toReplay === 0) return [];
-  const command = `git rebase ${word(rehearsal.onto)} ${word(name)}`;
+  const command = `git rebase ${shellText(rehearsal.onto)} ${shellText(name)}`;
   if (verdict === 'blocked')
     return [{ text: `Settle what blocks ${name} when git rebase stops, or in the branch before.`, command }];
   if (report.verdict === 'ready') return [{ text: `Rebase ${name} onto ${rehearsal.onto}.`, command }];
   return [{ text: `Once it is ready, rebase ${name} onto ${rehearsal.onto}.`, command }];
-}
-
-function word(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : shellWord(text);
 }
