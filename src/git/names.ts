@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { branchFault } from '../base/branch-name.ts';
 import { excerpt } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
+import { shellText } from '../base/shell-word.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { git, parts } from './git.ts';
 import type { Repository, Store } from './repository.ts';
@@ -15,10 +16,19 @@ export interface NamedCommit {
   readonly worktree?: string;
 }
 
+/** What is wrong with a branch that somebody named; of whom, `branch` says. */
+export class BranchError extends InputError {
+  readonly branch: string;
+  constructor(branch: string, message: string) {
+    super(message);
+    this.branch = branch;
+  }
+}
+
 /** Where a name is looked for, in this order. A branch comes before a tag of the same name. */
 const folders = ['refs/heads/', 'refs/remotes/', 'refs/tags/', ''];
 
-/** Throws InputError for a name that is none, and one that is not there, with the nearest that is. */
+/** Throws BranchError for a name that is none, and one that is not there, with the nearest that is. */
 export async function commitsOf(
   repository: Repository,
   store: Store,
@@ -26,7 +36,7 @@ export async function commitsOf(
 ): Promise<readonly NamedCommit[]> {
   for (const name of names) {
     const fault = branchFault(name);
-    if (fault !== undefined) throw new InputError(`"${excerpt(name, 80)}" ${fault}`);
+    if (fault !== undefined) throw new BranchError(name, `"${excerpt(name, 80)}" ${fault}`);
   }
   const refs = await refsOf(
     repository,
@@ -36,9 +46,13 @@ export async function commitsOf(
   for (const name of names) {
     const ref = folders.map((folder) => refs.get(folder + name)).find((one) => one !== undefined);
     const id = ref?.id ?? (await otherId(repository, name));
-    if (id === undefined) throw new InputError(await missing(repository, name));
+    if (id === undefined) throw new BranchError(name, await missing(repository, name));
     const commit = await peeled(store, id);
-    if (commit === undefined) throw new InputError(`${name}: is no commit, or the commit is not in this clone.`);
+    if (commit === undefined)
+      throw new BranchError(
+        name,
+        `"${excerpt(name, 80)}" is no commit, or its commit is not in this clone. Name a branch, or fetch it: git fetch.`,
+      );
     const isElsewhere = ref !== undefined && ref.worktree !== '' && !(await isWithin(repository.folder, ref.worktree));
     found.push({ name, commit, ...(isElsewhere ? { worktree: ref.worktree } : {}) });
   }
@@ -95,8 +109,9 @@ async function missing(repository: Repository, name: string): Promise<string> {
   ] as const;
   const { bytes } = await git(repository.place, ['for-each-ref', ...words]);
   const known = bytes.toString('utf8').split('\n').filter(Boolean);
-  if (known.length === 0) return `${repository.folder}: has no branch yet.`;
+  if (known.length === 0) return 'this clone has no branch yet. Commit something first.';
   const remote = known.find((one) => one.endsWith(`/${name}`));
-  const hint = remote === undefined ? didYouMean(name, known) : ` There is ${remote}: name that.`;
-  return `${repository.folder}: has no branch "${excerpt(name, 80)}".${hint}`;
+  const near = remote === undefined ? didYouMean(name, known) : ` There is ${excerpt(remote, 80)}: name that.`;
+  const hint = near || ` Name one that there is, or fetch it: git fetch origin ${shellText(excerpt(name, 80))}.`;
+  return `this clone has no branch "${excerpt(name, 80)}".${hint}`;
 }

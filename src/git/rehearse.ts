@@ -1,9 +1,8 @@
 /** Rehearses `git rebase ONTO BRANCH`: what would come of it, with nothing in the repository touched. */
-import { InputError } from '../base/errors.ts';
 import { useAttributes } from './attributes.ts';
 import { commitsBetween, distance, hasRoot, mergeBases, treesOf } from './commits.ts';
 import { GitError } from './git.ts';
-import { commitsOf, type NamedCommit } from './names.ts';
+import { BranchError, commitsOf, type NamedCommit } from './names.ts';
 import { type ReplayedCommit, replay } from './replay.ts';
 import { openRepository, openStore, type Repository, type Store } from './repository.ts';
 import { changesBetween } from './tree.ts';
@@ -96,7 +95,8 @@ async function rehearsalOf(request: RehearseRequest, repository: Repository, sto
       'git fetch --unshallow',
     );
   if (base === undefined)
-    throw new InputError(
+    throw new BranchError(
+      onto.name,
       `${branch.name} and ${onto.name} have no commit in common: a rebase would replay a history of its own. Name the branch that it began from: --onto BRANCH.`,
     );
   if (ahead > commitLimit)

@@ -37,6 +37,8 @@ function overlaid(host: FactsDocument, closure: FactsDocument, path: string): st
   ];
 }
 
+const besideClosure = 'Judge both: preflight check HOST --closure PATH';
+
 export interface Decided {
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
@@ -44,16 +46,14 @@ export interface Decided {
 
 /**
  * Of a closure alone: a check that needs what only a running host can say is skipped. Where that is every blocker, they stay
- * unknown, since a verdict would rest on nothing.
+ * unknown, since a verdict would rest on nothing. `beside` says how a host is judged, too; what is declared is judged like a closure.
  */
-export function decidedByClosure(findings: readonly Finding[]): Decided {
+export function decidedByClosure(findings: readonly Finding[], beside = besideClosure): Decided {
   const open = findings.filter(needsHost);
   if (open.length === 0) return { findings, notes: [] };
   const blockers = findings.filter(({ severity }) => severity === 'blocker');
   if (blockers.every((finding) => needsHost(finding) || finding.status === 'skip')) return { findings, notes: [] };
-  const notes = [
-    `${open.length} of ${findings.length} checks need a running host and were skipped. Judge both: preflight check HOST --closure PATH`,
-  ];
+  const notes = [`${open.length} of ${findings.length} checks need a running host and were skipped. ${beside}`];
   const kept = findings.map((finding): Finding => {
     if (!needsHost(finding)) return finding;
     return { ...finding, status: 'skip', message: `only a running host can say it: ${finding.message}` };

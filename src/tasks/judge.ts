@@ -56,11 +56,11 @@ export async function judge(
   });
 }
 
-/** The same without a report, for those who put it together with more. */
+/** The same without a report, for those who put it together with more. `beside`: how more than a closure is judged. */
 export async function judgeTargets(
   gathered: readonly Gathered[],
   packs: LoadedPacks,
-  options: Pick<JudgeOptions, 'maxAge'>,
+  options: Pick<JudgeOptions, 'maxAge'> & { readonly beside?: string },
   startedAt: Date,
 ): Promise<JudgedTargets> {
   const findings: Finding[] = [];
@@ -70,7 +70,7 @@ export async function judgeTargets(
     const judged = await judgeHost(packs, target.document, target.name);
     const decided =
       target.kind === 'closure'
-        ? (await import('./closure.ts')).decidedByClosure(judged)
+        ? (await import('./closure.ts')).decidedByClosure(judged, options.beside)
         : { findings: judged, notes: [] };
     notes.set(target.name, decided.notes);
     findings.push(...(await withAdvice(target.document, packs, decided.findings)));

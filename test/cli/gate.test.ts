@@ -117,6 +117,14 @@ t.test('CI on a NixOS change: a closure, or a configuration, that loses a settin
   const good = await judged(folder.path, ['--offline']);
   t.equal(good.code, 0, good.stderr);
   t.same(targetsOf(good.report), ['closure ./result ready', 'closure nixos.nix ready']);
+  t.match(
+    good.report.targets.map(({ notes = [] }) => notes.filter((note) => note.includes('running host')).join()),
+    [/ preflight check HOST --closure PATH$/, / preflight gate --only hosts,declared$/],
+    'each says how its host is judged, too',
+  );
+  const declared = good.report.findings.filter(({ target }) => target === 'nixos.nix');
+  t.ok(declared.length > 0);
+  t.notMatch(JSON.stringify(declared), folder.path, 'what is declared has the paths of the repository');
   t.same(good.report.tool.leftOut, ['hosts (--offline)']);
   await folder.write(closure('kernel.kptr_restrict=0\n'));
   const lost = await judged(folder.path, ['--offline']);
@@ -168,6 +176,7 @@ t.test('--only, --offline, recorded facts', needs('git'), async (t) => {
     [`branch ${branch} ready`, 'facts demo blocked'],
     'no other host is asked',
   );
+  t.same(offline.report.tool.leftOut, ['other.invalid (--offline)'], 'and the report says so');
   const both = await judged(cwd, ['--only', 'hosts', '--facts', 'demo.json', '--timeout', '5']);
   t.same(
     targetsOf(both.report),
@@ -221,7 +230,8 @@ t.test('every format has the exit code of the verdict', needs('git'), async (t) 
 t.test('bad input: one message each', needs('git'), async (t) => {
   const text = projectText('hosts: [{ name: demo }]\n');
   const { path: cwd, git } = await repositoryOf(t, text);
-  const outside = await temporaryFolder({ 'secret.json': '{}' });
+  const outside = await temporaryFolder({ 'secret.json': '{}', 'nix/store/x/init': '' });
+  await writeFile(join(cwd, 'nothing.yaml'), 'nothing: that is known\n');
   t.teardown(outside.remove);
   git('checkout', '--quiet', '--orphan', 'unrelated');
   git('commit', '--quiet', '--allow-empty', '-m', 'unrelated');
@@ -246,8 +256,39 @@ t.test('bad input: one message each', needs('git'), async (t) => {
       [],
       /preflight\.yaml:\d+:5: the key "colour" is not known/,
     ],
-    [text.replace(`branch: ${branch}`, 'branch: nowhere'), ['--only', 'rebase'], /has no branch "nowhere"/],
-    [text.replace('onto: main', 'onto: unrelated'), ['--only', 'rebase'], /have no commit in common/],
+    [
+      text.replace(`branch: ${branch}`, 'branch: nowhere'),
+      ['--only', 'rebase'],
+      /^preflight: preflight\.yaml:5:13: this clone has no branch "nowhere"\. Name one that there is, or fetch it: git fetch origin nowhere\.$/m,
+    ],
+    [
+      text.replace('onto: main', 'onto: mian'),
+      ['--only', 'rebase'],
+      /^preflight: preflight\.yaml:6:11: this clone has no branch "mian"\. Did you mean "main"\?$/m,
+    ],
+    [
+      text.replace('onto: main', 'onto: unrelated'),
+      ['--only', 'rebase'],
+      /^preflight: preflight\.yaml:6:11: \S+ and unrelated have no commit in common.* onto: BRANCH\.$/m,
+    ],
+    [`${text}closure: ./nowhere\n`, ['--only', 'closure'], /:\d+:10: \.\/nowhere does not exist\. Name what there is/],
+    [`${text}closure: ./nixos\n`, ['--only', 'closure'], /preflight\.yaml:\d+:10: nixos: holds no NixOS system/],
+    [`${text}closure: link/nix/store/x\n`, ['--only', 'closure'], /link\/nix\/store\/x is a link that leads out/],
+    [
+      `${text}declared: { flake: "./nixos#a" }\n`,
+      ['--only', 'declared'],
+      /preflight\.yaml:\d+:11: nixos: holds no flake\.nix/,
+    ],
+    [
+      'version: 1\nrollouts: [{ name: r, files: [link.json] }]\n',
+      [],
+      /preflight\.yaml:2:31: link\.json is a link that leads out/,
+    ],
+    [
+      'version: 1\nrollouts: [{ name: r, files: [nothing.yaml] }]\n',
+      [],
+      /preflight\.yaml:2:12: nothing\.yaml: nothing is there that preflight knows.* as: KIND\.$/m,
+    ],
     [`${text}packs: [./nowhere.yaml]\n`, [], /nowhere\.yaml does not exist/],
     [
       `${text}declared: { json: link.json }\n`,
@@ -268,8 +309,9 @@ t.test('bad input: one message each', needs('git'), async (t) => {
     t.equal(code, 2, `${words.join(' ')} ${stderr}`);
     t.match(stderr, says);
     t.equal(stderr.trim().split('\n').length, 1, 'one message');
+    if (!/is a folder|nowhere\.yaml/.test(stderr)) t.notMatch(stderr, cwd, 'with the paths of the repository');
   }
-  t.same(await readdir(outside.path), ['secret.json']);
+  t.same(await readdir(outside.path), ['nix', 'secret.json']);
   const nothing = await temporaryFolder();
   t.teardown(nothing.remove);
   const none = await preflight(['gate'], { cwd: nothing.path });
@@ -307,6 +349,11 @@ t.test('git missing, or too old: what needs it is not known', needs('git'), asyn
     const report: Report = JSON.parse(run.stdout);
     t.same(targetsOf(report), [`branch ${branch} undetermined`, 'host demo ready', 'file profiling undetermined']);
     t.match(report.findings.find(({ check }) => check === 'rebase.not-rehearsed')?.message, says);
+    const policy = await preflight(['gate', '--axis', 'policy', '--only', 'rebase,artifacts'], {
+      cwd,
+      env: { PATH: path },
+    });
+    t.match(policy, { code: 3, stdout: /UNDETERMINED {2}profiling/ }, 'on either axis');
   }
 });
 

@@ -1,5 +1,6 @@
 /** Built systems: each host as it will be after a switch to its closure; without hosts, the closure itself. */
 import { InputError } from '../../base/errors.ts';
+import type { FactsDocument } from '../../base/facts.ts';
 import type { LoadedPacks } from '../../checks/check.ts';
 import type { Project, ProjectHost, ProjectPath } from '../../project/project.ts';
 import { readClosure, withClosure } from '../closure.ts';
@@ -8,7 +9,7 @@ import { judgeTargets } from '../judge.ts';
 import type { AskedHost } from './hosts.ts';
 import { settled, unjudged } from './not-judged.ts';
 import { type GateWatcher, type Part, secondsSince } from './part.ts';
-import { insideOf } from './paths.ts';
+import { insideOf, placed } from './paths.ts';
 
 export interface ClosureRequest {
   readonly project: Project;
@@ -26,7 +27,7 @@ interface Build {
   readonly name: string;
   /** As preflight.yaml or the command line says it. */
   readonly shown: string;
-  readonly path: () => Promise<string>;
+  readonly read: () => Promise<FactsDocument>;
   readonly host?: ProjectHost;
   readonly asked?: AskedHost;
 }
@@ -35,13 +36,19 @@ export async function judgeClosures(request: ClosureRequest): Promise<readonly P
   return Promise.all(buildsOf(request).map((build) => judgeBuild(request, build)));
 }
 
-function buildsOf({ project, closure, asked }: ClosureRequest): Build[] {
+function buildsOf({ project, closure, asked, startedAt }: ClosureRequest): Build[] {
   const pathOf = (path: ProjectPath) => ({
     name: path.written,
     shown: path.written,
-    path: () => insideOf(project, path, { store: true }),
+    read: async () => {
+      const real = await insideOf(project, path, { store: true });
+      return readClosure(real, startedAt).catch((error: unknown) => {
+        throw placed(project, path, error);
+      });
+    },
   });
-  const given = closure === undefined ? undefined : { name: closure, shown: closure, path: async () => closure };
+  const given =
+    closure === undefined ? undefined : { name: closure, shown: closure, read: () => readClosure(closure, startedAt) };
   const fallback = given ?? (project.closure ? pathOf(project.closure) : undefined);
   const ofHost = (host: ProjectHost | undefined) => given ?? (host?.closure ? pathOf(host.closure) : fallback);
   if (asked.length > 0)
@@ -54,14 +61,14 @@ function buildsOf({ project, closure, asked }: ClosureRequest): Build[] {
   return [...new Map(alone.map((build) => [build.name, build])).values()];
 }
 
-async function judgeBuild(request: ClosureRequest, { name, shown, path, host, asked }: Build): Promise<Part> {
+async function judgeBuild(request: ClosureRequest, { name, shown, read, host, asked }: Build): Promise<Part> {
   const { packsOf, startedAt, signal, watch } = request;
   const row = watch('closure', name);
   const begun = Date.now();
   const target = { kind: 'closure', name, ...(asked ? { host: asked.name } : {}) } as const;
   return settled(target, row, signal, async () => {
     row.phase('reading');
-    const document = await readClosure(await path(), startedAt);
+    const document = await read();
     if (asked) row.phase(`waiting for ${asked.name}`);
     const answer = await asked?.answer;
     signal.throwIfAborted();

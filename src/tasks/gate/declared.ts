@@ -4,13 +4,14 @@ import type { DriftRow } from '../../generated/report-types.ts';
 import { declaredFacts } from '../../nix/evaluated/facts.ts';
 import { declaredName } from '../../project/declared-name.ts';
 import type { Project, ProjectDeclared, ProjectHost } from '../../project/project.ts';
-import { type Declaration, readDeclaration } from '../declaration.ts';
+import { type Declaration, type DeclarationRequest, readDeclaration } from '../declaration.ts';
 import { driftNotes, driftOfTarget } from '../drift.ts';
 import { judgeTargets } from '../judge.ts';
+import { withoutFolder } from '../rehearse/named.ts';
 import type { AskedHost } from './hosts.ts';
 import { settled, unjudged } from './not-judged.ts';
 import { type GateWatcher, nothing, type Part, secondsSince } from './part.ts';
-import { insideOf, onDisk } from './paths.ts';
+import { insideOf, onDisk, placed } from './paths.ts';
 
 export interface DeclaredRequest {
   readonly project: Project;
@@ -63,20 +64,47 @@ function reader({ project, seconds, signal }: DeclaredRequest): Read {
   };
 }
 
+/** Paths in it, and in what is wrong with it, are those of the repository. */
 async function declarationOf(
   project: Project,
   declared: ProjectDeclared,
   seconds: number,
   signal: AbortSignal,
 ): Promise<Declaration> {
-  const none = { flake: undefined, declared: undefined, configuration: [], specialisation: undefined, seconds, signal };
-  if (declared.kind === 'json') return readDeclaration({ ...none, declared: await insideOf(project, declared.path) });
+  const source = await sourceOf(project, declared);
+  const none = { flake: undefined, declared: undefined, configuration: [], specialisation: undefined };
+  const read = await readDeclaration({ ...none, ...source, seconds, signal }).catch((error: unknown) => {
+    throw placed(project, declared.at, error);
+  });
+  return named(read, (text) => withoutFolder(text, project.home.root));
+}
+
+/** Throws InputError for a path that is not there, and one that leads out of the repository. */
+async function sourceOf(
+  project: Project,
+  declared: ProjectDeclared,
+): Promise<Partial<Pick<DeclarationRequest, 'flake' | 'declared' | 'configuration'>>> {
+  if (declared.kind === 'json') return { declared: await insideOf(project, declared.path) };
   if (declared.kind === 'flake') {
     await insideOf(project, declared.folder);
-    return readDeclaration({ ...none, flake: `${onDisk(project, declared.folder)}#${declared.host}` });
+    return { flake: `${onDisk(project, declared.folder)}#${declared.host}` };
   }
   for (const path of declared.paths) await insideOf(project, path);
-  return readDeclaration({ ...none, configuration: declared.paths.map((path) => onDisk(project, path)) });
+  return { configuration: declared.paths.map((path) => onDisk(project, path)) };
+}
+
+function named({ declared, undeclared }: Declaration, name: (text: string) => string): Declaration {
+  if (!declared) return { declared, ...(undeclared === undefined ? {} : { undeclared: name(undeclared) }) };
+  const { from, files, unknown, unclear } = declared;
+  return {
+    declared: {
+      ...declared,
+      from: name(from),
+      files: new Map([...files].map(([key, all]) => [key, all.map(name)])),
+      ...(unknown ? { unknown: new Map([...unknown].map(([key, reason]) => [key, name(reason)])) } : {}),
+      ...(unclear ? { unclear: unclear.map(name) } : {}),
+    },
+  };
 }
 
 async function judgeSource(request: DeclaredRequest, source: Source, read: Read): Promise<Part> {
@@ -97,12 +125,9 @@ async function judgeSource(request: DeclaredRequest, source: Source, read: Read)
         return unjudged(target, declaration.undeclared ?? 'it declares nothing');
       }
       const document = declaredFacts(declaration.declared, startedAt);
-      const judged = await judgeTargets(
-        [{ ...target, document, notes: driftNotes(declaration) }],
-        packs,
-        {},
-        startedAt,
-      );
+      const alone = { ...target, document, notes: driftNotes(declaration) };
+      const beside = 'Judge both: preflight gate --only hosts,declared';
+      const judged = await judgeTargets([alone], packs, { beside }, startedAt);
       row.done(`judged in ${secondsSince(begun)}`);
       return { ...judged, packs: [packs] };
     }

@@ -2,14 +2,17 @@
  * The rollouts: the rebase of their branches is rehearsed, and their files are judged as they would be after it; without a
  * branch, or where the rebase is left out, as they are in the working tree.
  */
+import { InputError } from '../../base/errors.ts';
+import { BranchError } from '../../git/names.ts';
 import { NotRehearsed, type Rehearsal, withRehearsal } from '../../git/rehearse.ts';
 import { readBlobs } from '../../git/tree.ts';
-import { type ProjectPath, type ProjectRollout, usualBase } from '../../project/project.ts';
+import { type Project, type ProjectPath, type ProjectRollout, usualBase } from '../../project/project.ts';
 import { notRehearsed } from '../rehearse/findings.ts';
 import { hasTree, judgeBranch } from '../rehearse.ts';
 import { filesOf } from './files.ts';
 import { settled, unjudged, whyNot } from './not-judged.ts';
 import { type Part, type RowWatcher, secondsSince, together } from './part.ts';
+import { inKeys, placed, saidAt } from './paths.ts';
 import { filesText, howToJudge, partOf, type RolloutsRequest, rowOf, targetOf } from './rollout.ts';
 import { versionsOf } from './versions.ts';
 import { inWorkingTree } from './working-tree.ts';
@@ -77,10 +80,24 @@ async function judgeOne(request: RolloutsRequest, branch: Branch): Promise<Judge
     });
   } catch (error) {
     if (rebase) throw error;
-    const { part, reason } = notRehearsedPart(branch, error, signal);
+    const { part, reason } = notRehearsedPart(branch, inFile(project, branch, error), signal);
     row.fail(reason);
     return { rebase: part, artifacts: without(`the rebase could not be rehearsed: ${reason}`) };
   }
+}
+
+/** What is wrong with a branch, with its place in preflight.yaml and the key of the way out. */
+function inFile(project: Project, { name, rollouts }: Branch, error: unknown): unknown {
+  if (error instanceof NotRehearsed) return new NotRehearsed(error.message, inKeys(error.hint), error);
+  if (!(error instanceof BranchError)) return error;
+  const [{ branch, onto } = {}] = rollouts;
+  const place = error.branch === name ? branch : (onto ?? branch);
+  const unsaid =
+    error.branch === name || onto
+      ? ''
+      : ` Where nothing is said it is ${usualBase} that a branch is put onto; say another one: onto: BRANCH.`;
+  const at = place ? `${saidAt(project, place)}: ` : '';
+  return new InputError(`${at}${inKeys(error.message)}${unsaid}`, { cause: error });
 }
 
 /** The branch without its rehearsal, and why. */
@@ -133,7 +150,9 @@ function inRehearsed(
         return { ...filesOf(project, rollout, place), ...(await versionsOf(project, rollout, read)) };
       },
       howToJudge(request, row),
-    );
+    ).catch((error: unknown) => {
+      throw placed(project, rollout.at, error);
+    });
     row.done(`${filesText(judged.targets.length)} judged in ${secondsSince(begun)}`);
     return partOf(judged, request, await request.facts, judged.notes);
   });

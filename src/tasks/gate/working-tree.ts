@@ -3,15 +3,14 @@ import { stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { walkFolder } from '../../artifacts/folder.ts';
 import { readText } from '../../artifacts/read-text.ts';
-import { InputError } from '../../base/errors.ts';
 import { globOf, isGlob } from '../../project/glob.ts';
 import type { ProjectPath, ProjectRollout } from '../../project/project.ts';
-import { inFolder, namedAsIn, noInput, withoutFolder } from '../rehearse/named.ts';
+import { inFolder, namedAsIn, noInput } from '../rehearse/named.ts';
 import { type FilesRequest, judgeFiles } from '../validate.ts';
 import { filesOf } from './files.ts';
 import { settled } from './not-judged.ts';
 import { type Part, secondsSince } from './part.ts';
-import { insideOf } from './paths.ts';
+import { insideOf, placed } from './paths.ts';
 import { filesText, howToJudge, partOf, type RolloutsRequest, rowOf, targetOf } from './rollout.ts';
 import { versionsOf } from './versions.ts';
 
@@ -40,8 +39,7 @@ export async function inWorkingTree(request: RolloutsRequest, rollout: ProjectRo
       community: false,
     };
     const judged = await judgeFiles(asked).catch((error: unknown) => {
-      if (!(error instanceof InputError)) throw error;
-      throw new InputError(withoutFolder(error.message, base), { cause: error });
+      throw placed(project, rollout.at, error);
     });
     row.done(`${filesText(judged.targets.length)} judged in ${secondsSince(begun)}`);
     return partOf(namedAsIn(judged, base), request, await request.facts);
