@@ -202,7 +202,7 @@ t.test('a finding tells what explains it, and names its runbook', async (t) => {
   const [pod] = findings.filter(({ check }) => check === 'pod.rollout');
   t.match(
     pod?.message,
-    /^the pod profiling\/pyroscope-0 is ImagePullBackOff, wanted one that starts or ends; the reason .*not found/,
+    /^the pod profiling\/pyroscope-0 is ImagePullBackOff, wanted one that starts or ends; the reason .*no such host/,
   );
   t.match(
     pod?.evidence.map(({ fact }) => fact),
