@@ -61,6 +61,7 @@ t.test('what a change does is found where it is', async (t) => {
     ['    preBuild = "cp -r ${frontend} ui/dist";\n', '', ['14:12 container.frontend']],
     ['cp -r ${frontend} ui/dist', 'cp -r ./built ui/dist', ['21:16 container.frontend unknown']],
     ['vendorHash = "sha256-3m0uZ1vNn3xkQeYf0u8kq2x1mC4sJt9aVb7dLw5hR6E=";', '', ['14:12 container.hash']],
+    ['vendorHash', 'vendorSha256', ['14:12 container.hash']],
     ['"sha256-3m0uZ1vNn3xkQeYf0u8kq2x1mC4sJt9aVb7dLw5hR6E="', '""', ['18:18 container.hash']],
     ['3m0uZ1vNn3xkQeYf0u8kq2x1mC4sJt9aVb7dLw5hR6E=', `${'A'.repeat(43)}=`, ['18:18 container.hash']],
     [

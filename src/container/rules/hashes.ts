@@ -14,14 +14,14 @@ const needs: readonly (readonly [builder: RegExp, keys: readonly string[]])[] = 
     /^fetch(?:FromGitHub|FromGitLab|FromGitea|zip|patch|Yarn\w*|NpmDeps|PnpmDeps)$/,
     ['hash', 'sha256', 'sha512', 'outputHash'],
   ],
-  [/^buildGo(?:[0-9]+)?(?:Latest)?Module$/, ['vendorHash', 'vendorSha256']],
+  [/^buildGo(?:[0-9]+)?(?:Latest)?Module$/, ['vendorHash']],
 ];
 
 export const fixedHashes: ContainerRule = {
   id: 'container.hash',
   severity: 'blocker',
   title: 'Everything that is fetched has its hash',
-  why: 'Nix refuses a Go module without vendorHash. Any other hash that is missing, empty or a placeholder matches nothing: the build fails after it has fetched everything.',
+  why: 'nixpkgs refuses a Go module without vendorHash, and with vendorSha256 in its place. Any other hash that is missing, empty or a placeholder matches nothing: the build fails after it has fetched everything.',
   sources: ['nixpkgs, doc/build-helpers/fetchers.chapter.md', 'nixpkgs, pkgs/build-support/go/module.nix'],
   check: ({ calls }) => calls.flatMap((call) => [...placeholders(call), ...missing(call)]),
 };
@@ -51,7 +51,10 @@ function isPlaceholder(text: string): boolean {
 function missing({ builder, at, set: { expression: set, scope } }: Build): ContainerFinding[] {
   const [, keys] = needs.find(([name]) => name.test(builder)) ?? [];
   if (!keys || keys.some((key) => lookUp(set, [key]).length > 0)) return [];
-  return [
-    { file: scope.file, span: at, message: `${builder} is called without ${keys[0]}`, hint: `Give it its ${keys[0]}.` },
-  ];
+  const [key] = keys;
+  // Source: nixpkgs, pkgs/build-support/go/module.nix, which throws at the old name as well.
+  const isOld = key === 'vendorHash' && lookUp(set, ['vendorSha256']).length > 0;
+  const message = `${builder} is called ${isOld ? 'with vendorSha256, which nixpkgs takes no more' : `without ${key}`}`;
+  const hint = isOld ? 'Rename it to vendorHash.' : `Give it its ${key}.`;
+  return [{ file: scope.file, span: at, message, hint }];
 }
