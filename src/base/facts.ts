@@ -17,6 +17,19 @@ export const gapReasons: readonly Gap['reason'][] = [
 /** What stands at a pointer: a value, or the gap that says why there is none. */
 export type Reading = { readonly value: unknown } | { readonly gap: Gap };
 
+/** Some facts, the gaps in them, and where they are from. */
+export type PartOfDocument = Pick<FactsDocument, 'facts' | 'gaps' | 'from'>;
+
+/** A document with such a part laid over what it holds already. */
+export function withPart(document: FactsDocument, part: PartOfDocument): FactsDocument {
+  return {
+    ...document,
+    facts: { ...document.facts, ...part.facts },
+    gaps: { ...document.gaps, ...part.gaps },
+    from: { ...document.from, ...part.from },
+  };
+}
+
 /** Reads one fact. A gap at the pointer or above it wins; a pointer that nothing speaks of is `not-collected`. */
 export function readFact(document: FactsDocument, pointer: string): Reading {
   for (const at of selfAndParents(pointer)) {

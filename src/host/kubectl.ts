@@ -1,7 +1,7 @@
 /** The cluster of one context, asked with the kubectl of this machine. The current context is never used. */
 import { randomBytes } from 'node:crypto';
 import { excerpt } from '../base/display.ts';
-import type { FactsDocument, Gap } from '../base/facts.ts';
+import type { Gap, PartOfDocument } from '../base/facts.ts';
 import { runProgram } from '../base/program.ts';
 import { newDraft } from './facts/draft.ts';
 import { readFrame } from './frame.ts';
@@ -9,9 +9,6 @@ import { clusterAreas, type PlatformArea } from './platform/areas.ts';
 import { factsOfAreas } from './platform/facts.ts';
 import { clusterScript } from './script.ts';
 import { HostError, outputLimit } from './transport.ts';
-
-/** Facts of some areas, and the gaps in them. */
-export type PartOfDocument = Pick<FactsDocument, 'facts' | 'gaps' | 'from'>;
 
 /** Seconds for all calls together, somewhat more than the script allows itself: not every machine has timeout(1). */
 const patience = 60;
@@ -48,14 +45,4 @@ export async function askCluster(
 
 function nothing(areas: readonly PlatformArea[], gap: Gap): PartOfDocument {
   return { facts: {}, gaps: Object.fromEntries(areas.map((area) => [`/${area}`, gap])), from: {} };
-}
-
-/** A host's document with such a part beside what it holds already. */
-export function withPart(document: FactsDocument, part: PartOfDocument): FactsDocument {
-  return {
-    ...document,
-    facts: { ...document.facts, ...part.facts },
-    gaps: { ...document.gaps, ...part.gaps },
-    from: { ...document.from, ...part.from },
-  };
 }

@@ -1,10 +1,9 @@
 /** Gets the facts of every target that was named: hosts over their transports, and recorded files. */
 import pLimit from 'p-limit';
 import { excerpt } from '../base/display.ts';
-import type { FactsDocument } from '../base/facts.ts';
+import { type FactsDocument, type PartOfDocument, withPart } from '../base/facts.ts';
 import type { TargetError } from '../generated/report-types.ts';
 import type { Collected, CollectOptions, TransportName } from '../host/collect.ts';
-import type { PartOfDocument } from '../host/kubectl.ts';
 import { clusterAreas } from '../host/platform/areas.ts';
 import { readFactsFile } from '../host/recorded.ts';
 import { HostError, type SudoMode } from '../host/transport.ts';
@@ -107,7 +106,7 @@ async function fromHost(
     const notes = [
       `Its cluster is that of the context ${request.collect.platform?.context}, asked with kubectl from here.`,
     ];
-    return { ...target, notes, document: (await import('../host/kubectl.ts')).withPart(document, part) };
+    return { ...target, notes, document: withPart(document, part) };
   } catch (error) {
     const trouble = troubleOf(host, error, request.signal);
     if (!trouble) throw error;

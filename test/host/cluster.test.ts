@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, writeF
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
-import type { FactsDocument } from '../../src/base/facts.ts';
+import { type FactsDocument, type PartOfDocument, withPart } from '../../src/base/facts.ts';
 import validate from '../../src/generated/facts-validator.js';
-import { askCluster, type PartOfDocument, withPart } from '../../src/host/kubectl.ts';
+import { askCluster } from '../../src/host/kubectl.ts';
 import { withoutAddresses } from '../../src/host/platform/addresses.ts';
 import { clusterScript, probeScript } from '../../src/host/script.ts';
 import { type FakeCluster, kubeconfig, listsOf, startFakeKubernetes } from '../fakes/kubernetes.ts';
@@ -122,6 +122,11 @@ t.test('what an API server does instead', needs('kubectl', 'timeout'), async (t)
     ],
     ['403 to applications', only('/applications', 403), { '/argocd': 'denied: the API server refuses it (403)' }],
     ['500', { instead: () => 500 }, everywhere('unreadable: the API server answers with an error (5xx)')],
+    [
+      '503, as while it starts',
+      { instead: () => 503 },
+      everywhere('unreadable: the API server answers with an error (5xx)'),
+    ],
     ['503 to databases', only('/clusters', 503), { '/cnpg': 'unreadable: the API server answers with an error (5xx)' }],
     ['a login page', only('/pods', 'html'), { '/kubernetes/pods': 'unreadable: what answers is no API server' }],
   ];
