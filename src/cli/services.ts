@@ -1,4 +1,5 @@
 /** What of the command line says which services are asked, and how. */
+import { randomBytes } from 'node:crypto';
 import { InputError } from '../base/errors.ts';
 import type { CheckRequest } from '../tasks/check.ts';
 import { parseNotify } from '../tasks/notify.ts';
@@ -12,7 +13,10 @@ import type { ServicesArguments } from './services-options.ts';
 export function servicesFrom(args: ServicesArguments): NonNullable<CheckRequest['services']> {
   if (args['test-alert'] && args.notify === undefined)
     throw new InputError('--test-alert needs to know where its message goes: --notify ntfy:URL/TOPIC.');
-  const testAlert = args['test-alert'] && args.notify !== undefined ? parseNotify(args.notify) : undefined;
+  const testAlert =
+    args['test-alert'] && args.notify !== undefined
+      ? { target: parseNotify(args.notify), message: { mark: randomBytes(6).toString('hex') } }
+      : undefined;
   return async (signal, needed) => {
     const { findProject, openProject } = await import('../project/open.ts');
     const project =

@@ -1,10 +1,10 @@
 /** Sends one message that is marked as a test to ntfy, and reads it back. */
-import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { FactsDocument } from '../base/facts.ts';
+import type { PartOfDocument } from '../base/facts.ts';
 import type { Answer, Client } from './client.ts';
 import { textAt } from './json.ts';
 import { refusalOf } from './refusal.ts';
+import { isToken, noToken } from './tokens.ts';
 import { ServiceTrouble } from './trouble.ts';
 
 export interface TestAlert {
@@ -14,16 +14,34 @@ export interface TestAlert {
   readonly token: string | undefined;
 }
 
-type Part = Pick<FactsDocument, 'facts' | 'gaps' | 'from'>;
+/** One message, kept over the attempts of `--wait`: it is sent once, and looked for until it is there. */
+export interface TestMessage {
+  /** A text that no other message holds. */
+  readonly mark: string;
+  /** When it was first sent; that no answer came does not mean that it was not taken. */
+  sentAt?: Date;
+  /** Whether the server said that it took it. */
+  taken?: boolean;
+  /** What came of it once it was read back: nothing is asked any more. */
+  arrived?: PartOfDocument;
+}
 
 /** Times that the message is looked for, and the milliseconds between them: a server may write it later. */
 const looks = 4;
 const between = 500;
 
-/** The facts below /alerting/test. Source: ntfy, docs/publish.md (as JSON) and docs/subscribe/api.md (poll, since, id). */
-export async function sendTestAlert({ server, topic, token }: TestAlert, client: Client): Promise<Part> {
-  const mark = randomBytes(6).toString('hex');
+/** The facts below /alerting/test. Source: ntfy, docs/publish.md (as JSON) and docs/subscribe/api.md (poll, since). */
+export async function sendTestAlert(alert: TestAlert, text: TestMessage, client: Client): Promise<PartOfDocument> {
+  if (text.arrived) return text.arrived;
+  const { server, topic, token } = alert;
+  const sent = `POST ${server.href}`;
+  // Minutes, since the clock of the server may be another.
+  const since = Math.floor((text.sentAt?.getTime() ?? Date.now()) / 1000) - 600;
+  const read = new URL(`${topic}/json?poll=1&since=${since}`, server);
+  const from = `GET ${read.href}`;
   const known = token === undefined || token === '' ? undefined : { value: token };
+  if (known && !isToken(known.value))
+    return untold(new ServiceTrouble(`PREFLIGHT_NTFY_TOKEN ${noToken}`, { reason: 'denied' }), '/alerting/test', sent);
   const authorization = (origin: string) => (known && origin === server.origin ? `Bearer ${known.value}` : undefined);
   const ask = async (url: URL, body?: string) => {
     const post =
@@ -33,23 +51,31 @@ export async function sendTestAlert({ server, topic, token }: TestAlert, client:
     if (refusal) throw refusal;
     return answer;
   };
-  const read = new URL(`${topic}/json?poll=1&since=10m`, server);
-  const sent = `POST ${server.href}`;
+  const arrived = () => {
+    text.arrived = found({ sent: true, readBack: true }, from);
+    return text.arrived;
+  };
   try {
-    const answer = await ask(server, JSON.stringify(message(topic, mark)));
-    if (answer.status !== 200) return found({ sent: false }, sent);
+    // An answer that did not come may have been that it was taken.
+    if (text.sentAt && !text.taken && holds(await ask(read), text.mark)) return arrived();
+    if (!text.taken) {
+      text.sentAt ??= new Date();
+      const answer = await ask(server, JSON.stringify(message(topic, text.mark)));
+      if (answer.status !== 200) return found({ sent: false }, sent);
+      text.taken = true;
+    }
   } catch (error) {
     return untold(error, '/alerting/test', sent);
   }
   try {
     for (let look = 1; look <= looks; look++) {
-      if (holds(await ask(read), mark)) return found({ sent: true, readBack: true }, `GET ${read.href}`);
+      if (holds(await ask(read), text.mark)) return arrived();
       if (look < looks) await wait(between);
     }
-    return found({ sent: true, readBack: false }, `GET ${read.href}`);
+    return found({ sent: true, readBack: false }, from);
   } catch (error) {
-    const { gaps, from } = untold(error, '/alerting/test/readBack', `GET ${read.href}`);
-    return { facts: { alerting: { test: { sent: true } } }, gaps, from };
+    const { gaps, from: origins } = untold(error, '/alerting/test/readBack', from);
+    return { facts: { alerting: { test: { sent: true } } }, gaps, from: origins };
   }
 }
 
@@ -76,11 +102,14 @@ function holds({ status, text }: Answer, mark: string): boolean {
   });
 }
 
-function found(test: NonNullable<NonNullable<Part['facts']['alerting']>['test']>, source: string): Part {
+function found(
+  test: NonNullable<NonNullable<PartOfDocument['facts']['alerting']>['test']>,
+  source: string,
+): PartOfDocument {
   return { facts: { alerting: { test } }, gaps: {}, from: { '/alerting/test': { source, grade: 'proved' } } };
 }
 
-function untold(error: unknown, pointer: string, source: string): Part {
+function untold(error: unknown, pointer: string, source: string): PartOfDocument {
   if (!(error instanceof ServiceTrouble)) throw error;
   const { reason, message: detail } = error;
   return { facts: {}, gaps: { [pointer]: { reason, detail } }, from: { [pointer]: { source, grade: 'observed' } } };

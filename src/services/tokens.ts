@@ -22,6 +22,14 @@ function originOf(text: string, from: string): string {
   return url.origin;
 }
 
+/** Why a text is none, for a person who is told of which variable. */
+export const noToken = 'holds what no token can: blanks, line breaks or other characters';
+
+/** Whether a header can hold it; what cannot is never sent, nor shown by who refuses it. */
+export function isToken(text: string): boolean {
+  return /^[\x21-\x7e]+$/.test(text);
+}
+
 /** The token of a service for an origin, or why it gets none; undefined where it has none. */
 export type TokenFor = (origin: string) => { readonly value: string } | { readonly why: string } | undefined;
 
@@ -38,7 +46,7 @@ export function tokenOf(
   return (origin) => {
     if (!origins.has(origin)) return { why: `a token goes only to an origin that is named: --token-origin ${origin}` };
     if (value === undefined || value === '') return { why: `${name} is not set` };
-    if (!/^[\x21-\x7e]+$/.test(value)) return { why: `${name} holds what no token can: blanks or other characters` };
+    if (!isToken(value)) return { why: `${name} ${noToken}` };
     return { value };
   };
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { excerpt, printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
 import type { Report, Verdict } from '../generated/report-types.ts';
+import { isToken, noToken } from '../services/tokens.ts';
 
 export interface NotifyTarget {
   /** Of the server: what is before the topic. */
@@ -55,6 +56,8 @@ export async function notify(
   before: Verdict | undefined,
   token: string | undefined,
 ): Promise<string | undefined> {
+  // Who refuses such a header shows it.
+  if (token && !isToken(token)) return `ntfy at ${server.host} was not told: PREFLIGHT_NTFY_TOKEN ${noToken}`;
   const { verdict, summary, targets } = report;
   const names = targets.map(({ name }) => name);
   const who = names.length === 1 ? (names[0] ?? '') : `${names.length} targets`;
@@ -81,7 +84,7 @@ export async function notify(
       body: JSON.stringify(body),
       headers: {
         'content-type': 'application/json',
-        ...(token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` }),
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
       },
       // A redirect would carry the token elsewhere.
       redirect: 'error',

@@ -1,11 +1,11 @@
 /** The services of preflight.yaml as a target of their own, or laid over the facts of hosts. */
-import type { FactsDocument } from '../base/facts.ts';
+import { withPart } from '../base/facts.ts';
 import { asksTestAlert, serviceFactsAsked } from '../checks/asked-services.ts';
 import type { LoadedPacks } from '../checks/check.ts';
 import { openClient } from '../services/client.ts';
 import { collectServices } from '../services/collect.ts';
 import type { ServiceRequest } from '../services/request.ts';
-import { sendTestAlert } from '../services/test-alert.ts';
+import { sendTestAlert, type TestMessage } from '../services/test-alert.ts';
 import { tokenOrigins } from '../services/tokens.ts';
 import { trustedCertificates } from '../services/trusted.ts';
 import type { Gathered } from './gather.ts';
@@ -21,8 +21,8 @@ export interface AskServices {
   readonly tokenOrigins: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
-  /** --test-alert: where its message goes. */
-  readonly testAlert?: NotifyTarget;
+  /** --test-alert: where its message goes, and the one that goes there. */
+  readonly testAlert?: { readonly target: NotifyTarget; readonly message: TestMessage };
 }
 
 /** What the target and its document are called. */
@@ -68,16 +68,20 @@ async function gathered(requests: readonly ServiceRequest[], packs: LoadedPacks,
   const document =
     testAlert === undefined || !asksTestAlert(packs)
       ? collected
-      : laidOver(collected, await tested(testAlert, ca, ask));
+      : withPart(collected, await tested(testAlert, ca, ask));
   const proxy = proxies.find((name) => env[name] !== undefined && env[name] !== '');
   const notes = proxy === undefined ? [] : [`${proxy} is set and was not used: services are asked without a proxy.`];
   return { kind: 'service', name: servicesName, document, notes };
 }
 
-async function tested(target: NotifyTarget, ca: readonly string[], { timeout, env, signal }: AskServices) {
+async function tested(
+  { target, message }: NonNullable<AskServices['testAlert']>,
+  ca: readonly string[],
+  { timeout, env, signal }: AskServices,
+) {
   const client = openClient({ timeout, ca, signal });
   try {
-    return await sendTestAlert({ ...target, token: env.PREFLIGHT_NTFY_TOKEN }, client);
+    return await sendTestAlert({ ...target, token: env.PREFLIGHT_NTFY_TOKEN }, message, client);
   } finally {
     await client.close();
   }
@@ -88,15 +92,6 @@ export function withServices(hosts: readonly Gathered[], services: Gathered): Ga
   return hosts.map((target) => {
     if (target.kind !== 'host' || 'error' in target || 'error' in services) return target;
     const notes = [...(target.notes ?? []), ...(services.notes ?? [])];
-    return { ...target, document: laidOver(target.document, services.document), notes };
+    return { ...target, document: withPart(target.document, services.document), notes };
   });
-}
-
-function laidOver(below: FactsDocument, above: Pick<FactsDocument, 'facts' | 'gaps' | 'from'>): FactsDocument {
-  return {
-    ...below,
-    facts: { ...below.facts, ...above.facts },
-    gaps: { ...below.gaps, ...above.gaps },
-    from: { ...below.from, ...above.from },
-  };
 }

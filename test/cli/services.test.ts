@@ -8,7 +8,7 @@ import { grafanaSecret, grafanaToken, startFakeGrafana } from '../fakes/grafana.
 import { startFakeLoki } from '../fakes/loki.ts';
 import { startFakeNtfy } from '../fakes/ntfy.ts';
 import { startFakePyroscope } from '../fakes/pyroscope.ts';
-import { startFake, text } from '../fakes/server.ts';
+import { json, pathOf, startFake, text } from '../fakes/server.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { needs } from '../support/needs.ts';
 import { preflight } from '../support/preflight.ts';
@@ -283,6 +283,75 @@ t.test('a test message is sent when it is asked for, and read back', async (t) =
   t.match(closed.stdout, /403, it asks for a login and no token is configured/);
 });
 
+t.test('until profiles arrive, and one test message for all attempts', async (t) => {
+  let attempts = 0;
+  const pyroscope = await startFake((asked) => {
+    if (pathOf(asked) === '/ready') {
+      attempts++;
+      return text('ready\n');
+    }
+    const series = { labels: [{ name: 'service_name', value: 'checkout' }] };
+    if (asked.method !== 'POST') return undefined;
+    return json(attempts < 3 ? {} : { profileTypes: [{ ID: 'process_cpu' }], labelsSet: [series] });
+  });
+  t.teardown(pyroscope.stop);
+  await folder.write({
+    'preflight.yaml': project({ name: 'profiles', kind: 'pyroscope', url: pyroscope.url, expect: ['checkout'] }),
+  });
+  const waiting = ['check', '--pack', 'after-rollout', '--wait', '2m', '--interval', '1s', '--timeout', '1'];
+  let answers = 0;
+  /** In all of them ntfy keeps what it took: the first answers at once, the next gives it back late, the last is not heard. */
+  const forms = [
+    await startFakeNtfy(),
+    await startFakeNtfy(undefined, 'late'),
+    await startFakeNtfy(() => (answers++ === 0 ? 'hang' : 200)),
+  ];
+  t.teardown(() => Promise.all(forms.map(({ stop }) => stop())));
+  for (const [index, ntfy] of forms.entries()) {
+    attempts = 0;
+    const to = ['--notify', `ntfy:${ntfy.url}/infra`, '--notify-when', 'always', '--test-alert'];
+    const { code, stdout, stderr } = await preflight([...waiting, ...to, '--format', 'json'], { cwd });
+    t.equal(code, 0, stderr);
+    t.equal(attempts, 3);
+    const report: Report = JSON.parse(stdout);
+    t.match(
+      report.findings.filter(({ check }) => /^pyroscope.profiles|^alerting/.test(check)),
+      [
+        { check: 'alerting.test-message', status: 'pass', grade: 'proved' },
+        { check: 'pyroscope.profiles-arrive', status: 'pass' },
+        { check: 'pyroscope.profiles-expected', status: 'pass' },
+      ],
+    );
+    t.match(stderr, /services: blocked: pyroscope\.profiles-arrive.*; again in 1 s/);
+    const sent = ntfy.messages.filter(({ body }) => /test of the alerting/.test(JSON.stringify(body)));
+    t.equal(sent.length, 1, `sent once, form ${index}`);
+  }
+});
+
+t.test('what no header can hold is refused, and not shown', async (t) => {
+  const [grafana, ntfy] = [await startFakeGrafana(), await startFakeNtfy()];
+  t.teardown(() => Promise.all([grafana.stop(), ntfy.stop()]));
+  await folder.write({
+    'preflight.yaml': project({ name: 'g', kind: 'grafana', url: grafana.url, token: 'PREFLIGHT_TOKEN_G' }),
+  });
+  const to = ['--notify', `ntfy:${ntfy.url}/infra`, '--notify-when', 'always', '--test-alert'];
+  const words = ['check', '-q', '--pack', 'stack', '--token-origin', grafana.url, '--format', 'json', ...to];
+  for (const odd of ['hunter2\nhunter3', 'hunter2 hunter3', 'hunter2☃hunter3', 'hunter2\u0007hunter3\n']) {
+    const env = { PREFLIGHT_TOKEN_G: odd, PREFLIGHT_NTFY_TOKEN: odd };
+    const { code, stdout, stderr } = await preflight(words, { cwd, env });
+    t.equal(code, 3, 'the test message is a blocker that is not known');
+    const report: Report = JSON.parse(stdout);
+    const unknown = report.findings.filter(({ status }) => status === 'unknown').map(({ message }) => message);
+    const says = (name: string) => `${name} holds what no token can: blanks, line breaks or other characters`;
+    t.ok(unknown.some((message) => message.includes(says('PREFLIGHT_TOKEN_G'))));
+    t.ok(unknown.some((message) => message.includes(says('PREFLIGHT_NTFY_TOKEN'))));
+    t.match(stderr, says('PREFLIGHT_NTFY_TOKEN'));
+    t.equal(stderr.trimEnd().split('\n').length, 1, stderr);
+    t.notMatch(stdout + stderr, /hunter/);
+  }
+  t.same(ntfy.messages, []);
+});
+
 t.test('the gate asks the services once, beside the hosts', async (t) => {
   const [loki, pyroscope] = [await startFakeLoki('failing'), await startFakePyroscope('failing')];
   t.teardown(() => Promise.all([loki.stop(), pyroscope.stop()]));
@@ -333,6 +402,8 @@ t.test('bad input ends in one message, exit code 2', async (t) => {
     'url.yaml': project({ name: 'a', kind: 'loki', url: 'loki.example:3100' }),
     'password.yaml': project({ name: 'a', kind: 'loki', url: 'http://a:hunter2@loki.example' }),
     'query.yaml': project({ name: 'a', kind: 'loki', url: 'http://loki.example/?key=hunter2' }),
+    'versionless.yaml': project({ name: 'a', kind: 'ntfy', url: 'http://ntfy.example', version: '>=2' }),
+    'tenant.yaml': project({ name: 'a', kind: 'loki', url: 'http://loki.example', tenant: '☃' }),
     'range.yaml': project({ name: 'a', kind: 'loki', url: 'http://loki.example', version: 'new' }),
     'token.yaml': project({ name: 'a', kind: 'loki', url: 'http://loki.example', token: 'AWS_SECRET_ACCESS_KEY' }),
     'fine.yaml': project({ name: 'a', kind: 'loki', url: 'http://127.0.0.1:9' }),
@@ -345,6 +416,8 @@ t.test('bad input ends in one message, exit code 2', async (t) => {
     [['--config', 'url.yaml'], /url/],
     [['--config', 'password.yaml'], /password/],
     [['--config', 'query.yaml'], /quer|fragment|url/i],
+    [['--config', 'versionless.yaml'], /versionless\.yaml:1:\d+: "version" is for services of the kind/],
+    [['--config', 'tenant.yaml'], /tenant\.yaml:1:\d+: "☃" is no tenant\. Write/],
     [['--config', 'range.yaml'], /range|"new"/],
     [['--config', 'token.yaml'], /PREFLIGHT_TOKEN_/],
     [['--config', 'fine.yaml', '--set', 'runbooks=wiki'], /--set runbooks=wiki: the value must be a URL/],

@@ -4,6 +4,7 @@
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { badGateway } from './server.ts';
 
 export interface FakeNtfy {
   readonly url: string;
@@ -12,23 +13,35 @@ export interface FakeNtfy {
 }
 
 /**
- * `answer` is the status of what is published, or `hang` for a server that never answers. `form`: `unhealthy` says so
- * with a status of 200, `forgetful` has no cache.
+ * `unhealthy` says so with a status of 200, `forgetful` has no cache, `late` gives no message back to the first five who
+ * ask, `starting` does not listen yet, so that what stands before it answers.
  */
+export type NtfyForm = 'healthy' | 'unhealthy' | 'forgetful' | 'late' | 'starting';
+
+/** `answer` is the status of what is published, or `hang` for a server that takes it and never answers. */
 export async function startFakeNtfy(
   answer: () => number | 'hang' | 'redirect' = () => 200,
-  form: 'healthy' | 'unhealthy' | 'forgetful' = 'healthy',
+  form: NtfyForm = 'healthy',
 ): Promise<FakeNtfy> {
   const messages: { path: string; token: string | undefined; body: unknown }[] = [];
+  let looks = 0;
   const server = createServer((request, response) => {
     let text = '';
     request.setEncoding('utf8').on('data', (part) => {
       text += part;
     });
     request.on('end', () => {
+      if (form === 'starting') {
+        response.writeHead(502, { 'content-type': 'text/html' }).end(badGateway.body);
+        return;
+      }
       if (request.method === 'GET') {
         const health = request.url === '/v1/health';
-        const kept = form === 'forgetful' ? [] : messages.map(({ body }) => `${JSON.stringify(body)}\n`);
+        if (!health) looks++;
+        const kept =
+          form === 'forgetful' || (form === 'late' && looks <= 5)
+            ? []
+            : messages.map(({ body }) => `${JSON.stringify(body)}\n`);
         response.end(health ? JSON.stringify({ healthy: form !== 'unhealthy' }) : kept.join(''));
         return;
       }

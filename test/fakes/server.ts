@@ -42,6 +42,18 @@ export function text(body: string, status = 200): Recorded {
   return { status, type: 'text/plain; charset=utf-8', body };
 }
 
+/** What a proxy says of a server that does not listen yet. Source: nginx, its page for 502. */
+export const badGateway: Recorded = {
+  status: 502,
+  type: 'text/html',
+  body: '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>nginx</body>\r\n</html>\r\n',
+};
+
+/** The metric by which a process says since how many seconds it runs. Source: prometheus/client_golang, process collector. */
+export function startedSince(seconds: number): string {
+  return `# TYPE process_start_time_seconds gauge\nprocess_start_time_seconds ${(Date.now() / 1000 - seconds).toExponential()}\n`;
+}
+
 /** A server whose answers `reply` gives; what it does not know is a 404. */
 export async function startFake(
   reply: (asked: Asked) => Reply | undefined,
