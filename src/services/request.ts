@@ -28,7 +28,7 @@ export interface ServiceRequest {
   readonly version?: string;
   /** Of kind http: the status that is expected, else any of 200 to 299. */
   readonly status?: number;
-  /** Of kind http: a text that the answer must hold. */
+  /** Of kind http: what the answer must hold, a pattern (base/text-pattern.ts). */
   readonly body?: string;
   /** Of kinds pyroscope, loki, tempo, prometheus: X-Scope-OrgID. */
   readonly tenant?: string;

@@ -205,6 +205,24 @@ const bad: readonly (readonly [string, string | RegExp])[] = [
     'version: 1\nservices: [{ name: a, kind: loki, url: "http://x", version: newest }]\n',
     '2:61: "newest" is no comparator',
   ],
+  ...['ntfy', 'http'].map(
+    (kind) =>
+      [
+        `version: 1\nservices: [{ name: a, kind: ${kind}, url: "http://x", version: ">=2" }]\n`,
+        `2:52: "version" is for services of the kind prometheus, loki, tempo, alloy, grafana, pyroscope or frigate, and this one is ${kind}. Take it out`,
+      ] as const,
+  ),
+  ...['☃', 'a b', 'a/b', '..', 'a|', 'x'.repeat(151), '\\u0007', '\\n'].map(
+    (tenant) =>
+      [
+        `version: 1\nservices: [{ name: a, kind: loki, url: "http://x", tenant: "${tenant}" }]\n`,
+        /^2:60: ".*" is no tenant\. Write letters/,
+      ] as const,
+  ),
+  [
+    'version: 1\nservices: [{ name: a, kind: http, url: "http://x", body: "**" }]\n',
+    '2:58: "body" holds only stars, which every answer does. Write a text, with \\* for a star',
+  ],
   // The environment
   ['version: 1\nhosts: [{ name: "${HOME}" }]\n', '2:17: "HOME" is not read from the environment'],
   [

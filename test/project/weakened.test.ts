@@ -38,7 +38,9 @@ async function weakened(base: string, now: string, { before = noPacks, after = n
 
 const waiver = (more: string) => `waivers: [{ check: a.b, reason: later, ${more} }]`;
 const rollout = (more: string) => `rollouts: [{ name: r, ${more} }]`;
-const service = (more: string) => `services: [{ name: s, kind: http, url: "http://a/?key=hunter2"${more} }]`;
+const service = (more: string, kind = 'http') =>
+  `services: [{ name: s, kind: ${kind}, url: "http://a/?key=hunter2"${more} }]`;
+const loki = (more: string) => service(more, 'loki');
 
 /** The base, the branch, and what the branch demands less. */
 const table: readonly (readonly [string, string, readonly string[]])[] = [
@@ -177,8 +179,8 @@ const table: readonly (readonly [string, string, readonly string[]])[] = [
   // Services
   [service(''), '', ['the service s is no longer asked']],
   [service(''), service(', status: 200'), []],
-  [service(', version: ">=2"'), service(''), ['2:12 version of the service s is no longer demanded']],
-  [service(', version: ">=2"'), service(', version: ">=1"'), ['2:12 version of the service s is ">=1", and was ">=2"']],
+  [loki(', version: ">=2"'), loki(''), ['2:12 version of the service s is no longer demanded']],
+  [loki(', version: ">=2"'), loki(', version: ">=1"'), ['2:12 version of the service s is ">=1", and was ">=2"']],
   [service(''), service('').replace('//a/', '//b/'), ['2:12 another address is asked for the service s']],
   // The rest
   ['strict: true', '', ['warnings no longer block: strict is not true any more']],

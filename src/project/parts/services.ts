@@ -1,4 +1,5 @@
 import { excerpt } from '../../base/display.ts';
+import { demandsNothing } from '../../base/text-pattern.ts';
 import { versionRange } from '../../base/version.ts';
 import { list } from '../../base/words.ts';
 import type { YamlPath } from '../../base/yaml.ts';
@@ -9,6 +10,8 @@ import { refuseTwice } from './twice.ts';
 
 /** The keys that only some kinds have. */
 const kindsOf: Readonly<Partial<Record<keyof Service, readonly Service['kind'][]>>> = {
+  // The others do not say theirs.
+  version: ['prometheus', 'loki', 'tempo', 'alloy', 'grafana', 'pyroscope', 'frigate'],
   status: ['http'],
   body: ['http'],
   tenant: ['pyroscope', 'loki', 'tempo', 'prometheus'],
@@ -17,7 +20,7 @@ const kindsOf: Readonly<Partial<Record<keyof Service, readonly Service['kind'][]
   remoteWrite: ['prometheus'],
 };
 
-/** Throws InputError for a name that is taken, a URL with a password, a key of another kind, a range that is none. */
+/** Throws InputError for a name that is taken, a URL with a password, a key of another kind, a range, a tenant or a text that is none. */
 export function servicesOf(reading: Reading, services: readonly Service[]): readonly ProjectService[] {
   refuseTwice(reading, 'services', services, 'service');
   return services.map((service, index) => {
@@ -25,6 +28,8 @@ export function servicesOf(reading: Reading, services: readonly Service[]): read
     refuseOtherKinds(reading, at, service);
     refuseUrl(reading, [...at, 'url'], service.url);
     if (service.version !== undefined) refuseRange(reading, [...at, 'version'], service.version);
+    if (service.body !== undefined) refuseEmptyPattern(reading, [...at, 'body'], service.body);
+    if (service.tenant !== undefined) refuseTenant(reading, [...at, 'tenant'], service.tenant);
     return { at: placeAt(reading, at), ...service };
   });
 }
@@ -60,4 +65,21 @@ function refuseRange(reading: Reading, at: YamlPath, range: string): void {
     if (!(error instanceof SyntaxError)) throw error;
     throw complaint(reading, at, `${excerpt(error.message, 120)}. Write a range such as ">=11 <13".`);
   }
+}
+
+/** Others are refused by the servers, or cannot stand in a header. Source: Grafana's documentation, "About tenant IDs". */
+function refuseTenant(reading: Reading, at: YamlPath, tenant: string): void {
+  if (tenant.split('|').every((one) => /^[!-.0-~]{1,150}$/.test(one) && !/^\.\.?$/.test(one))) return;
+  const way =
+    'Write letters, digits and marks of ASCII without a blank or a slash, at most 150, and | between several.';
+  throw complaint(reading, at, `"${excerpt(tenant, 60)}" is no tenant. ${way}`);
+}
+
+function refuseEmptyPattern(reading: Reading, at: YamlPath, body: string): void {
+  if (demandsNothing(body))
+    throw complaint(
+      reading,
+      at,
+      '"body" holds only stars, which every answer does. Write a text, with \\* for a star.',
+    );
 }

@@ -1,4 +1,5 @@
-/** Anything that answers over HTTP: its status, and whether a text is in the answer. */
+/** Anything that answers over HTTP: its status, and whether its answer holds what is expected. */
+import { holdsPattern } from '../../base/text-pattern.ts';
 import type { Probe } from '../probe.ts';
 import { refusalOf } from '../refusal.ts';
 
@@ -12,6 +13,6 @@ export async function http(probe: Probe): Promise<void> {
     // What it is asked for may be a page, and a lock may be what is expected.
     if (refusal?.reason === 'denied' && answer.status !== expected) throw refusal;
     probe.draft.set({ status: answer.status }, probe.source(''));
-    if (body !== undefined) probe.draft.set({ holdsText: answer.text.includes(body) }, probe.source(''));
+    if (body !== undefined) probe.draft.set({ holdsText: holdsPattern(answer.text, body) }, probe.source(''));
   });
 }
