@@ -156,6 +156,9 @@ t.test('Frigate', async (t) => {
       /^unknown not known: the frames per second of the camera yard is missing \(says no frame rate/,
       /^unknown not known whether it applies: the name of the camera others cannot be read/,
     ],
+    starting: [
+      /^unknown not known: the cameras of frigate cannot be read \(502, what stands before it could not reach it/,
+    ],
     failing: [/^unknown not known: the cameras of frigate cannot be read \(answered 500\b/],
   };
   for (const form of Object.keys(table) as FrigateForm[]) {

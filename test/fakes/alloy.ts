@@ -2,9 +2,16 @@
  * A fake Alloy. Source of the answers: alloy, internal/service/http/http.go, internal/web/api/api.go,
  * internal/component/component_provider.go.
  */
-import { type FakeServer, json, pathOf, startFake, text } from './server.ts';
+import { type FakeServer, json, pathOf, startedSince, startFake, text } from './server.ts';
 
-export type AlloyForm = 'healthy' | 'starting' | 'ebpf-unhealthy' | 'write-exited' | 'no-profiler' | 'in-module';
+export type AlloyForm =
+  | 'healthy'
+  | 'starting'
+  | 'late'
+  | 'ebpf-unhealthy'
+  | 'write-exited'
+  | 'no-profiler'
+  | 'in-module';
 
 /** Its message may hold a secret, so nothing of it may be told. */
 export const secret = 'http://user:hunter2@pyroscope:4040';
@@ -47,7 +54,7 @@ export function startFakeAlloy(form: AlloyForm = 'healthy'): Promise<FakeServer>
   return startFake((asked) => {
     switch (pathOf(asked)) {
       case '/-/ready':
-        return form === 'starting' ? text('Alloy is not ready.\n', 503) : text('Alloy is ready.\n');
+        return form === 'starting' || form === 'late' ? text('Alloy is not ready.\n', 503) : text('Alloy is ready.\n');
       case '/api/v0/web/components':
         return json(
           form === 'in-module'
@@ -58,7 +65,7 @@ export function startFakeAlloy(form: AlloyForm = 'healthy'): Promise<FakeServer>
         return json(components('healthy', 'profiling.default'));
       case '/metrics':
         return text(
-          '# TYPE alloy_build_info gauge\nalloy_build_info{branch="HEAD",goarch="amd64",goos="linux",goversion="go1.25",revision="3ce1a1b",tags="netgo",version="v1.13.1"} 1\n',
+          `${form === 'late' ? startedSince(3600) : ''}# TYPE alloy_build_info gauge\nalloy_build_info{branch="HEAD",goarch="amd64",goos="linux",goversion="go1.25",revision="3ce1a1b",tags="netgo",version="v1.13.1"} 1\n`,
         );
     }
   });

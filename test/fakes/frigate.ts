@@ -1,7 +1,7 @@
 /** A fake Frigate. Source of the answers: frigate, frigate/stats/util.py and frigate/api/app.py. */
-import { type FakeServer, json, pathOf, startFake, text } from './server.ts';
+import { badGateway, type FakeServer, json, pathOf, startFake, text } from './server.ts';
 
-export type FrigateForm = 'well' | 'down' | 'login' | 'old' | 'odd' | 'failing';
+export type FrigateForm = 'well' | 'down' | 'login' | 'old' | 'odd' | 'starting' | 'failing';
 
 const camera = (fps: number, more: object = {}) => ({
   camera_fps: fps,
@@ -29,6 +29,8 @@ const service = {
 export function startFakeFrigate(form: FrigateForm = 'well'): Promise<FakeServer> {
   return startFake((asked) => {
     if (pathOf(asked) !== '/api/stats') return undefined;
+    // Its nginx runs before the program behind it does.
+    if (form === 'starting') return badGateway;
     if (form === 'failing') return text('Internal Server Error', 500);
     // Port 8971 asks for a login.
     if (form === 'login') return json({ message: 'Unauthorized' }, 401);

@@ -2,9 +2,9 @@
  * A fake Grafana. Source of the answers: grafana, docs/sources/developers/http_api: other.md, data_source.md,
  * alerting_provisioning.md.
  */
-import { type FakeServer, json, pathOf, startFake } from './server.ts';
+import { badGateway, type FakeServer, json, pathOf, startFake } from './server.ts';
 
-export type GrafanaForm = 'healthy' | 'database-failing' | 'sick' | 'hidden-version';
+export type GrafanaForm = 'healthy' | 'starting' | 'database-failing' | 'sick' | 'hidden-version';
 
 /** The only token that it takes. */
 export const grafanaToken = 'glsa_ourowntoken';
@@ -39,10 +39,12 @@ function rule(title: string, expr: string, isPaused: boolean) {
   };
 }
 
+/** `starting`: it listens only once its database is migrated, so that what stands before it answers. */
 export function startFakeGrafana(form: GrafanaForm = 'healthy'): Promise<FakeServer> {
   const sick = form === 'sick';
   return startFake((asked) => {
     const path = pathOf(asked);
+    if (form === 'starting') return badGateway;
     if (path === '/api/health') {
       if (form === 'database-failing') return json({ commit: 'abc', database: 'failing', version: '12.1.0' }, 503);
       return json(

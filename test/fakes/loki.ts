@@ -1,5 +1,5 @@
 /** A fake Loki. Source of the answers: loki, docs/sources/reference/loki-http-api.md; grafana/dskit, ring/lifecycler.go. */
-import { type FakeServer, json, pathOf, startFake, text } from './server.ts';
+import { type FakeServer, json, pathOf, startedSince, startFake, text } from './server.ts';
 
 export type LokiForm = 'ready' | 'starting' | 'late' | 'failing' | 'module-failed';
 
@@ -13,7 +13,6 @@ const build = {
 const services = ['server', 'ring', 'distributor', 'ingester', 'querier', 'compactor'];
 
 export function startFakeLoki(form: LokiForm = 'ready'): Promise<FakeServer> {
-  const uptime = form === 'late' ? 3600 : 10;
   return startFake((asked) => {
     switch (pathOf(asked)) {
       case '/ready':
@@ -30,9 +29,7 @@ export function startFakeLoki(form: LokiForm = 'ready'): Promise<FakeServer> {
             .join(''),
         );
       case '/metrics':
-        return text(
-          `# TYPE process_start_time_seconds gauge\nprocess_start_time_seconds ${(Date.now() / 1000 - uptime).toExponential()}\n`,
-        );
+        return text(startedSince(form === 'late' ? 3600 : 10));
     }
   });
 }

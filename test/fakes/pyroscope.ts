@@ -2,9 +2,9 @@
  * A fake Pyroscope. Source of the answers: pyroscope, pkg/pyroscope/pyroscope.go (readyHandler), pkg/api/api.go,
  * api/querier/v1/querier.proto over Connect's JSON.
  */
-import { type FakeServer, json, pathOf, startFake, text } from './server.ts';
+import { type FakeServer, json, pathOf, startedSince, startFake, text } from './server.ts';
 
-export type PyroscopeForm = 'full' | 'empty' | 'starting' | 'failing' | 'tenants';
+export type PyroscopeForm = 'full' | 'empty' | 'starting' | 'late' | 'failing' | 'tenants' | 'old';
 
 const cpu = 'process_cpu:cpu:nanoseconds:cpu:nanoseconds';
 const type = {
@@ -25,14 +25,19 @@ function series(name: string) {
   };
 }
 
-/** With `tenants`, X-Scope-OrgID must be there, and only the tenant `ops` has profiles. */
-export function startFakePyroscope(form: PyroscopeForm = 'full'): Promise<FakeServer> {
+/**
+ * With `tenants`, X-Scope-OrgID must be there, and only the tenant `ops` has profiles. `old` is one before 1.0, without
+ * the service that is asked for series. A function says the form of each answer.
+ */
+export function startFakePyroscope(now: PyroscopeForm | (() => PyroscopeForm) = 'full'): Promise<FakeServer> {
   return startFake((asked) => {
+    const form = typeof now === 'function' ? now() : now;
     const tenant = asked.headers['x-scope-orgid'];
     const path = pathOf(asked);
     const empty = form === 'empty' || (form === 'tenants' && tenant !== 'ops');
     if (path === '/ready') {
-      if (form === 'starting') return text('Segment Writer not ready: waiting for 30s after being ready\n', 503);
+      if (form === 'starting' || form === 'late')
+        return text('Segment Writer not ready: waiting for 30s after being ready\n', 503);
       if (form === 'failing') return text('Metastore not ready: raft: no leader\n', 503);
       return text('ready\n');
     }
@@ -41,7 +46,8 @@ export function startFakePyroscope(form: PyroscopeForm = 'full'): Promise<FakeSe
         status: 'success',
         data: { version: '2.0.1', revision: '9d6f0fc', branch: 'HEAD', goVersion: 'go1.25' },
       });
-    if (path.startsWith('/querier.v1.QuerierService/')) {
+    if (path === '/metrics' && form === 'late') return text(startedSince(3600));
+    if (form !== 'old' && path.startsWith('/querier.v1.QuerierService/')) {
       if (asked.method !== 'POST') return text('', 405);
       if (form === 'tenants' && tenant === undefined)
         return json({ code: 'unauthenticated', message: 'no org id' }, 401);

@@ -1,10 +1,12 @@
 // Answers of a shape that no such service gives, lists that are longer than what is told, and services that start.
+import fc from 'fast-check';
 import t from 'tap';
+import { demandsNothing, holdsPattern } from '../../src/base/text-pattern.ts';
 import type { ServiceRequest } from '../../src/services/request.ts';
 import { startFakeAlloy } from '../fakes/alloy.ts';
 import { startFakeFrigate } from '../fakes/frigate.ts';
 import { json, pathOf, type Reply, startFake, text } from '../fakes/server.ts';
-import { collect, lines } from './support/judged.ts';
+import { collect, lines, packs, seen } from './support/judged.ts';
 
 const up = 'up == 0';
 const total = 'count(up)';
@@ -205,6 +207,9 @@ t.test('what starts says so in many ways, and for too long it fails', async (t) 
   t.match(await starting('Service Unavailable', before(3600), { kind: 'prometheus' }), [
     /^prometheus.ready fail the seconds since it was started is 360\d, wanted not at least 120/,
   ]);
+  t.match(await starting('Service Unavailable', before(3), { kind: 'prometheus' }), [
+    /^prometheus.ready unknown .*it is starting: it reads its log/,
+  ]);
   for (const state of ['JOINING', 'PENDING'])
     t.match(await starting(`Ingester not ready: instance a in state ${state}\n`, before(3), { kind: 'loki' }), [
       /^loki.ready unknown .*it is joining the ring/,
@@ -226,4 +231,72 @@ t.test('Frigate: its version is judged, although it is not asked whether it is r
   ]);
   const document = await collect([{ name: 'it', kind: 'frigate', url: 'http://127.0.0.1:9', version: '>=0.17' }]);
   t.match(document.gaps, { '/services/it/version': { detail: /refused the connection/ } });
+});
+
+t.test('the text that an answer must hold: stars for what stands between', async (t) => {
+  const page = 'status: ok\ncolour: *red*\n[a.c] $1 \\d ÄÖ';
+  const table: readonly (readonly [string, boolean])[] = [
+    ['ok', true],
+    ['OK', false],
+    ['status*red', true],
+    ['*ok*', true],
+    ['ok*status', false],
+    ['o*k', true],
+    ['ok*ok', false],
+    ['\\*red\\*', true],
+    ['ok\\*', false],
+    ['**r**d**', true],
+    ['[a.c] $1 \\d', true],
+    ['a.c', true],
+    ['abc', false],
+    ['ok$', false],
+    ['^status', false],
+    ['ÄÖ', true],
+    ['', true],
+  ];
+  for (const [pattern, held] of table) t.equal(holdsPattern(page, pattern), held, pattern);
+  t.ok(holdsPattern('', '*') && !holdsPattern('', 'a'));
+  t.same(['', '*', '***', '\\*', 'a*'].map(demandsNothing), [true, true, true, false, false]);
+  // What would keep a regular expression busy for ever.
+  t.notOk(holdsPattern('a'.repeat(4 * 1024 * 1024), `${'a*'.repeat(499)}b`));
+  t.notOk(holdsPattern('a'.repeat(4 * 1024 * 1024), `${'a'.repeat(998)}ba`));
+  t.notOk(holdsPattern('ab'.repeat(1024 * 1024), `b${'ab*'.repeat(300)}c`));
+  const texts = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', '*', '\\', '\n') }), { minLength: 1 });
+  const escaped = (text: string) => text.replaceAll('*', '\\*');
+  fc.assert(
+    fc.property(texts, (pieces) => {
+      // A backslash before a wildcard makes a star of it.
+      const sound = pieces.filter((piece) => !piece.endsWith('\\'));
+      return holdsPattern(sound.join('between'), sound.map(escaped).join('*'));
+    }),
+  );
+});
+
+t.test('what an older version does not have is not known', async (t) => {
+  const only = (path: string, body: string) => startFake((asked) => (pathOf(asked) === path ? text(body) : undefined));
+  const missing = (check: string) => new RegExp(`^${check} unknown .*404, perhaps the url is of another service`);
+  t.match(await lines(only('/-/ready', 'Alloy is ready.\n'), { kind: 'alloy', version: '>=1.13' }), [
+    /^service.version unknown .*names no version/,
+    missing('alloy.components'),
+    missing('alloy.profiler'),
+    missing('alloy.sends-profiles'),
+  ]);
+  t.match(await lines(only('/ready', 'ready\n'), { kind: 'pyroscope', version: '>=1' }), [
+    missing('service.version'),
+    missing('pyroscope.profiles-arrive'),
+  ]);
+  t.match(await lines(only('/ready', 'ready\n'), { kind: 'loki', version: '>=3' }), [
+    missing('service.version'),
+    missing('loki.modules'),
+  ]);
+  t.match(await lines(only('/-/ready', 'Prometheus Server is Ready.\n'), { kind: 'prometheus', remoteWrite: true }), [
+    missing('prometheus.remote-write'),
+    missing('prometheus.targets'),
+    missing('prometheus.textfiles'),
+  ]);
+});
+
+t.test('every check of Prometheus was seen to pass, to fail and not to know', async (t) => {
+  for (const { id } of packs.checks.filter(({ id }) => id.startsWith('prometheus.')))
+    t.same([...(seen.get(id) ?? [])].filter((status) => status !== 'skip').toSorted(), ['fail', 'pass', 'unknown'], id);
 });

@@ -7,7 +7,7 @@ import type { ServiceRequest } from '../../src/services/request.ts';
 import { type AlloyForm, secret, startFakeAlloy } from '../fakes/alloy.ts';
 import { type GrafanaForm, grafanaSecret, grafanaToken, startFakeGrafana } from '../fakes/grafana.ts';
 import { type LokiForm, startFakeLoki } from '../fakes/loki.ts';
-import { startFakeNtfy } from '../fakes/ntfy.ts';
+import { type NtfyForm, startFakeNtfy } from '../fakes/ntfy.ts';
 import { type PyroscopeForm, startFakePyroscope } from '../fakes/pyroscope.ts';
 import { type Asked, json, type Reply, startFake, text } from '../fakes/server.ts';
 import { startFakeTempo, type TempoForm } from '../fakes/tempo.ts';
@@ -47,6 +47,9 @@ t.test('Tempo', async (t) => {
     starting: [
       'tempo.ready unknown not known: the seconds since it was started is missing (says no time of its start, GET URL/metrics); whether it is ready was not collected (it says that it is starting: some of its services are starting; ask again in half a minute, GET URL/ready)',
     ],
+    late: [
+      'tempo.ready fail the seconds since it was started is 3600, wanted not at least 120 (parameter starting-seconds)',
+    ],
     failing: ['tempo.ready fail it is ready: false, wanted true'],
     'no-queries': ['tempo.queries fail it answers to queries: false, wanted true'],
   };
@@ -60,6 +63,9 @@ t.test('Alloy', async (t) => {
     'in-module': [],
     starting: [
       'alloy.ready unknown not known: the seconds since it was started is missing (says no time of its start, GET URL/metrics); whether it is ready was not collected (it says that it is starting: it loads its configuration; ask again in half a minute, GET URL/-/ready)',
+    ],
+    late: [
+      'alloy.ready fail the seconds since it was started is 3600, wanted not at least 120 (parameter starting-seconds)',
     ],
     'ebpf-unhealthy': [
       'alloy.components fail the list of unhealthy components of it is ["pyroscope.ebpf.node (unhealthy)"], wanted at most 0 members',
@@ -97,7 +103,14 @@ t.test('Pyroscope', async (t) => {
     starting: [
       'pyroscope.ready unknown not known: the seconds since it was started is missing (says no time of its start, GET URL/metrics); whether it is ready was not collected (it says that it is starting: it waits a while after being ready; ask again in half a minute, GET URL/ready)',
     ],
+    late: [
+      'pyroscope.ready fail the seconds since it was started is 3600, wanted not at least 120 (parameter starting-seconds)',
+    ],
     failing: ['pyroscope.ready fail it is ready: false, wanted true'],
+    old: [
+      'pyroscope.profiles-arrive unknown not known: the number of profile types that arrived lately at it is missing (404, perhaps the url is of another service, POST URL/querier.v1.QuerierService/ProfileTypes); the number of services whose profiles arrived lately at it is missing (404, perhaps the url is of another service, POST URL/querier.v1.QuerierService/Series)',
+      'pyroscope.profiles-expected unknown not known: the profiles that arrived at it is missing (404, perhaps the url is of another service, POST URL/querier.v1.QuerierService/Series)',
+    ],
   };
   const request = { kind: 'pyroscope', version: '>=2 <2.3', expect: ['checkout'] } as const;
   for (const [form, expected] of Object.entries(table) as [PyroscopeForm, string[]][])
@@ -144,6 +157,7 @@ t.test('Grafana', async (t) => {
     'grafana.traces-linked fail the number of data sources in it whose traces lead to Pyroscope is 0, wanted at least 1',
   ]);
   t.same((await withToken('database-failing'))[0], 'grafana.ready fail it is ready: false, wanted true');
+  t.match((await withToken('starting'))[0], /^grafana.ready unknown .*502, what stands before it could not reach it/);
   t.match(await withToken('hidden-version'), [/^service.version unknown .*hides its version/, tempo]);
   const refused = await withToken('healthy', {}, 'glsa_wrong');
   t.match(refused, [
@@ -168,12 +182,21 @@ t.test('Grafana', async (t) => {
 });
 
 t.test('ntfy, and anything over HTTP', async (t) => {
-  t.same(await lines(startFakeNtfy(), { kind: 'ntfy' }), []);
-  t.same(await lines(startFakeNtfy(undefined, 'unhealthy'), { kind: 'ntfy' }), [
-    'ntfy.ready fail it is ready: false, wanted true',
-  ]);
+  const table: Readonly<Record<NtfyForm, readonly (string | RegExp)[]>> = {
+    healthy: [],
+    forgetful: [],
+    late: [],
+    unhealthy: ['ntfy.ready fail it is ready: false, wanted true'],
+    starting: [/^ntfy.ready unknown .*502, what stands before it could not reach it/],
+  };
+  for (const [form, expected] of Object.entries(table) as [NtfyForm, string[]][]) {
+    const found = await lines(startFakeNtfy(undefined, form), { kind: 'ntfy' });
+    t.equal(found.length, expected.length, form);
+    t.match(found, expected, form);
+  }
   const page = (status: number) => startFake(() => ({ status, type: 'text/html', body: '<html>Welcome home</html>' }));
   t.same(await lines(page(200), { kind: 'http', body: 'Welcome' }), []);
+  t.same(await lines(page(200), { kind: 'http', body: '<html>*home' }), []);
   t.same(await lines(page(200), { kind: 'http', body: 'Goodbye' }), [
     'http.text fail it answers with the text that is expected: false, wanted true',
   ]);
