@@ -314,14 +314,8 @@ t.test('until profiles arrive, and one test message for all attempts', async (t)
     t.equal(code, 0, stderr);
     t.equal(attempts, 3);
     const report: Report = JSON.parse(stdout);
-    t.match(
-      report.findings.filter(({ check }) => /^pyroscope.profiles|^alerting/.test(check)),
-      [
-        { check: 'alerting.test-message', status: 'pass', grade: 'proved' },
-        { check: 'pyroscope.profiles-arrive', status: 'pass' },
-        { check: 'pyroscope.profiles-expected', status: 'pass' },
-      ],
-    );
+    for (const wanted of ['alerting.test-message', 'pyroscope.profiles-arrive', 'pyroscope.profiles-expected'])
+      t.equal(report.findings.find(({ check }) => check === wanted)?.status, 'pass', wanted);
     t.match(stderr, /services: blocked: pyroscope\.profiles-arrive.*; again in 1 s/);
     const sent = ntfy.messages.filter(({ body }) => /test of the alerting/.test(JSON.stringify(body)));
     t.equal(sent.length, 1, `sent once, form ${index}`);
