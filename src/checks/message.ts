@@ -27,9 +27,9 @@ const shown = 3;
 
 /** One line without control characters: `kernel.kptr_restrict is 1, wanted 0`. */
 export function messageOf({ status, observations }: Outcome, circumstances: Circumstances): string {
-  const clauses = new Set(told(status, observations).map((one) => clause(status, one, circumstances)));
+  const clauses = merged(told(status, observations).map((one) => clause(status, one, circumstances)));
   // `X is 1` says nothing beside `X is 1 (wanted at most 1)`.
-  const distinct = [...clauses].filter((text) => ![...clauses].some((other) => other.startsWith(`${text} (`)));
+  const distinct = clauses.filter((text) => !clauses.some((other) => other.startsWith(`${text} (`)));
   const more = distinct.length > shown ? [`and ${distinct.length - shown} more`] : [];
   const text = [...distinct.slice(0, shown), ...more, ...circumstances.beside.map(valueClause)].join('; ');
   return `${introduction(status, circumstances.reason)}${text === '' ? 'nothing was looked at' : text}`;
@@ -58,9 +58,30 @@ function introduction(status: Status, reason: Reason): string {
   return '';
 }
 
-function clause(status: Status, observation: Observation, circumstances: Circumstances): string {
+/** A whole clause, or what can be said of one subject and of several alike. */
+type Clause = string | { readonly of: string; readonly said: string };
+
+/** Each clause once, and what the same is said of in one: `A, B and C cannot be read (refused the connection)`. */
+function merged(clauses: readonly Clause[]): string[] {
+  const subjects = new Map<string, Set<string>>();
+  for (const one of clauses) {
+    const said = typeof one === 'string' ? one : ` ${one.said}`;
+    const of = subjects.get(said) ?? new Set();
+    subjects.set(said, typeof one === 'string' ? of : of.add(one.of));
+  }
+  return [...subjects].map(([said, of]) => subjectsText([...of]) + said);
+}
+
+function subjectsText(names: readonly string[]): string {
+  return list(names.length <= shown ? names : [...names.slice(0, shown), `${names.length - shown} more`], 'and');
+}
+
+function clause(status: Status, observation: Observation, circumstances: Circumstances): Clause {
   const { evidence } = observation;
-  if (evidence.gap) return gapText(status, evidence, evidence.gap, circumstances) + absenceAside(status, observation);
+  if (evidence.gap) {
+    const said = gapClause(status, evidence, evidence.gap, circumstances);
+    return typeof said === 'string' ? said + absenceAside(status, observation) : said;
+  }
   const { leaf, polarity } = observation;
   const among = leaf && 'among' in leaf && polarity === 'is' ? strangersClause(observation, circumstances) : undefined;
   const told = Array.isArray(evidence.actual) && among !== undefined ? among : valueClause(evidence);
@@ -126,12 +147,12 @@ function placeText(fact: string, read: Circumstances['read']): string {
 }
 
 /** What could not be read is named by the file, since that is where to look; what counts as an answer, by the fact. */
-function gapText(
+function gapClause(
   status: Status,
   evidence: Evidence,
   gap: NonNullable<Evidence['gap']>,
   { ordinaryUser }: Circumstances,
-) {
+): Clause {
   const { text, kind } = namedFact(evidence.fact);
   const name = kind === 'statement' ? `whether ${text}` : text;
   const file = evidence.from?.startsWith('/') ? evidence.from : undefined;
@@ -145,7 +166,9 @@ function gapText(
     ...(gap.detail === undefined ? [] : [excerpt(gap.detail)]),
   ];
   const aside = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
-  if (gap.reason !== 'not-collected') return `${where} ${gapVerbs.get(gap.reason) ?? excerpt(gap.reason)}${aside}`;
+  const said = `${gapVerbs.get(gap.reason) ?? excerpt(gap.reason)}${aside}`;
+  if (status === 'unknown' && forSeveral.has(gap.reason)) return { of: where, said };
+  if (gap.reason !== 'not-collected') return `${where} ${said}`;
   return `${name} ${evidence.fact.startsWith('/params/') ? 'is not set' : 'was not collected'}${aside}`;
 }
 
@@ -157,6 +180,9 @@ const gapVerbs: ReadonlyMap<string, string> = new Map([
   ['dangling', 'leads nowhere'],
   ['unsupported', 'could not be looked at'],
 ]);
+
+/** Reasons whose verbs are the same for several. */
+const forSeveral: ReadonlySet<string> = new Set(['denied', 'unreadable', 'unsupported']);
 
 /** That something is missing where it should be there needs no more words, nor does a list of nearly every reason help. */
 function absenceAside(status: Status, { leaf, polarity }: Observation): string {

@@ -9,6 +9,11 @@ const ofProxies = /^(?:no healthy upstream|no available server|upstream connect 
 /** The trouble, or undefined for an answer that the service itself may have given. */
 export function refusalOf(answer: Answer, token: ReturnType<TokenFor>): ServiceTrouble | undefined {
   const { status, text } = answer;
+  // What Loki, Tempo and Pyroscope say with multitenancy. Source: grafana/dskit, user/id.go.
+  if (status === 401 && /\bno org id\b/.test(text))
+    return new ServiceTrouble('401, it saw no tenant (X-Scope-OrgID): name one in preflight.yaml', {
+      reason: 'denied',
+    });
   if (status === 401 || status === 403) return new ServiceTrouble(lockedOut(status, token), { reason: 'denied' });
   if (status === 502 || status === 504 || (status >= 500 && ofProxies.test(text)))
     return new ServiceTrouble(`${status}, what stands before it could not reach it`);

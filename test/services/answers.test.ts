@@ -80,7 +80,17 @@ t.test('Prometheus: the receiver of remote writes', async (t) => {
   t.same(await of({ 'enable-feature': 'exemplar-storage,remote-write-receiver' }), [], 'before 2.33');
   t.match(await of({ 'web.enable-remote-write-receiver': 'false' }), [/^prometheus.remote-write fail /]);
   t.match(await of({ 'web.listen-address': ':9090' }), [/^prometheus.remote-write unknown .*names no such flag/]);
-  t.match(await of(null), [/^prometheus.remote-write unknown .*names no such flag/]);
+  t.match(await of(null), [/^prometheus.remote-write unknown .*answered 200, but not as prometheus does/]);
+  const broken = startFake((asked) =>
+    pathOf(asked) === '/-/ready' ? text('Prometheus Server is Ready.\n') : json({ status: 'error', error: 'hunter2' }),
+  );
+  const inside = await lines(broken, { kind: 'prometheus', remoteWrite: true });
+  t.match(inside, [
+    /^prometheus.remote-write unknown .*answered 200 with an error inside/,
+    /^prometheus.targets unknown .*answered 200 with an error inside/,
+    /^prometheus.textfiles unknown .*answered 200 with an error inside/,
+  ]);
+  t.equal(inside[1]?.match(/answered 200/g)?.length, 1, 'one reason is told once, whatever it is the reason for');
 });
 
 t.test('Prometheus: targets beyond those that are told do not pass', async (t) => {

@@ -97,8 +97,8 @@ t.test('Pyroscope', async (t) => {
     full: [],
     empty,
     tenants: [
-      'pyroscope.profiles-arrive unknown not known: the number of profile types that arrived lately at it may not be read (denied, 401, it asks for a login and no token is configured, POST URL/querier.v1.QuerierService/ProfileTypes); the number of services whose profiles arrived lately at it may not be read (denied, 401, it asks for a login and no token is configured, POST URL/querier.v1.QuerierService/Series)',
-      'pyroscope.profiles-expected unknown not known: the profiles that arrived at it may not be read (denied, 401, it asks for a login and no token is configured, POST URL/querier.v1.QuerierService/Series)',
+      'pyroscope.profiles-arrive unknown not known: the number of profile types that arrived lately at it may not be read (denied, 401, it saw no tenant (X-Scope-OrgID): name one in preflight.yaml, POST URL/querier.v1.QuerierService/ProfileTypes); the number of services whose profiles arrived lately at it may not be read (denied, 401, it saw no tenant (X-Scope-OrgID): name one in preflight.yaml, POST URL/querier.v1.QuerierService/Series)',
+      'pyroscope.profiles-expected unknown not known: the profiles that arrived at it may not be read (denied, 401, it saw no tenant (X-Scope-OrgID): name one in preflight.yaml, POST URL/querier.v1.QuerierService/Series)',
     ],
     starting: [
       'pyroscope.ready unknown not known: the seconds since it was started is missing (says no time of its start, GET URL/metrics); whether it is ready was not collected (it says that it is starting: it waits a while after being ready; ask again in half a minute, GET URL/ready)',

@@ -53,7 +53,7 @@ function wayOf(fact: string, gap: NonNullable<Evidence['gap']>): string | undefi
 /** Of a service nothing is said but why it did not answer. */
 function wayToService({ reason, detail = '' }: NonNullable<Evidence['gap']>): string {
   if (reason === 'denied')
-    return 'Give the service a token that may read this: token in preflight.yaml, its variable, and --token-origin.';
+    return 'Give the service a token that may read this: token in preflight.yaml, its variable, and --token-origin; or its tenant.';
   if (detail.includes('starting')) return 'Wait half a minute and ask again.';
   return reason === 'unreadable' || reason === 'missing'
     ? 'Ask the service yourself, with curl and the address above: it may be down, or the address in preflight.yaml wrong.'

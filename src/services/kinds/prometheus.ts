@@ -1,5 +1,5 @@
 /** Prometheus: ready, build, remote-write receiver, targets that are down, ages of textfiles. */
-import { listAt, textAt } from '../json.ts';
+import { at, listAt, textAt } from '../json.ts';
 import type { Probe } from '../probe.ts';
 import { askReady } from '../readiness.ts';
 import { ServiceTrouble } from '../trouble.ts';
@@ -33,9 +33,9 @@ function askRemoteWrite(probe: Probe): Promise<void> {
   const path = '/api/v1/status/flags';
   probe.draft.set({ remoteWrite: { wanted: true } });
   return probe.collect(['remoteWrite/on'], path, async () => {
-    const answer = await probe.json(path);
-    const flag = textAt(answer, 'data', 'web.enable-remote-write-receiver');
-    const features = textAt(answer, 'data', 'enable-feature') ?? '';
+    const flags = await dataOf(probe, path);
+    const flag = textAt(flags, 'web.enable-remote-write-receiver');
+    const features = textAt(flags, 'enable-feature') ?? '';
     if (flag === undefined && !features.includes('remote-write-receiver'))
       throw new ServiceTrouble('names no such flag', { reason: 'unsupported' });
     const on = flag === 'true' || features.split(',').includes('remote-write-receiver');
@@ -87,13 +87,20 @@ function queryPath(text: string): string {
 }
 
 async function query(probe: Probe, text: string): Promise<Sample[]> {
-  const answer = await probe.json(queryPath(text));
-  if (textAt(answer, 'status') !== 'success') throw new ServiceTrouble('answered 200 with an error inside');
-  const result = listAt(answer, 'data', 'result');
+  const result = listAt(await dataOf(probe, queryPath(text)), 'result');
   if (!result) throw new ServiceTrouble('answered 200, but not as prometheus does');
   return result.map((sample) => {
     const value = textAt(sample, 'value', 1);
     if (value === undefined) throw new ServiceTrouble('answered 200, but not as prometheus does');
     return { metric: (label) => textAt(sample, 'metric', label) ?? '', value: Number(value) };
   });
+}
+
+/** The `data` of an answer, whose `status` says whether it is one. Source: prometheus, docs/querying/api.md. */
+async function dataOf(probe: Probe, path: string): Promise<unknown> {
+  const answer = await probe.json(path);
+  if (textAt(answer, 'status') !== 'success') throw new ServiceTrouble('answered 200 with an error inside');
+  const data = at(answer, 'data');
+  if (data === null || typeof data !== 'object') throw new ServiceTrouble('answered 200, but not as prometheus does');
+  return data;
 }
