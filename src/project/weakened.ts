@@ -8,6 +8,7 @@ import { weakenedChecks } from './weakened/packs.ts';
 import { weakenedRollouts } from './weakened/rollouts.ts';
 import { weakenedServices } from './weakened/services.ts';
 import { otherSource, sourceKeys } from './weakened/sources.ts';
+import { weakenedTold } from './weakened/told.ts';
 import { weakenedWaivers } from './weakened/waivers.ts';
 import type { Demands, Weakening } from './weakened/weakening.ts';
 
@@ -30,6 +31,7 @@ export function weakenedSince(base: Demands, now: Demands, name: string): readon
     ...weakenedRollouts(base.project, now.project),
     ...weakenedServices(base.project, now.project),
     ...weakenedRest(base.project, now.project),
+    ...weakenedTold(base.project, now.project),
   ];
   const shown = all.slice(0, limit);
   if (all.length > limit)
@@ -59,11 +61,16 @@ function weakenedRest(base: Project, now: Project): readonly Weakening[] {
       weaker.push({ place: part, message: `${part} is gone, and with it what was judged by it` });
     else if (other) weaker.push({ ...other, place: part, message: `${part} ${other.message}` });
   }
-  if (base.kubernetes && now.kubernetes && base.kubernetes.context.value !== now.kubernetes.context.value)
+  const [was, is] = [base, now].map(({ kubernetes }) => kubernetes?.context.value);
+  if (was !== is)
     weaker.push({
       place: 'kubernetes/context',
-      at: now.kubernetes.context,
-      message: `another cluster is asked: ${excerpt(now.kubernetes.context.value, 80)} instead of ${excerpt(base.kubernetes.context.value, 80)}`,
+      ...(now.kubernetes ? { at: now.kubernetes.context } : {}),
+      message: `another cluster is asked: ${clusterOf(is)} instead of ${clusterOf(was)}`,
     });
   return weaker;
+}
+
+function clusterOf(context: string | undefined): string {
+  return context === undefined ? "each host's own" : excerpt(context, 80);
 }

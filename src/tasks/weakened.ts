@@ -119,7 +119,7 @@ async function withTree(request: WeakenedRequest, base: Base): Promise<Compared>
   const [entry] = (await listTree(base.store, base.tree, [path])).filter(({ kind }) => kind === 'file');
   const limits = { each: textLimit * 4, total: textLimit * 4 };
   const text = entry && (await readBlobs(base.store, [entry], limits)).get(entry.id)?.toString('utf8');
-  if (text === undefined) return note(`${excerpt(base.name, 80)} has no ${excerpt(path, 80)}`);
+  if (text === undefined) return withoutFile(request, base, path);
   // The same text and packs that preflight ships demand the same.
   if (text === project.source.text && !namesPackFiles(project)) return { diagnostics: [], notes: [] };
   const now = await demandsOf(project, packsOf(project));
@@ -137,6 +137,29 @@ async function withTree(request: WeakenedRequest, base: Base): Promise<Compared>
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What is new here may take the place of what judges this folder in the base: the nearest one above counts. */
+async function withoutFile({ project }: WeakenedRequest, base: Base, path: string): Promise<Compared> {
+  const [name, folder] = [excerpt(base.name, 80), posix.dirname(path)];
+  const above = foldersAbove(folder).map((one) => posix.join(one, 'preflight.yaml'));
+  const there = new Set((await listTree(base.store, base.tree, above)).map((entry) => entry.path));
+  const other = above.find((one) => there.has(one));
+  if (other === undefined) return note(`${name} has no ${excerpt(path, 80)}`);
+  const { id: rule, severity } = weakenedRule;
+  const message = `it stands before ${other}, by which ${name} judges what is here, and may demand less`;
+  const span = { start: 0, end: 0 };
+  const hint = `Look at it when you review the branch, or put what it says into ${other}`;
+  return {
+    diagnostics: [{ rule, severity, file: project.source.path, span, message, hint, place: 'file' }],
+    notes: [],
+  };
+}
+
+/** The nearest first; of the top there are none. */
+function foldersAbove(folder: string): readonly string[] {
+  const names = folder === '.' ? [] : folder.split('/');
+  return names.map((_, at) => names.slice(0, names.length - 1 - at).join('/') || '.');
 }
 
 function namesPackFiles({ packs, hosts }: Project): boolean {

@@ -24,9 +24,10 @@ function packsOf(project: Project) {
 async function compared(
   repository: TestRepository,
   more: { base?: string; environment?: Record<string, string> } = {},
+  folder = '.',
 ) {
   const { base, environment = {} } = more;
-  const project = await openProject(join(repository.path, 'preflight.yaml'), environment);
+  const project = await openProject(join(repository.path, folder, 'preflight.yaml'), environment);
   const { target, findings } = await weakened({ project, base, environment, packsOf });
   return [
     ...(target.notes ?? []),
@@ -95,6 +96,21 @@ t.test('a branch does not choose what it is compared with', needs('git'), async 
   await rm(join(repository.path, 'preflight.yaml'));
   await repository.write({ 'elsewhere/least.yaml': 'version: 1\n', 'preflight.yaml': '-> elsewhere/least.yaml' });
   await t.rejects(compared(repository), /preflight\.yaml: is a link\. /, 'nor by a link to another file');
+});
+
+t.test('what takes the place of the file that judges a folder', needs('git'), async (t) => {
+  const repository = await testRepository();
+  t.teardown(repository.remove);
+  await repository.commit('start', { 'preflight.yaml': 'version: 1\nstrict: true\n', 'a/b/x': '' });
+  repository.git('checkout', '-q', '-b', 'branch');
+  await repository.commit('nearer', { 'a/b/preflight.yaml': 'version: 1\n' });
+  t.same(await compared(repository, {}, 'a/b'), [
+    '- fail warning it stands before preflight.yaml, by which main judges what is here, and may demand less',
+  ]);
+  await repository.commit('and nearer', { 'a/preflight.yaml': 'version: 1\n' });
+  repository.git('branch', '-qf', 'main', 'branch');
+  await repository.commit('the nearest', { 'a/b/c/preflight.yaml': 'version: 1\n' });
+  t.match(await compared(repository, {}, 'a/b/c'), [/ it stands before a\/b\/preflight\.yaml, /]);
 });
 
 t.test('which base, and what is said where there is none', needs('git'), async (t) => {

@@ -65,6 +65,11 @@ function* between(before: JudgedBy, after: JudgedBy): Generator<Weakening> {
     if (!check) yield { place, message: `the check ${id} is left out, and was a ${old.severity}` };
     else if (weight[check.severity] < weight[old.severity])
       yield { place, message: `the check ${id} counts as ${check.severity}, and was a ${old.severity}` };
+    if (check && check.axis !== old.axis)
+      yield {
+        place: `${place}/axis`,
+        message: `the check ${id} counts on the axis ${check.axis}, and did on ${old.axis}`,
+      };
     if (check && asked(check) !== asked(old))
       yield { place: `${place}/require`, message: `the check ${id} asks for something else than before` };
   }

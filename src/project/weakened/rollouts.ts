@@ -18,31 +18,61 @@ export function weakenedRollouts(base: Project, now: Project): readonly Weakenin
     const after = now.rollouts.find(({ name }) => name === rollout.name);
     if (!after) return [{ place, message: `the rollout ${rollout.name} is no longer judged` }];
     return [
-      ...lessFiles(rollout, after, place),
-      ...otherKinds(rollout, after, place),
+      ...otherFiles(rollout, after, place),
       ...otherVersions(rollout, after, place),
       ...otherBranch(rollout, after, place),
     ];
   });
 }
 
+/** Pairs of paths that are compared: those of 500 paths with 500. */
+const pairLimit = 250_000;
+
+function otherFiles(before: ProjectRollout, after: ProjectRollout, place: string): readonly Weakening[] {
+  const [was = 0, is = 0] = [before, after].map(({ files }) =>
+    files.reduce((sum, { paths, except }) => sum + paths.length + except.length, 0),
+  );
+  if (saidOf(before) === saidOf(after)) return [];
+  if (was * is > pairLimit)
+    return [
+      {
+        place: `${place}/files`,
+        at: after.at,
+        message: `whether fewer files of the rollout ${before.name} are judged is not compared: it names ${is} paths, and named ${was}`,
+      },
+    ];
+  const kinds = [...otherKinds(before, after, place)];
+  const told = new Set(kinds.map((one) => one.place));
+  return [...[...lessFiles(before, after, place)].filter((one) => !told.has(one.place)), ...kinds];
+}
+
+function saidOf({ files }: ProjectRollout): string {
+  const values = (paths: readonly ProjectPath[]) => paths.map(({ value }) => value);
+  return JSON.stringify(files.map(({ paths, except, as }) => [values(paths), values(except), as ?? null]));
+}
+
 function* lessFiles(before: ProjectRollout, after: ProjectRollout, place: string): Generator<Weakening> {
   const excepted = new Set(before.files.flatMap(({ except }) => except.map(({ value }) => value)));
-  for (const { paths, as } of before.files) {
-    for (const { value, written } of paths) {
-      const covering = after.files.filter((entry) => covers(entry, value));
+  for (const { paths, as, except } of before.files) {
+    for (const path of paths) {
+      const covering = after.files.filter((entry) => covers(entry, path.value) && leavesOutNoMore(entry, path));
       if (covering.length === 0)
         yield {
-          place: `${place}/files/${value}`,
+          place: `${place}/files/${path.value}`,
           at: after.at,
-          message: `${excerpt(written, 80)} of the rollout ${before.name} is no longer judged`,
+          message: `${excerpt(path.written, 80)} of the rollout ${before.name} is no longer judged`,
         };
       else if (as !== undefined && !covering.some((entry) => entry.as === as))
         yield {
-          place: `${place}/files/${value}/as`,
+          place: `${place}/files/${path.value}/as`,
           at: covering[0]?.at ?? after.at,
-          message: `${excerpt(written, 80)} of the rollout ${before.name} is no longer judged as ${as}`,
+          message: `${excerpt(path.written, 80)} of the rollout ${before.name} is no longer judged as ${as}`,
         };
+    }
+    /** What is left out of no entry of the base is told of below; what another entry leaves out, this one did not. */
+    function leavesOutNoMore(entry: ProjectFiles, path: ProjectPath): boolean {
+      const own = except.map(({ value }) => value);
+      return entry.except.every((one) => own.includes(one.value) || !excepted.has(one.value) || !mayOverlap(one, path));
     }
   }
   for (const one of after.files.flatMap(({ except }) => except)) {
@@ -55,21 +85,43 @@ function* lessFiles(before: ProjectRollout, after: ProjectRollout, place: string
   }
 }
 
+/** Paths that are said to be of a kind, in the order in which they are read: of a file that two of them are about, the last says it. */
+function toldOf({ files }: ProjectRollout) {
+  return files.flatMap(({ paths, as }) => (as === undefined ? [] : paths.map((path) => ({ path, as }))));
+}
+
 /** Files that are now said to be of a kind: what finds out by itself what they are would judge them by more. */
 function* otherKinds(before: ProjectRollout, after: ProjectRollout, place: string): Generator<Weakening> {
   const paths = before.files.flatMap((entry) => entry.paths);
-  for (const { paths: own, as } of after.files) {
-    if (as === undefined) continue;
-    for (const path of own) {
-      const isTold = before.files.some((entry) => entry.as !== undefined && covers(entry, path.value));
-      if (isTold || !paths.some((one) => mayOverlap(one, path))) continue;
-      yield {
-        place: `${place}/files/${path.value}/as`,
-        at: path,
-        message: `${excerpt(path.written, 80)} of the rollout ${before.name} is judged as ${as}, and was by its name and text`,
-      };
-    }
+  const [old, told] = [toldOf(before), toldOf(after)];
+  const key = ({ path, as }: (typeof old)[number]) => `${as} ${path.value}`;
+  const known = new Set(old.map(key));
+  for (const one of told) {
+    const { path, as } = one;
+    const others = old.filter((other) => other.as !== as && mayOverlap(other.path, path));
+    const isTold = others.length === 0 && old.some((other) => other.as === as && holds(other.path.value, path.value));
+    if (known.has(key(one)) || isTold || !paths.some((other) => mayOverlap(other, path))) continue;
+    yield {
+      place: `${place}/files/${path.value}/as`,
+      at: path,
+      message: `${excerpt(path.written, 80)} of the rollout ${before.name} is judged as ${as}, and was ${others[0] ? `as ${others[0].as}` : 'by its name and text'}`,
+    };
   }
+  const present = new Set(told.map(key));
+  const was = lastOf(old.map(key)).filter((one) => present.has(one));
+  const is = lastOf(told.map(key)).filter((one) => known.has(one));
+  const moved = is.findIndex((one, at) => one !== was[at]);
+  if (moved >= 0)
+    yield {
+      place: `${place}/files/order`,
+      at: after.at,
+      message: `kinds of files of the rollout ${before.name} are said in another order, and the last one counts`,
+    };
+}
+
+/** Each once, where it stands last. */
+function lastOf(all: readonly string[]): readonly string[] {
+  return [...new Set(all.toReversed())].reverse();
 }
 
 /** Whether there can be files that both stand for. */
@@ -95,7 +147,14 @@ function holds(value: string, path: string): boolean {
   if (value === path || value === '.') return true;
   const folder = value.replace(/\/\*\*$/, '');
   if (!isGlob(folder) && path.startsWith(`${folder}/`)) return true;
-  return folder === path || path === `${folder}/**` || (!isGlob(path) && globOf(value).matches(path));
+  if (folder === path || path === `${folder}/**`) return true;
+  // What is below a folder is not matched by what its own name is matched by.
+  return !isGlob(path) && globOf(value).matches(path) && (isFile(path) || globOf(value).matches(`${path}/a/b`));
+}
+
+/** By its name: nothing is asked of the disk, where the base's files are not. */
+function isFile(path: string): boolean {
+  return /\.(?:alloy|river|ya?ml|json|nix|md)$/.test(path);
 }
 
 function* otherVersions(before: ProjectRollout, after: ProjectRollout, place: string): Generator<Weakening> {

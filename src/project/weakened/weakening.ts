@@ -26,6 +26,7 @@ export interface JudgedBy {
 
 export interface JudgedCheck {
   readonly id: string;
+  readonly axis: 'policy' | 'function';
   readonly severity: 'blocker' | 'warning' | 'info';
   readonly when?: unknown;
   readonly each?: unknown;
