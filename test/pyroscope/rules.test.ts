@@ -112,6 +112,8 @@ const s3 = 'storage:\n  backend: s3\n  s3:\n    bucket_name: b\n    endpoint: h\
 const recorded = (keys: string): string =>
   `limits:\n  recording_rules:\n    - {${keys}, matchers: ['{__profile_type__="cpu"}']}\n`;
 
+const relabelled = (keys: string): string => `limits:\n  sample_type_relabeling_rules:\n    - {${keys}}\n`;
+
 /** What a file ends in: `LINE:COLUMN rule`, without what nearly every file gets. */
 const table: readonly (readonly [name: string, version: string, text: string, expected: readonly string[]])[] = [
   ['an unknown module', '2.2', 'target: all,queryer\n', ['1:9 pyroscope.target']],
@@ -271,6 +273,26 @@ const table: readonly (readonly [name: string, version: string, text: string, ex
     '2.2',
     'limits:\n  sample_type_relabeling_rules:\n    - {action: HashMod, target_label: x}\n',
     ['3:7 pyroscope.relabel-rule'],
+  ],
+  ['a hashmod of 0', '2.2', relabelled('action: hashmod, target_label: x, modulus: 0'), ['3:7 pyroscope.relabel-rule']],
+  [
+    'what labeldrop takes no',
+    '2.2',
+    relabelled('action: labeldrop, regex: a, source_labels: [b], separator: ";", modulus: 1'),
+    ['3:37 pyroscope.relabel-rule', '3:73 pyroscope.relabel-rule'],
+  ],
+  ['what labeldrop takes', '2.2', relabelled('action: LabelDrop, regex: a, replacement: $1'), []],
+  [
+    'what keepequal takes no, even with the text of its default',
+    '2.2',
+    relabelled('action: keepequal, source_labels: [a], target_label: b, regex: (.*)'),
+    ['3:64 pyroscope.relabel-rule'],
+  ],
+  [
+    'a replacement of lowercase',
+    '2.2',
+    relabelled('action: lowercase, source_labels: [a], target_label: b, regex: a.*, replacement: c'),
+    ['3:76 pyroscope.relabel-rule'],
   ],
   [
     'a recording rule without a name',

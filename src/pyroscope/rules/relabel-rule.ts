@@ -16,12 +16,30 @@ const actions = [
   'uppercase',
 ];
 const needTarget = new Set(['replace', 'hashmod', 'lowercase', 'uppercase', 'keepequal', 'dropequal']);
+/** What an action may be given besides `action`, where that is less than everything. */
+const only: ReadonlyMap<string, readonly string[]> = new Map([
+  ['keepequal', ['source_labels', 'target_label']],
+  ['dropequal', ['source_labels', 'target_label']],
+  ['labeldrop', ['regex']],
+  ['labelkeep', ['regex']],
+]);
+/** What each key must be for an action that takes none of it: its default. That of regex is told apart from the same text. */
+const defaults: ReadonlyMap<string, string | undefined> = new Map([
+  ['source_labels', undefined],
+  ['regex', undefined],
+  ['modulus', '0'],
+  ['separator', ';'],
+  ['replacement', '$1'],
+  ['target_label', ''],
+]);
+/** Those of lowercase and uppercase: all but a replacement. */
+const withoutReplacement = [...defaults.keys()].filter((key) => key !== 'replacement');
 
 export const relabelRule: PyroscopeRule = {
   id: 'pyroscope.relabel-rule',
   severity: 'blocker',
-  title: 'A relabel rule has an action that exists, and what the action needs',
-  why: 'The decoder refuses an unknown action, one that writes a label without target_label, and hashmod without modulus.',
+  title: 'A relabel rule has an action that exists, what the action needs, and nothing else',
+  why: 'The decoder refuses an unknown action, one that writes a label without target_label, hashmod without modulus, and keys that the action has no use for.',
   sources: ['prometheus/prometheus, model/relabel/relabel.go'],
   covers: [],
   check(context) {
@@ -53,6 +71,18 @@ function checkRule({ settings, report, notLookedInto }: RuleContext, item: YamlN
   }
   if (needTarget.has(action) && !value('target_label'))
     report(at, { message: `The action ${action} needs a target_label`, place: path });
-  if (action === 'hashmod' && !value('modulus'))
+  if (action === 'hashmod' && (value('modulus') ?? '0') === '0')
     report(at, { message: 'The action hashmod needs a modulus', place: path });
+  const allowed =
+    only.get(action) ?? (/^(?:lower|upper)case$/.test(action) ? withoutReplacement : [...defaults.keys()]);
+  for (const { key, keySpan } of item.entries) {
+    if (allowed.includes(key) || !defaults.has(key)) continue;
+    const isDefault = defaults.get(key) !== undefined && value(key) === defaults.get(key);
+    if (isDefault) continue;
+    report(settings.locate(keySpan), {
+      message: `The action ${action} takes no ${key}`,
+      hint: `Leave it out: ${action} takes ${allowed.join(', ')}`,
+      place: path,
+    });
+  }
 }

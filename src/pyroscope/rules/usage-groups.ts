@@ -10,10 +10,11 @@ export const usageGroups: PyroscopeRule = {
   why: 'The decoder refuses more of them, a group without a name, and one that is called other, which is what all the rest is counted as.',
   sources: ['grafana/pyroscope, pkg/validation/usage_groups.go'],
   covers: [],
-  check({ settings, report }) {
+  check({ settings, report, notLookedInto }) {
     const groups = settings.node('limits.distributor_usage_groups');
     if (groups?.kind !== 'map') return;
     const place = 'limits.distributor_usage_groups';
+    if (groups.entries.length > 0) notLookedInto.add('selectors of usage groups');
     if (groups.entries.length > most) {
       const beyond = groups.entries[most];
       report(settings.locate(beyond?.keySpan ?? groups), {
