@@ -9,6 +9,9 @@ export interface RuleText {
   readonly title: string;
   /** What happens otherwise. */
   readonly why: string;
-  /** Where that is known from. */
-  readonly sources?: readonly string[];
+  /**
+   * Where that is known from, at least one: a file of a repository as `owner/name, path`, a page of its documentation as
+   * `owner/name docs, page`, a manual page, or a page of ours with what a rule of our own making rests on.
+   */
+  readonly sources: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { findings } from '../base/findings.ts';
 import type { JudgedText } from '../base/judged-text.ts';
 import type { DataSourcesSummary } from '../base/rollout/configurations.ts';
+import { ourOwn } from '../base/rule-sources.ts';
 import type { RuleText } from '../base/rule-text.ts';
 import type { SourceText, Span } from '../base/text.ts';
 import type { YamlNode } from '../base/yaml-documents.ts';
@@ -23,6 +24,7 @@ export const tooLarge: RuleText = {
   severity: 'blocker',
   title: 'The file is of a size that can be judged',
   why: 'With aliases of YAML a small file can stand for more than fits into memory. The verdict is undetermined.',
+  sources: [ourOwn('grafana-rules.md', 'input may be hostile, and what is read of it has a bound')],
 };
 
 /** How many blockers, and again how many other findings, are kept of one file. */

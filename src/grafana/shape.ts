@@ -8,38 +8,42 @@ import type { Span } from '../base/text.ts';
 import { textAt, type YamlEntry, type YamlMap, type YamlNode } from '../base/yaml-documents.ts';
 import { plainOf } from './plain.ts';
 import type { RuleFinding } from './rule.ts';
-
-const source = 'Source: grafana, pkg/services/provisioning/datasources/types.go.';
+import { sources } from './sources.ts';
 
 const misspelledKey: RuleText = {
   id: 'grafana.misspelled-key',
   severity: 'blocker',
   title: 'No key is mistyped',
-  why: `Grafana ignores keys that it does not know, so that what was meant is silently not set. ${source}`,
+  why: 'Grafana ignores keys that it does not know, so that what was meant is silently not set.',
+  sources: [sources.fileTypes],
 };
 const unknownKey: RuleText = {
   id: 'grafana.unknown-key',
   severity: 'warning',
   title: 'Every key is one that Grafana reads',
-  why: `It ignores the others. Of jsonData this is said for Pyroscope and Tempo alone: each plugin has keys of its own. ${source}`,
+  why: 'It ignores the others. Of jsonData this is said for Pyroscope and Tempo alone: each plugin has keys of its own.',
+  sources: [sources.fileTypes],
 };
 const missingKey: RuleText = {
   id: 'grafana.missing-key',
   severity: 'blocker',
   title: 'An entry has a name and a type, a tag a key',
   why: 'A data source is found by its name and is nothing without a type; a tag is an attribute of a span.',
+  sources: [sources.fileTypes, sources.provisioner, sources.linkSettings],
 };
 const wrongType: RuleText = {
   id: 'grafana.wrong-type',
   severity: 'blocker',
   title: 'Every value is of the type that Grafana reads',
   why: 'Grafana does not start over a truth value such as yes, a number that is none, or text in the place of a list. In jsonData the plugin does not find what it looks for.',
+  sources: [sources.fileTypes, sources.valueTypes],
 };
 const wrongValue: RuleText = {
   id: 'grafana.wrong-value',
   severity: 'warning',
   title: 'A value is one of those that Grafana knows',
   why: 'For another one it takes its default.',
+  sources: [sources.linkSettings, sources.tempoPlugin],
 };
 
 export const shapeRules: readonly RuleText[] = [misspelledKey, unknownKey, missingKey, wrongType, wrongValue];

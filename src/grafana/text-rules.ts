@@ -5,24 +5,28 @@ import type { RuleText } from '../base/rule-text.ts';
 import type { Span } from '../base/text.ts';
 import type { YamlDocuments, YamlMap, YamlNode } from '../base/yaml-documents.ts';
 import { isNothing } from './read.ts';
+import { sources } from './sources.ts';
 
 const notYaml: RuleText = {
   id: 'grafana.yaml',
   severity: 'blocker',
   title: 'The file is YAML, and a map of data sources',
   why: 'Grafana does not start over a provisioning file that it cannot parse.',
+  sources: [sources.fileReader],
 };
 const secondDocument: RuleText = {
   id: 'grafana.second-document',
   severity: 'blocker',
   title: 'The file is one YAML document',
   why: 'Grafana reads the first one. What stands behind --- is silently not there.',
+  sources: [sources.fileReader, 'go-yaml/yaml, yaml.go (Unmarshal)'],
 };
 const duplicateKey: RuleText = {
   id: 'grafana.duplicate-key',
   severity: 'blocker',
   title: 'No key is written twice',
   why: 'The last one counts, and the other is lost without a word; readers of newer YAML refuse the file.',
+  sources: [sources.fileReader, 'go-yaml/yaml, yaml.go (UnmarshalStrict)'],
 };
 
 export const textRules: readonly RuleText[] = [notYaml, secondDocument, duplicateKey];

@@ -1,6 +1,8 @@
 /** What a branch demands less than its base does: a pure comparison of two projects and of the packs that they judge by. */
+
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { excerpt } from '../base/display.ts';
+import { ourOwn } from '../base/rule-sources.ts';
 import type { RuleText } from '../base/rule-text.ts';
 import type { Project } from './project.ts';
 import { weakenedHosts } from './weakened/hosts.ts';
@@ -17,6 +19,7 @@ export const weakenedRule = {
   severity: 'warning',
   title: 'A branch must not demand less than its base without somebody agreeing',
   why: 'preflight.yaml and packs come with the branch that they judge: whoever changes what must hold could let anything through. A person looks at each such change, and merges it or does not.',
+  sources: [ourOwn('preflight-yaml.md#what-a-branch-weakens', 'a branch is judged by rules that it brings itself')],
 } satisfies RuleText;
 
 /** Told one by one; a branch that changes more is to be read as a whole. */

@@ -1,3 +1,4 @@
+import { ourOwn } from '../base/rule-sources.ts';
 import type { RuleText } from '../base/rule-text.ts';
 
 export const notJudgedRule = {
@@ -5,4 +6,5 @@ export const notJudgedRule = {
   severity: 'blocker',
   title: 'Every part that was asked for must be judged',
   why: 'What nobody has judged may be what breaks the rollout, so the gate does not open. The other parts are judged all the same.',
+  sources: [ourOwn('gate.md#exit-code', 'what is not known opens no gate')],
 } satisfies RuleText;

@@ -4,6 +4,7 @@ import { InputError } from '../../src/base/errors.ts';
 import { displayWidth } from '../../src/base/width.ts';
 import { explainText } from '../../src/checks/explain.ts';
 import { loadPacks } from '../../src/checks/load.ts';
+import { slugOf } from '../../src/docs/markdown/anchors.ts';
 import { failureModes } from '../../src/generated/failure-modes.js';
 import type { Reference } from '../../src/generated/reference-types.ts';
 import validateReference from '../../src/generated/reference-validator.js';
@@ -16,6 +17,8 @@ import { explain, loadReference } from '../../src/tasks/reference.ts';
 const folder = 'test/checks/fixtures/packs/explain/';
 const words = { packs: [`${folder}words.yaml`], sets: {} };
 const packs = await loadPacks(words.packs, { sets: {} });
+/** A page of this repository's documentation, with the heading on it. */
+const ownPage = /(docs\/[\w-]+\.md)(?:#([\w-]+))?/g;
 const shipped = { packs: [], sets: {} };
 const all = await loadReference(shipped, { kinds: [] });
 
@@ -63,12 +66,17 @@ t.test('every check and every rule can be explained', async (t) => {
 });
 
 t.test('every rule says where it is known from', async (t) => {
-  const rules = all.rules.filter(({ id }) => /^(?:alloy|container|pyroscope)\./.test(id));
-  t.ok(rules.length > 140);
-  for (const { id, sources = [] } of rules) {
+  for (const { id, sources } of all.rules) {
     t.ok(sources.length > 0, id);
+    t.equal(new Set(sources).size, sources.length, id);
     const text = await explain(id, shipped, 1000);
     for (const source of sources) t.ok(text.includes(`\n  - ${source}\n`), `${id}: ${source}`);
+    for (const [page, file = '', anchor] of sources.flatMap((source) => [...source.matchAll(ownPage)])) {
+      const headings = [...(await readFile(file, 'utf8')).matchAll(/^#+ (.+)$/gm)].map(([, words = '']) =>
+        slugOf(words),
+      );
+      t.ok(anchor === undefined || headings.includes(anchor), `${id}: ${page}`);
+    }
   }
 });
 

@@ -2,6 +2,7 @@ import { excerpt } from '../../base/display.ts';
 import type { Located } from '../../base/located.ts';
 import type { Configured } from '../../base/rollout/rollout.ts';
 import type { Workload } from '../../base/rollout/workload.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import type { Run } from '../link.ts';
 import { configMapOf, type Lookup, lookUp } from '../mounted.ts';
 import type { AgreementRule, Disagreement, Scene } from '../rule.ts';
@@ -11,6 +12,12 @@ export const configurationPath: AgreementRule = {
   severity: 'blocker',
   title: 'The configuration that a container is told to read is mounted where it looks for it',
   why: 'The program ends at once because the file is missing, or runs with the configuration of its image.',
+  sources: [
+    commonSources.alloyImage,
+    commonSources.pyroscopeImage,
+    commonSources.kubernetesVolumes,
+    'grafana/dskit, runtimeconfig/manager.go',
+  ],
   check({ rollout, runs }, report) {
     for (const run of runs.alloy) reportAll(run, rollout.alloy, 'Alloy', rollout, report);
     for (const run of runs.pyroscope) {

@@ -1,6 +1,7 @@
 import { excerpt } from '../../base/display.ts';
 import type { PyroscopeSummary } from '../../base/rollout/configurations.ts';
 import type { ServicePort } from '../../base/rollout/workload.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import { serversOf } from '../clients.ts';
 import { reached } from '../reach.ts';
 import type { AgreementRule } from '../rule.ts';
@@ -10,6 +11,7 @@ export const httpPort: AgreementRule = {
   severity: 'blocker',
   title: 'Profiles are sent to the HTTP port of Pyroscope, and read from it',
   why: 'At the other ports the server speaks gRPC, gossip or raft, and at that of the admin server it takes no profiles.',
+  sources: [commonSources.pyroscopeParameters, 'grafana/pyroscope, pkg/api/api.go'],
   check({ runs, clients }, report) {
     const said = new Set<ServicePort>();
     for (const client of clients) {

@@ -1,5 +1,6 @@
 import { excerpt } from '../../base/display.ts';
 import type { Configured } from '../../base/rollout/rollout.ts';
+import { ourOwn } from '../../base/rule-sources.ts';
 import type { Run } from '../link.ts';
 import type { AgreementRule, Report } from '../rule.ts';
 import { versionIn } from '../version-text.ts';
@@ -9,6 +10,7 @@ export const judgedFor: AgreementRule = {
   severity: 'warning',
   title: 'A configuration is judged for the version that runs it',
   why: 'Another version takes other keys and arguments, so what was found may not be what happens.',
+  sources: [ourOwn('agreement-rules.md', 'keys and arguments change with minor versions')],
   check({ runs }, report) {
     for (const run of runs.alloy) compare(run, 'Alloy', report);
     for (const run of runs.pyroscope) compare(run, 'Pyroscope', report);

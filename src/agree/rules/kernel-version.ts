@@ -21,6 +21,11 @@ export const kernelVersion: AgreementRule = {
   severity: 'blocker',
   title: 'The profiler of the Alloy that is rolled out runs on the kernel of the host',
   why: 'The profiler compares the release of the kernel with the oldest one that it supports, and ends below it; that of Alloy 1.11 cannot attach to kernels from 6.16 on.',
+  sources: [
+    'open-telemetry/opentelemetry-ebpf-profiler, collector/config',
+    'grafana/alloy, go.mod',
+    'grafana/alloy#4562',
+  ],
   check({ runs, facts }, report) {
     if (!facts) return;
     const release = factText(facts, '/kernel/release');

@@ -2,6 +2,7 @@ import { excerpt } from '../../base/display.ts';
 import type { Place } from '../../base/located.ts';
 import type { PyroscopeSummary } from '../../base/rollout/configurations.ts';
 import type { Cluster } from '../../base/rollout/workload.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import type { Runs } from '../link.ts';
 import { reached, selects } from '../reach.ts';
 import type { AgreementRule } from '../rule.ts';
@@ -14,6 +15,7 @@ export const listenPort: AgreementRule = {
   severity: 'blocker',
   title: 'A port that Services and probes lead to is one that Pyroscope listens at',
   why: 'The configuration of the server alone decides where it listens; ports in manifests only say so. Connections through the Service are refused, and a pod whose probe is refused is never ready.',
+  sources: [commonSources.pyroscopeParameters, 'grafana/pyroscope, pkg/metastore/raftnode'],
   check({ rollout, runs }, report) {
     for (const run of runs.pyroscope) {
       if (!run.configured) continue;

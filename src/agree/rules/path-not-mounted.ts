@@ -1,4 +1,5 @@
 import { excerpt } from '../../base/display.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import { mountOf } from '../mounted.ts';
 import type { AgreementRule } from '../rule.ts';
 
@@ -14,6 +15,7 @@ export const pathNotMounted: AgreementRule = {
   severity: 'blocker',
   title: 'The folders of the machine that components read are mounted into the container',
   why: 'In the container the folder is empty or not there: the component reads nothing, and says nothing of it.',
+  sources: [commonSources.kubernetesVolumes],
   check({ runs }, report) {
     for (const { container, workload, configured } of runs.alloy) {
       const said = new Set<string>();

@@ -1,4 +1,5 @@
 import { excerpt } from '../../base/display.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import { serversOf } from '../clients.ts';
 import type { AgreementRule } from '../rule.ts';
 
@@ -7,6 +8,7 @@ export const scheme: AgreementRule = {
   severity: 'blocker',
   title: 'The scheme of a URL is what Pyroscope speaks at its HTTP port',
   why: 'Without server.http_tls_config the server speaks plain HTTP, with it TLS only. Behind a Service nothing translates: every request fails.',
+  sources: [commonSources.pyroscopeParameters],
   check({ runs, clients }, report) {
     for (const client of clients) {
       const { program, url, address } = client;

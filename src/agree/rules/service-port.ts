@@ -1,4 +1,5 @@
 import { excerpt } from '../../base/display.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import type { AgreementRule } from '../rule.ts';
 
 export const servicePort: AgreementRule = {
@@ -6,6 +7,7 @@ export const servicePort: AgreementRule = {
   severity: 'blocker',
   title: 'The port of a URL is one that the Service has',
   why: 'Nothing listens at another port of a Service: connections are refused or time out. A URL without a port means 80, with https 443.',
+  sources: [commonSources.kubernetesService],
   check({ clients }, report) {
     for (const { program, url, address } of clients) {
       if (address?.target.kind !== 'service') continue;

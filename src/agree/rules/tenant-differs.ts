@@ -1,5 +1,6 @@
 import { excerpt } from '../../base/display.ts';
 import type { Located } from '../../base/located.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import type { Client } from '../clients.ts';
 import { serversOf } from '../clients.ts';
 import type { AgreementRule } from '../rule.ts';
@@ -9,6 +10,7 @@ export const tenantDiffers: AgreementRule = {
   severity: 'blocker',
   title: 'Grafana reads the tenant that Alloy writes',
   why: 'Profiles of one tenant are not shown to another: the flame graphs stay empty, without an error.',
+  sources: [commonSources.pyroscopeTenants, commonSources.grafanaHttpClient],
   check({ runs, clients }, report) {
     for (const { configured } of runs.pyroscope) {
       if (!configured?.summary.multitenancy.value) continue;

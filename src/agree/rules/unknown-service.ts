@@ -1,4 +1,5 @@
 import { excerpt } from '../../base/display.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import { nearest } from '../../base/suggest.ts';
 import type { AgreementRule } from '../rule.ts';
 
@@ -7,6 +8,7 @@ export const unknownService: AgreementRule = {
   severity: 'blocker',
   title: 'The Service that a URL names is there, in the namespace that it names',
   why: 'The name does not resolve: Alloy drops what it cannot send, and Grafana shows an error. A name without a namespace is looked up in the namespace of the pod that uses it.',
+  sources: [commonSources.kubernetesDns],
   check({ clients }, report) {
     for (const { program, url, address } of clients) {
       if (address?.target.kind !== 'missing') continue;

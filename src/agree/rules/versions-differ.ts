@@ -1,6 +1,7 @@
 import { excerpt } from '../../base/display.ts';
 import type { Place } from '../../base/located.ts';
 import type { Cluster } from '../../base/rollout/workload.ts';
+import { ourOwn } from '../../base/rule-sources.ts';
 import { baseName } from '../link.ts';
 import type { AgreementRule, Scene } from '../rule.ts';
 import { versionIn } from '../version-text.ts';
@@ -10,6 +11,7 @@ export const versionsDiffer: AgreementRule = {
   severity: 'warning',
   title: 'Image tag, container build, docker compose, service-versions.yaml and documentation name the same version',
   why: 'Who reads one of them decides by it: an image is built that nobody runs, an update is looked for twice or not at all.',
+  sources: [ourOwn('agreement-rules.md', 'a version that several files name is read in any of them')],
   check(scene, report) {
     for (const [component, claims] of claimsOf(scene)) {
       const common = mostCommon(claims);

@@ -1,4 +1,5 @@
 import { excerpt } from '../../base/display.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import { selects } from '../reach.ts';
 import type { AgreementRule } from '../rule.ts';
 
@@ -7,6 +8,7 @@ export const wrongServer: AgreementRule = {
   severity: 'blocker',
   title: 'The Service that profiles are sent to leads to Pyroscope',
   why: 'Another program takes the connection and refuses what it does not know.',
+  sources: [commonSources.kubernetesService],
   check({ rollout, runs, clients }, report) {
     for (const { program, url, address } of clients) {
       if (address?.target.kind !== 'service') continue;

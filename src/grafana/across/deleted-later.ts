@@ -1,5 +1,6 @@
 import { excerpt } from '../../base/display.ts';
 import type { Located } from '../../base/located.ts';
+import { sources } from '../sources.ts';
 import type { AcrossRule } from './rule.ts';
 
 export const deletedLater: AcrossRule = {
@@ -7,7 +8,7 @@ export const deletedLater: AcrossRule = {
   severity: 'blocker',
   title: 'No file deletes what an earlier one provides',
   why: 'Grafana reads the files by their names, and of each first deletes and then puts in. What a later file deletes is gone; within one file, or in an earlier one, it is only made anew.',
-  sources: ['grafana, pkg/services/provisioning/datasources/datasources.go'],
+  sources: [sources.provisioner],
   check({ files, report }) {
     const provided = new Map<string, Located<string>>();
     for (const { dataSources, deletions } of files) {

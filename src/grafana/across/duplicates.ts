@@ -1,6 +1,7 @@
 import { excerpt } from '../../base/display.ts';
 import type { Located } from '../../base/located.ts';
 import type { DataSource } from '../../base/rollout/configurations.ts';
+import { sources } from '../sources.ts';
 import type { AcrossContext, AcrossRule } from './rule.ts';
 
 export const duplicateName: AcrossRule = {
@@ -8,6 +9,7 @@ export const duplicateName: AcrossRule = {
   severity: 'blocker',
   title: 'No two data sources of an organisation have the same name, over all files',
   why: 'Grafana finds a data source by its name, so that the second one overwrites the first.',
+  sources: [sources.provisioner],
   check(context) {
     eachTwice(
       context,
@@ -28,6 +30,7 @@ export const duplicateUid: AcrossRule = {
   severity: 'blocker',
   title: 'No two data sources of an organisation have the same uid, over all files',
   why: 'Grafana refuses the second one, and does not start.',
+  sources: [sources.store, sources.provisioner],
   check(context) {
     // Of the same name they are one data source, and that is said already.
     const written = ({ uid }: DataSource): Located<string> | undefined => (uid.isDerived ? undefined : uid);

@@ -1,6 +1,7 @@
 import { excerpt } from '../../base/display.ts';
 import { nearest } from '../../base/suggest.ts';
 import { rightType } from '../rules/type-name.ts';
+import { sources } from '../sources.ts';
 import type { ResolvedLink, Verdict } from './resolve.ts';
 import type { AcrossContext, AcrossFinding, AcrossRule } from './rule.ts';
 
@@ -9,6 +10,7 @@ export const unresolvedUid: AcrossRule = {
   severity: 'blocker',
   title: 'A link leads to a data source that the files provide',
   why: 'Grafana shows no link whose datasourceUid is that of no data source. The files provide one of the right type, and the link misses it.',
+  sources: [sources.spanLinks, sources.dataSourceLookup],
   check(context) {
     eachLink(context, 'missing', ({ uid, candidates, key }, say) => {
       if (candidates.length === 0) return;
@@ -30,6 +32,7 @@ export const uidElsewhere: AcrossRule = {
   severity: 'warning',
   title: 'The files provide a data source of the type that a link leads to',
   why: 'It may be there already, made by hand or from other files. Then whoever rolls this out relies on its uid.',
+  sources: [sources.spanLinks, sources.dataSourceLookup],
   check(context) {
     eachLink(context, 'missing', ({ uid, candidates, key }, say) => {
       if (candidates.length > 0) return;
@@ -46,6 +49,7 @@ export const uidIsType: AcrossRule = {
   severity: 'blocker',
   title: 'A datasourceUid is a uid, not the type of a data source',
   why: "A sample in Grafana's documentation has the plugin's type in its place. It leads nowhere unless a data source really has that uid.",
+  sources: [sources.tempoLinks, sources.dataSourceLookup],
   check(context) {
     eachLink(context, 'type', ({ uid, candidates, key }, say) => {
       const [first] = candidates;
@@ -62,7 +66,7 @@ export const uidIsName: AcrossRule = {
   severity: 'warning',
   title: 'A datasourceUid is a uid, not the name of a data source',
   why: 'Grafana looks among the names when there is no such uid, so that the link works until somebody renames the data source.',
-  sources: ['grafana, public/app/features/plugins/datasource_srv.ts'],
+  sources: [sources.dataSourceLookup],
   check(context) {
     eachLink(context, 'name', ({ uid, target, key }, say) =>
       say({
@@ -78,6 +82,7 @@ export const linkType: AcrossRule = {
   severity: 'blocker',
   title: 'A link leads to a data source of the type that it is for',
   why: 'For tracesToProfiles that is grafana-pyroscope-datasource. Grafana makes no link to another one, or one whose query the other cannot read.',
+  sources: [sources.spanLinks, sources.linkSettings],
   check(context) {
     eachLink(context, 'other-type', ({ target, key, wanted, uid }, say) => {
       // Of a type that is none it is said where it is written.
@@ -97,7 +102,7 @@ export const derivedUid: AcrossRule = {
   severity: 'warning',
   title: 'A data source that a link leads to has its uid written down',
   why: 'Without one, Grafana makes one of the name when it first puts the data source in. A data source of that name that is there already keeps its own uid, and the link misses it.',
-  sources: ['grafana, pkg/services/provisioning/datasources/types.go'],
+  sources: [sources.fileTypes, sources.provisioner],
   check(context) {
     eachLink(context, 'derived', ({ target, uid, key }, say) =>
       say({

@@ -1,5 +1,6 @@
 import { excerpt } from '../../base/display.ts';
 import type { Located } from '../../base/located.ts';
+import { sources } from '../sources.ts';
 import type { AcrossRule } from './rule.ts';
 
 export const twoDefaults: AcrossRule = {
@@ -7,7 +8,7 @@ export const twoDefaults: AcrossRule = {
   severity: 'blocker',
   title: 'At most one data source of an organisation is the default, over all files',
   why: 'Two of them stop the provisioning, and Grafana does not start.',
-  sources: ['grafana, pkg/services/provisioning/datasources/config_reader.go'],
+  sources: [sources.fileReader],
   check({ dataSources, report }) {
     const first = new Map<string, Located<boolean>>();
     for (const { org, isDefault, name } of dataSources) {

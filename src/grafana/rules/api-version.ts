@@ -1,12 +1,13 @@
 import { entryOf } from '../../base/yaml-documents.ts';
 import type { FileRule } from '../rule.ts';
+import { sources } from '../sources.ts';
 
 export const apiVersion: FileRule = {
   id: 'grafana.api-version',
   severity: 'blocker',
   title: 'A file with uid, jsonData, isDefault and the like has apiVersion: 1 at its root',
   why: 'Without it Grafana reads an older format, in which these keys are called otherwise or are not there. It drops them, and only its log says that the file is outdated.',
-  sources: ['grafana, pkg/services/provisioning/datasources/config_reader.go'],
+  sources: [sources.fileReader],
   check({ file, report }) {
     const entry = entryOf(file.root, 'apiVersion');
     if (file.format === 'current') {
@@ -31,6 +32,7 @@ export const legacyFormat: FileRule = {
   severity: 'warning',
   title: 'The file is written in the current format',
   why: 'Without apiVersion: 1 Grafana reads the format of its early versions, which knows no uid and whose strings take no variables. Its log calls it deprecated.',
+  sources: [sources.fileReader, sources.fileTypes],
   check({ file, report, notLookedInto }) {
     if (file.format !== 'legacy') return;
     const [first] = file.root.entries;

@@ -1,3 +1,4 @@
+import { commonSources } from '../../base/rule-sources.ts';
 import { entryOf } from '../../base/yaml-documents.ts';
 import { isSet, truthAt } from '../read.ts';
 import type { FileRule } from '../rule.ts';
@@ -7,6 +8,7 @@ export const basicAuth: FileRule = {
   severity: 'warning',
   title: 'basicAuth: true, basicAuthUser and basicAuthPassword come together',
   why: 'Grafana sends user and password only with basicAuth: true, and an empty one for what is missing. The password is read from secureJsonData alone.',
+  sources: [commonSources.grafanaHttpClient],
   check({ file, report }) {
     for (const { node, secureJsonData, place } of file.entries) {
       if (file.format === 'legacy') continue;
@@ -45,6 +47,7 @@ export const tlsMaterial: FileRule = {
   severity: 'blocker',
   title: 'The certificates and keys that jsonData asks for are in secureJsonData',
   why: 'tlsAuth takes tlsClientCert and tlsClientKey, tlsAuthWithCACert takes tlsCACert. Without them Grafana cannot set the connection up, and every query fails.',
+  sources: [commonSources.grafanaHttpClient],
   check({ file, report }) {
     for (const { jsonData, secureJsonData, place } of file.entries) {
       for (const [key, needed] of material) {
@@ -67,6 +70,7 @@ export const tlsSkipVerify: FileRule = {
   severity: 'warning',
   title: 'The certificate of the server is verified',
   why: 'With tlsSkipVerify: true anybody on the way can answer in its place, and reads the credentials that are sent.',
+  sources: [commonSources.grafanaHttpClient, commonSources.grafanaPyroscope],
   check({ file, report }) {
     for (const { jsonData, place } of file.entries) {
       const flag = entryOf(jsonData, 'tlsSkipVerify');

@@ -2,12 +2,14 @@ import { entryOf, textAt } from '../../base/yaml-documents.ts';
 import { linksOf } from '../links.ts';
 import { isSet, truthAt } from '../read.ts';
 import type { FileRule } from '../rule.ts';
+import { sources } from '../sources.ts';
 
 export const queryIgnored: FileRule = {
   id: 'grafana.query-ignored',
   severity: 'warning',
   title: 'The query of a link stands beside customQuery: true',
   why: 'Without it, Grafana builds the query of the tags and ignores the one that is written. With customQuery: true and no query there is nothing to ask.',
+  sources: [sources.spanLinks, sources.tempoLinks],
   check({ file, report }) {
     for (const { key, node, written, place } of linksOf(file)) {
       if (key !== 'tracesToProfiles' && key !== 'tracesToLogsV2') continue;
@@ -35,6 +37,7 @@ export const queryBraces: FileRule = {
   severity: 'blocker',
   title: 'A custom query for profiles is a whole selector in braces',
   why: "Grafana sends the text to Pyroscope as the label selector, and Pyroscope's parser wants braces around it. Grafana's own sample has none.",
+  sources: [sources.tempoLinks, sources.selectorParser, 'grafana/pyroscope, pkg/querier/querier.go'],
   check({ file, report }) {
     for (const { node, place } of linksOf(file, 'tracesToProfiles')) {
       const query = textAt(node, 'query');

@@ -2,6 +2,7 @@ import { excerpt } from '../../base/display.ts';
 import { mapSpan } from '../../base/source-map.ts';
 import { type Reference, referencesIn } from '../interpolation.ts';
 import type { FileRule, RuleContext } from '../rule.ts';
+import { sources } from '../sources.ts';
 import { eachText, type FoundText } from '../texts.ts';
 
 /** Names of variables as people give them to containers. */
@@ -12,7 +13,7 @@ export const unescapedDollar: FileRule = {
   severity: 'blocker',
   title: "A variable of Grafana's is written with two dollar signs",
   why: 'Grafana replaces $NAME and ${NAME} in every string by an environment variable when it reads the file. There is none of that name, so that nothing is left, and the query or the link stays without what it asks for.',
-  sources: ['grafana, pkg/services/provisioning/values/values.go'],
+  sources: [sources.valueTypes, sources.provisioning],
   check(context) {
     eachReference(context, (found, reference) => {
       if (!isGrafanas(reference)) return;
@@ -29,6 +30,7 @@ export const doubtfulDollar: FileRule = {
   severity: 'warning',
   title: 'A dollar sign in a longer string names an environment variable, or is written twice',
   why: 'What follows a dollar sign is taken for the name of an environment variable, and where there is none it vanishes: from the middle of a password, of a pattern or of a query.',
+  sources: [sources.valueTypes, 'grafana/grafana, pkg/setting/expanders.go'],
   check(context) {
     eachReference(context, (found, reference) => {
       if (isGrafanas(reference) || reference.isExpander || isMeant(found, reference)) return;

@@ -1,3 +1,4 @@
+import { commonSources } from '../../base/rule-sources.ts';
 import type { YamlEntry } from '../../base/yaml-documents.ts';
 import { isSet } from '../read.ts';
 import type { FileRule } from '../rule.ts';
@@ -7,7 +8,7 @@ export const httpHeader: FileRule = {
   severity: 'blocker',
   title: 'Each httpHeaderNameN of jsonData has its httpHeaderValueN in secureJsonData, counted from 1 without a gap',
   why: 'Grafana counts up from 1 until a name is missing, and sends no header that has no value. Without X-Scope-OrgID a server with tenants refuses every query.',
-  sources: ['grafana, pkg/services/datasources/service'],
+  sources: [commonSources.grafanaHttpClient, commonSources.pyroscopeTenants],
   check({ file, report }) {
     for (const { jsonData, secureJsonData, place } of file.entries) {
       const names = numbered(jsonData?.entries ?? [], 'httpHeaderName');

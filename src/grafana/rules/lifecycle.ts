@@ -3,12 +3,14 @@ import { entryOf } from '../../base/yaml-documents.ts';
 import { linksOf } from '../links.ts';
 import { isSet, truthAt } from '../read.ts';
 import type { FileRule } from '../rule.ts';
+import { sources } from '../sources.ts';
 
 export const editable: FileRule = {
   id: 'grafana.editable',
   severity: 'info',
   title: 'A provisioned data source is not changed by hand',
   why: 'With editable: true it can be, and what was changed is overwritten when Grafana starts again.',
+  sources: [sources.fileTypes, sources.provisioning],
   check({ file, report }) {
     for (const { node, place } of file.entries) {
       const flag = entryOf(node, 'editable');
@@ -27,6 +29,7 @@ export const version: FileRule = {
   severity: 'info',
   title: 'An entry has no version of its own',
   why: 'Grafana counts versions itself, and skips an update whose number is older than the stored one without a word.',
+  sources: [sources.provisioner, sources.store],
   check({ file, report }) {
     for (const { node, place } of file.entries) {
       const found = entryOf(node, 'version');
@@ -45,6 +48,7 @@ export const removedSetting: FileRule = {
   severity: 'info',
   title: 'jsonData holds nothing that is no longer read',
   why: 'backendType belonged to Phlare, lokiSearch to a way of searching traces that is gone, and Tempo has no use for httpMethod.',
+  sources: [sources.pyroscopePlugin, sources.tempoPlugin],
   check({ file, report }) {
     const removed: ReadonlyMap<string, string> = new Map([
       ['backendType', 'grafana-pyroscope-datasource'],
@@ -73,6 +77,7 @@ export const pruneVersion: FileRule = {
   severity: 'warning',
   title: 'prune is used with Grafana 11.1 or newer',
   why: 'Older ones do not know it: what is taken out of the files stays in Grafana.',
+  sources: [sources.provisioning],
   check({ file, options, report }) {
     const found = entryOf(file.root, 'prune');
     if (!found || options.grafanaVersion === undefined || beforePrune(options.grafanaVersion) !== true) return;
@@ -89,7 +94,7 @@ export const featureToggle: FileRule = {
   severity: 'warning',
   title: 'Before Grafana 10.4, links to profiles are switched on',
   why: 'Up to 10.3 they are behind the feature toggles traceToProfiles and tracesEmbeddedFlameGraph. From 10.4 there are none, and listing them does no harm.',
-  sources: ['grafana PR 80792'],
+  sources: ['grafana/grafana#80792'],
   check({ file, options, report }) {
     if (options.grafanaVersion === undefined || beforeLinks(options.grafanaVersion) !== true) return;
     for (const { written, place } of linksOf(file, 'tracesToProfiles')) {

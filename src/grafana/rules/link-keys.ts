@@ -1,11 +1,13 @@
 import { entryOf } from '../../base/yaml-documents.ts';
 import type { FileRule } from '../rule.ts';
+import { sources } from '../sources.ts';
 
 export const noV2: FileRule = {
   id: 'grafana.no-v2',
   severity: 'blocker',
   title: 'Only tracesToLogs has a second version',
   why: 'Grafana reads tracesToLogsV2, tracesToProfiles and tracesToMetrics. Under another name the whole link is ignored.',
+  sources: [sources.linkSettings, sources.tempoLinks],
   check({ file, report }) {
     for (const { jsonData, place } of file.entries) {
       for (const key of ['tracesToProfilesV2', 'tracesToMetricsV2']) {
@@ -26,6 +28,7 @@ export const oldTracesToLogs: FileRule = {
   severity: 'warning',
   title: 'A link from traces to logs is a tracesToLogsV2',
   why: 'The older tracesToLogs is converted as long as there is no tracesToLogsV2, and ignored beside one. Its tags are strings, those of the newer one are not.',
+  sources: [sources.logsLinks],
   check({ file, report }) {
     for (const { jsonData, place } of file.entries) {
       const old = entryOf(jsonData, 'tracesToLogs');

@@ -11,7 +11,7 @@ export const profileType: FileRule = {
   severity: 'blocker',
   title: 'A link from traces to profiles has a profileTypeId of five parts, or six with delta',
   why: 'The parts are name, sample type, sample unit, period type and period unit, separated by colons. The server refuses another number of them, and without a type the result is empty.',
-  sources: ['grafana/pyroscope, pkg/model, ParseProfileTypeSelector'],
+  sources: ['grafana/pyroscope, pkg/model (ParseProfileTypeSelector)'],
   check({ file, report }) {
     for (const { node, written, place } of linksOf(file, 'tracesToProfiles')) {
       if (!isSet(node, 'profileTypeId')) {

@@ -1,8 +1,10 @@
+import { commonSources } from '../../base/rule-sources.ts';
 import type { Span } from '../../base/text.ts';
 import { entryOf, textAt, type YamlEntry, type YamlText } from '../../base/yaml-documents.ts';
 import { referencesIn } from '../interpolation.ts';
 import type { Entry } from '../read.ts';
 import type { FileRule } from '../rule.ts';
+import { sources } from '../sources.ts';
 
 /** Keys of secureJsonData that hold nothing secret. */
 const open = new Set(['tlsCACert', 'tlsClientCert']);
@@ -17,6 +19,7 @@ export const plainSecret: FileRule = {
   severity: 'warning',
   title: 'No secret is written into the file',
   why: 'The file lies in a repository and in a ConfigMap, where whoever may read the namespace reads it too. A secret that was committed stays in the history.',
+  sources: [sources.provisioning, 'kubernetes docs, concepts/configuration/configmap'],
   check({ file, report }) {
     for (const entry of file.entries) {
       for (const { written, at, place } of secretsOf(entry)) {
@@ -42,6 +45,7 @@ export const misplacedSecret: FileRule = {
   severity: 'blocker',
   title: 'Passwords stand in secureJsonData',
   why: 'Grafana no longer reads password and basicAuthPassword beside the other keys of an entry, and never reads them in jsonData, which it hands to every browser besides.',
+  sources: [sources.fileTypes, commonSources.grafanaHttpClient, sources.provisioning],
   check({ file, report }) {
     const secret = new Set(['password', 'basicAuthPassword', 'tlsClientKey', 'tlsClientCert', 'tlsCACert']);
     for (const { node, jsonData, place } of file.entries) {

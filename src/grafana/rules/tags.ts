@@ -3,12 +3,14 @@ import { itemsAt, textAt } from '../../base/yaml-documents.ts';
 import { linksOf } from '../links.ts';
 import { constantAt, isSet } from '../read.ts';
 import type { FileRule } from '../rule.ts';
+import { sources } from '../sources.ts';
 
 export const tagsAsText: FileRule = {
   id: 'grafana.tags-as-text',
   severity: 'blocker',
   title: 'Tags of a link are objects with a key',
   why: "Grafana looks for the key of each tag. A plain string has none, so that no tag is ever found and the link does not appear. A page of Grafana's documentation shows them as strings.",
+  sources: [sources.spanLinks, sources.linkSettings],
   check({ file, report }) {
     for (const { node, place } of linksOf(file)) {
       for (const tag of itemsAt(node, 'tags')) {
@@ -28,6 +30,7 @@ export const tagLabel: FileRule = {
   severity: 'blocker',
   title: 'A tag whose name has a dot says which label it becomes',
   why: 'Without a value the key itself is the label of the selector, and labels of Pyroscope, Prometheus and Loki have no dots: nothing matches, or the query is refused. Leaving tags out is right: the defaults map service.name to service_name.',
+  sources: [sources.spanLinks, sources.tempoLinks],
   check({ file, report }) {
     const dotted = /[^A-Za-z0-9_]/;
     for (const { key: link, node, place } of linksOf(file)) {

@@ -2,6 +2,7 @@ import { excerpt } from '../../base/display.ts';
 import { nearest } from '../../base/suggest.ts';
 import { constantAt } from '../read.ts';
 import type { FileRule } from '../rule.ts';
+import { sources } from '../sources.ts';
 
 /** Ids of the plugins that come with Grafana, and of those that a rollout of profiles meets beside them. */
 const knownTypes: ReadonlySet<string> = new Set([
@@ -53,6 +54,7 @@ export const typeName: FileRule = {
   severity: 'blocker',
   title: 'The type of a data source is the id of its plugin',
   why: 'Grafana takes any text. A data source whose plugin is not there shows an error in place of its data; pyroscope-datasource is an old plugin that talks to another server.',
+  sources: [sources.plugins],
   check({ file, report }) {
     for (const { node, type, place } of file.entries) {
       const id = constantAt(node, 'type');
@@ -73,6 +75,7 @@ export const unknownType: FileRule = {
   severity: 'warning',
   title: 'The type of a data source is that of a known plugin, or unlike all of them',
   why: 'Other plugins can be installed, so that any id may be right. One that differs from a known id by a letter or two is more likely mistyped.',
+  sources: [sources.plugins],
   check({ file, report }) {
     for (const { node, type, place } of file.entries) {
       const id = constantAt(node, 'type');
@@ -93,6 +96,7 @@ export const typeAlias: FileRule = {
   severity: 'warning',
   title: 'A Pyroscope data source does not have its old type phlare',
   why: 'The id is kept as an alias. A link from traces compares the type with grafana-pyroscope-datasource and may not take it.',
+  sources: [sources.pyroscopePlugin, sources.linkSettings],
   check({ file, report }) {
     for (const { node, type, place } of file.entries) {
       if (!type || constantAt(node, 'type') !== 'phlare') continue;

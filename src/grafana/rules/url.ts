@@ -1,7 +1,9 @@
 import { excerpt } from '../../base/display.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import { entryOf, textAt } from '../../base/yaml-documents.ts';
 import { constantAt, isSet } from '../read.ts';
 import type { FileRule } from '../rule.ts';
+import { sources } from '../sources.ts';
 
 /** Types that ask a server at `url`, and the port that it usually has. */
 const servers: ReadonlyMap<string, number> = new Map([
@@ -17,6 +19,7 @@ export const url: FileRule = {
   severity: 'blocker',
   title: 'The URL of a data source is one over http or https',
   why: 'Grafana stores any text. Every query then fails, and the page says no more than that the data source is not reachable.',
+  sources: [sources.fileTypes, commonSources.grafanaPyroscope],
   check({ file, report }) {
     for (const { node, place } of file.entries) {
       const type = constantAt(node, 'type') ?? '';
@@ -43,6 +46,7 @@ export const urlLocalhost: FileRule = {
   severity: 'warning',
   title: 'In a cluster, the URL of a data source is not localhost',
   why: 'There it is the pod of Grafana itself, and the server runs in another one. On a machine where both run it is right, and nothing is said.',
+  sources: ['kubernetes docs, concepts/workloads/pods', commonSources.kubernetesDns],
   check({ file, options, report }) {
     if (options.isInCluster !== true) return;
     for (const { node, place } of file.entries) {

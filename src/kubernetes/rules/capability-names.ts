@@ -1,6 +1,7 @@
 import { excerpt } from '../../base/display.ts';
 import type { Located } from '../../base/located.ts';
 import { type Guess, meaning } from '../guesses.ts';
+import { sources } from '../sources.ts';
 import { type KubernetesRule, placeIn } from './rule.ts';
 
 /** capabilities(7), up to Linux 6.12. */
@@ -15,6 +16,7 @@ export const capabilityNames: KubernetesRule = {
   severity: 'blocker',
   title: 'Capabilities are named as Kubernetes names them',
   why: 'Kubernetes takes the names of capabilities(7) without CAP_. The container runtime does not start a container with one that it does not know.',
+  sources: [sources.securityContexts, sources.capabilities],
   check({ cluster, guess, report }) {
     for (const workload of cluster.workloads)
       for (const container of [...workload.pod.initContainers, ...workload.pod.containers])

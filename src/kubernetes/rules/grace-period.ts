@@ -1,5 +1,7 @@
+import { commonSources } from '../../base/rule-sources.ts';
 import { flagOf } from '../arguments.ts';
 import { nameOf, type Program } from '../programs.ts';
+import { sources } from '../sources.ts';
 import { type KubernetesRule, placeIn } from './rule.ts';
 
 /** Seconds. Source: the chart of grafana/pyroscope 2.2.1. */
@@ -17,6 +19,7 @@ export const gracePeriod: KubernetesRule = {
   severity: 'warning',
   title: 'The server gets the time that it needs to stop',
   why: 'An ingester or a segment writer first writes out what it holds, a compactor finishes its block, a metastore hands over. Killed before, the work is lost or done again. The chart gives 600 and 1200 seconds, and Kubernetes 30.',
+  sources: [commonSources.pyroscopeChart, sources.podLifecycle],
   check({ servers, report }) {
     for (const server of servers) {
       const { workload } = server;

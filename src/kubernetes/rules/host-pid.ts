@@ -1,5 +1,6 @@
 import { isTrue } from '../privileges.ts';
 import { nameOf } from '../programs.ts';
+import { sources } from '../sources.ts';
 import { type KubernetesRule, placeIn } from './rule.ts';
 
 export const hostPid: KubernetesRule = {
@@ -7,6 +8,7 @@ export const hostPid: KubernetesRule = {
   severity: 'blocker',
   title: 'The profiler sees the processes of the host',
   why: 'Without hostPID: true the pod has a process namespace of its own. The kernel’s programs report the host’s process ids, and Alloy finds none of them in its /proc: nothing is profiled.',
+  sources: [sources.ebpfReference],
   check({ profilers, report }) {
     for (const profiler of profilers) {
       const { workload } = profiler;
@@ -25,6 +27,7 @@ export const userNamespace: KubernetesRule = {
   severity: 'blocker',
   title: 'The profiler runs in the user namespace of the host',
   why: 'Capabilities of another user namespace do not count where the kernel asks for its own: /proc/kallsyms holds zeros, and pyroscope.ebpf stops (host-side cause of "unable to read kallsyms addresses").',
+  sources: ['torvalds/linux, kallsyms_show_value()', 'kubernetes docs, concepts/workloads/pods/user-namespaces'],
   check({ profilers, report }) {
     for (const profiler of profilers) {
       const { workload } = profiler;

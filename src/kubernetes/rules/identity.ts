@@ -1,6 +1,8 @@
+import { commonSources } from '../../base/rule-sources.ts';
 import { mountAt } from '../mounts.ts';
 import { effective, isTrue } from '../privileges.ts';
 import { nameOf, type Program } from '../programs.ts';
+import { sources } from '../sources.ts';
 import { foldersOf } from '../storage.ts';
 import { alsoAt, type KubernetesRule, placeIn } from './rule.ts';
 
@@ -9,6 +11,11 @@ export const runAsNonRoot: KubernetesRule = {
   severity: 'blocker',
   title: 'runAsNonRoot comes with a user that is not root, by its number',
   why: 'The kubelet starts no container that must not be root and whose user is 0, or is not known as a number. Pyroscope’s image names its user by name ("pyroscope", 10001), and Alloy’s image names none, which is root.',
+  sources: [
+    'kubernetes/kubernetes, pkg/kubelet/kuberuntime/security_context_others.go',
+    commonSources.pyroscopeImage,
+    commonSources.alloyImage,
+  ],
   check({ cluster, servers, agents, profilers, notLookedInto, report }) {
     const programs = new Map([...servers, ...agents].map((program) => [program.container, program]));
     const profiling = new Set(profilers.map(({ container }) => container));
@@ -44,6 +51,7 @@ export const volumeOwner: KubernetesRule = {
   severity: 'warning',
   title: 'Volumes belong to the user of the server',
   why: 'Pyroscope runs as user 10001. Most volumes belong to root when they are new; with fsGroup the kubelet gives them to a group of the pod, and without it the server cannot write, and stops. hostPath is never given over.',
+  sources: [commonSources.pyroscopeImage, commonSources.pyroscopeChart, sources.securityContexts],
   check({ servers, report }) {
     for (const server of servers) {
       const { workload, container } = server;
@@ -75,6 +83,7 @@ export const workingDirectory: KubernetesRule = {
   severity: 'warning',
   title: 'The server runs in the folder that its paths are meant for',
   why: 'Default paths such as ./data are relative, and the image’s working directory is /. With another one every default path is another folder, beside the volume that is mounted for it.',
+  sources: [commonSources.pyroscopeImage, commonSources.pyroscopeParameters],
   check({ servers, report }) {
     for (const server of servers) {
       const { workload, container } = server;

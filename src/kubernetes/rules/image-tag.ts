@@ -1,5 +1,7 @@
 import { excerpt } from '../../base/display.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import { nameOf } from '../programs.ts';
+import { sources } from '../sources.ts';
 import { type KubernetesRule, placeIn } from './rule.ts';
 
 export const tagPrefix: KubernetesRule = {
@@ -7,6 +9,7 @@ export const tagPrefix: KubernetesRule = {
   severity: 'blocker',
   title: 'Image tags are written as they are published',
   why: 'grafana/pyroscope is published as 2.2.1 and grafana/alloy as v1.18.1. With the v of the one on the other there is no such image, and the pod waits in ImagePullBackOff.',
+  sources: [commonSources.pyroscopeChart, sources.alloyChart],
   check({ servers, agents, report }) {
     for (const program of [...servers, ...agents]) {
       const { container, workload, name, isOfficial } = program;
@@ -28,6 +31,7 @@ export const floatingTag: KubernetesRule = {
   severity: 'warning',
   title: 'Images name a version',
   why: 'What latest, main or no tag means changes from one restart to the next: nodes run different versions, nobody can go back, and nothing here can be judged for a version.',
+  sources: [sources.images],
   check({ servers, agents, report }) {
     for (const program of [...servers, ...agents]) {
       const { container, workload } = program;

@@ -1,4 +1,5 @@
 import { excerpt } from '../../base/display.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import { mountAt } from '../mounts.ts';
 import { nameOf, type Program } from '../programs.ts';
 import { type Folder, foldersOf, shownPath } from '../storage.ts';
@@ -9,6 +10,7 @@ export const lostData: KubernetesRule = {
   severity: 'blocker',
   title: 'What the server must find again after a restart lies on a volume that stays',
   why: 'On an emptyDir, or on no volume, the raft log and the index of the metastore go with the pod: blocks that are still in the bucket are no longer found. With filesystem storage the profiles go, too. The chart puts /data on an emptyDir by default.',
+  sources: [commonSources.pyroscopeParameters, commonSources.pyroscopeChart, commonSources.kubernetesVolumes],
   check(context) {
     for (const server of context.servers) {
       if (!server.uses.pyroscope)

@@ -1,5 +1,6 @@
 import { excerpt } from '../../base/display.ts';
 import type { Located } from '../../base/located.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import { type Access, accountOf, lacking, openRolesOf } from '../access.ts';
 import { flagOf } from '../arguments.ts';
 import { nameOf, type Program } from '../programs.ts';
@@ -18,6 +19,7 @@ export const metastoreAccess: KubernetesRule = {
   severity: 'blocker',
   title: 'A server that finds its metastore through Kubernetes may ask for it',
   why: 'An address kubernetes:///… is resolved by asking the API server as the pod’s ServiceAccount, for endpointslices, endpoints, services and pods. Without a role the metastore is not found, and the server is never ready. The chart brings a Role for it.',
+  sources: ['grafana/pyroscope, pkg/metastore/discovery', commonSources.pyroscopeChart],
   check({ lookups, servers, notLookedInto, report }) {
     for (const server of servers) {
       const { workload, container } = server;

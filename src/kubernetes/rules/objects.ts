@@ -3,6 +3,7 @@ import type { ManifestObject, ManifestSet } from '../../base/rollout/manifests.t
 import { textAt } from '../../base/yaml-documents.ts';
 import { placeOf } from '../manifests/nodes.ts';
 import { objectName, objectPath } from '../read/object.ts';
+import { sources } from '../sources.ts';
 import { alsoAt, type KubernetesRule } from './rule.ts';
 
 interface Served {
@@ -44,6 +45,7 @@ export const apiVersion: KubernetesRule = {
   severity: 'blocker',
   title: 'Objects are of a version that Kubernetes still serves',
   why: 'The API server refuses an object of a version that was taken out, such as extensions/v1beta1, or that never was.',
+  sources: [sources.deprecations],
   check({ cluster, notLookedInto, report }) {
     for (const { objects } of cluster.sets)
       for (const object of objects) {
@@ -81,6 +83,7 @@ export const repeatedObject: KubernetesRule = {
   severity: 'blocker',
   title: 'An object is there once',
   why: 'kustomize refuses two objects of one kind, name and namespace; kubectl applies one after the other, and the last one stays.',
+  sources: [sources.kustomizeResources],
   check({ cluster, report }) {
     for (const set of cluster.sets)
       for (const [first, again] of repeatedIn(set))

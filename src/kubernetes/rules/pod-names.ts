@@ -4,6 +4,7 @@ import type { Container, Workload } from '../../base/rollout/workload.ts';
 import { meaning } from '../guesses.ts';
 import { folderOf } from '../mounts.ts';
 import { nameOf, workloadName } from '../programs.ts';
+import { sources } from '../sources.ts';
 import { alsoAt, type KubernetesRule, placeIn, type RuleContext } from './rule.ts';
 
 export const unknownVolume: KubernetesRule = {
@@ -11,6 +12,7 @@ export const unknownVolume: KubernetesRule = {
   severity: 'blocker',
   title: 'What a container mounts is a volume of its pod',
   why: 'The API server refuses a pod with a volumeMount of a name that neither volumes nor volumeClaimTemplates have.',
+  sources: [sources.validation],
   check({ cluster, guess, report }) {
     for (const workload of cluster.workloads) {
       const names = new Set([...workload.pod.volumes, ...workload.volumeClaims].map(({ name }) => name));
@@ -31,6 +33,7 @@ export const repeatedName: KubernetesRule = {
   severity: 'blocker',
   title: 'Names and mount paths of a pod are there once',
   why: 'The API server refuses a pod with two containers, two volumes or two ports of one name, or with two mounts at one path of a container.',
+  sources: [sources.validation],
   check({ cluster, report }) {
     for (const workload of cluster.workloads) {
       const of = workloadName(workload);
@@ -63,6 +66,7 @@ export const repeatedVariable: KubernetesRule = {
   severity: 'warning',
   title: 'A variable is set once',
   why: 'Of two variables of one name the last one counts, and what applies a manifest by merging may keep either.',
+  sources: ['kubernetes/kubernetes, pkg/api/pod/warnings.go'],
   check({ cluster, report }) {
     for (const workload of cluster.workloads)
       for (const container of containersOf(workload))
@@ -80,6 +84,7 @@ export const selectorMismatch: KubernetesRule = {
   severity: 'blocker',
   title: 'A workload selects the pods that it makes',
   why: 'The API server refuses a Deployment, StatefulSet or DaemonSet whose selector does not match the labels of its own template.',
+  sources: [sources.workloadValidation],
   check({ cluster, report }) {
     for (const workload of cluster.workloads)
       for (const [key, label] of workload.selector?.labels ?? [])

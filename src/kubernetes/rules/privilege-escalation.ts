@@ -1,12 +1,14 @@
 import { isTrue } from '../privileges.ts';
 import { nameOf } from '../programs.ts';
+import { sources } from '../sources.ts';
 import { alsoAt, type KubernetesRule, placeIn } from './rule.ts';
 
 export const privilegeEscalation: KubernetesRule = {
   id: 'kubernetes.privilege-escalation',
   severity: 'blocker',
   title: 'A privileged container does not forbid privilege escalation',
-  why: 'The API server refuses allowPrivilegeEscalation: false together with privileged: true (kubernetes, pkg/apis/core/validation).',
+  why: 'The API server refuses allowPrivilegeEscalation: false together with privileged: true.',
+  sources: [sources.validation, sources.securityContexts],
   check({ cluster, report }) {
     for (const workload of cluster.workloads)
       for (const container of [...workload.pod.initContainers, ...workload.pod.containers]) {

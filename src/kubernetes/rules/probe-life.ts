@@ -1,6 +1,8 @@
 import type { Probe } from '../../base/rollout/workload.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import { probesOf } from '../listening.ts';
 import { isVersion, nameOf, type Program } from '../programs.ts';
+import { sources } from '../sources.ts';
 import { type KubernetesRule, placeIn } from './rule.ts';
 
 export const probeTooEarly: KubernetesRule = {
@@ -8,6 +10,7 @@ export const probeTooEarly: KubernetesRule = {
   severity: 'blocker',
   title: 'No probe kills the server while it starts',
   why: 'Pyroscope answers /ready with 503 for 15 to 30 seconds after it started, with v2 at least 30. A liveness or startup probe that gives up before restarts the container each time; by default it gives up after three tries, ten seconds apart.',
+  sources: [commonSources.pyroscopeReady, commonSources.pyroscopeParameters, sources.probes],
   check({ servers, report }) {
     for (const server of servers) {
       const { workload, container } = server;
@@ -34,6 +37,7 @@ export const livenessRestarts: KubernetesRule = {
   severity: 'warning',
   title: 'A liveness probe asks only whether the process lives',
   why: 'Pyroscope’s /ready says 503 also while others are not ready, and Alloy’s /-/healthy 500 as soon as one component is unhealthy, as with a target that cannot be reached. A restart mends neither; Alloy’s documentation advises against it.',
+  sources: [commonSources.pyroscopeReady, sources.alloyHttp],
   check({ servers, agents, report }) {
     for (const program of [...servers, ...agents]) {
       const { workload, container } = program;
@@ -67,6 +71,7 @@ export const execWithoutShell: KubernetesRule = {
   severity: 'blocker',
   title: 'Probes and hooks of the server run nothing that its image lacks',
   why: 'Pyroscope’s image has neither a shell nor any tool but profilecli: a probe that runs a command fails each time, and so does a hook, which kills the container.',
+  sources: [commonSources.pyroscopeImage, sources.podLifecycle],
   check({ servers, notLookedInto, report }) {
     for (const server of servers) {
       const { workload, container, isOfficial } = server;

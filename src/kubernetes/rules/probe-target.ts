@@ -1,8 +1,10 @@
 import { excerpt } from '../../base/display.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import { isShell } from '../arguments.ts';
 import { meaning } from '../guesses.ts';
 import { httpPortOf, listenAddressOf, probePortOf, probesOf } from '../listening.ts';
 import { nameOf, type Program } from '../programs.ts';
+import { sources } from '../sources.ts';
 import { alsoAt, type KubernetesRule, placeIn } from './rule.ts';
 
 export const probePort: KubernetesRule = {
@@ -10,6 +12,7 @@ export const probePort: KubernetesRule = {
   severity: 'blocker',
   title: 'A probe’s port has a name that the container has',
   why: 'The kubelet looks the name up among the container’s ports. A probe of a name that is not there fails each time, and the pod is never ready.',
+  sources: [sources.probes],
   check({ cluster, guess, report }) {
     for (const workload of cluster.workloads)
       for (const container of workload.pod.containers)
@@ -41,6 +44,7 @@ export const probeEndpoint: KubernetesRule = {
   severity: 'blocker',
   title: 'Probes ask where the program answers',
   why: 'Pyroscope says at /ready on 4040 whether it is ready, and Alloy at /-/ready on 12345. Any other path is answered with 404, any other port not at all, and the pod is never ready.',
+  sources: [commonSources.pyroscopeReady, sources.alloyHttp],
   check({ servers, agents, guess, notLookedInto, report }) {
     for (const program of [...servers, ...agents]) {
       const { workload, container, name } = program;
@@ -88,6 +92,7 @@ export const probeAddress: KubernetesRule = {
   severity: 'blocker',
   title: 'Alloy listens where its probes ask',
   why: 'Alloy listens on 127.0.0.1:12345 unless --server.http.listen-addr says otherwise, and the kubelet asks on the address of the pod: every probe is refused.',
+  sources: [commonSources.alloyRun, sources.probes],
   check({ agents, notLookedInto, report }) {
     for (const agent of agents) {
       const { workload, container } = agent;

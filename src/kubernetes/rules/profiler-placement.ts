@@ -1,6 +1,7 @@
 import { excerpt } from '../../base/display.ts';
 import { nameOf, workloadName } from '../programs.ts';
 import { objectPath } from '../read/object.ts';
+import { sources } from '../sources.ts';
 import { alsoAt, type KubernetesRule, placeIn } from './rule.ts';
 
 export const profilerKind: KubernetesRule = {
@@ -8,6 +9,7 @@ export const profilerKind: KubernetesRule = {
   severity: 'warning',
   title: 'The profiler is a DaemonSet',
   why: 'pyroscope.ebpf profiles the node that it runs on and no other. What is not a DaemonSet leaves nodes out, or runs twice on one.',
+  sources: [sources.ebpfReference, sources.daemonSets],
   check({ profilers, report }) {
     for (const { workload, container } of profilers)
       if (workload.kind !== 'DaemonSet')
@@ -23,6 +25,7 @@ export const profilerTolerations: KubernetesRule = {
   severity: 'warning',
   title: 'The profiler tolerates the taints of nodes',
   why: 'A DaemonSet without tolerations does not run on tainted nodes, such as those of the control plane, and nothing says that they are not profiled. Alloy’s chart has none by default.',
+  sources: [sources.daemonSets, sources.alloyChart],
   check({ profilers, report }) {
     for (const { workload } of profilers) {
       const { tolerations, at } = workload.pod;
@@ -40,6 +43,10 @@ export const podSecurity: KubernetesRule = {
   severity: 'blocker',
   title: 'The namespace of the profiler admits it',
   why: 'hostPID, hostPath, privileged and the capabilities are all outside of the Pod Security levels baseline and restricted. A namespace that enforces one refuses the pods; the DaemonSet itself is accepted, and stays empty.',
+  sources: [
+    'kubernetes docs, concepts/security/pod-security-standards',
+    'kubernetes docs, concepts/security/pod-security-admission',
+  ],
   check({ cluster, profilers, report }) {
     const byName = new Map(cluster.namespaces.map((namespace) => [namespace.name, namespace]));
     for (const { workload, container } of profilers) {

@@ -3,6 +3,7 @@ import { readFact } from '../../base/facts.ts';
 import { versionRange } from '../../base/version.ts';
 import { addedBy, isTrue, type Needed, profilerCapabilities } from '../privileges.ts';
 import { nameOf, type Profiler } from '../programs.ts';
+import { sources } from '../sources.ts';
 import { type KubernetesRule, placeIn, type RuleContext } from './rule.ts';
 
 export const profilerPrivileges: KubernetesRule = {
@@ -10,6 +11,7 @@ export const profilerPrivileges: KubernetesRule = {
   severity: 'blocker',
   title: 'The profiler is privileged, or has every capability that it needs',
   why: 'Alloy’s reference names privileged: true, or (since 1.16) seven capabilities. Each is needed on its own: without SYSLOG kernel symbols are zeros, without SYS_RESOURCE the memory limit cannot be lifted, and pyroscope.ebpf stops. Kernels before 5.8 have neither BPF nor PERFMON, those before 5.9 no CHECKPOINT_RESTORE: there SYS_ADMIN stands for them.',
+  sources: [sources.ebpfReference, sources.capabilities],
   check(context) {
     for (const profiler of context.profilers) {
       const { workload, container } = profiler;
@@ -67,6 +69,7 @@ export const capabilityCeiling: KubernetesRule = {
   severity: 'blocker',
   title: 'The host can give the capabilities that the profiler needs',
   why: 'No container gets what is not in the bounding set of the host’s first process, privileged or not (capabilities(7)).',
+  sources: [sources.capabilities],
   check({ facts, profilers, report }) {
     const reading = facts && profilers.length > 0 ? readFact(facts, '/ceiling/capabilities') : undefined;
     if (!facts || !reading || !('value' in reading) || !Array.isArray(reading.value)) return;

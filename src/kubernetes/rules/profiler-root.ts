@@ -1,5 +1,7 @@
+import { commonSources } from '../../base/rule-sources.ts';
 import { effective, isTrue } from '../privileges.ts';
 import { nameOf } from '../programs.ts';
+import { sources } from '../sources.ts';
 import { type KubernetesRule, placeIn } from './rule.ts';
 
 export const profilerRoot: KubernetesRule = {
@@ -7,6 +9,7 @@ export const profilerRoot: KubernetesRule = {
   severity: 'blocker',
   title: 'The profiler runs as root',
   why: 'Capabilities that a pod adds reach a process only when it runs as root, and Alloy’s image names no user, so root is what it gets unless the manifest says otherwise.',
+  sources: [sources.ebpfReference, sources.capabilities, commonSources.alloyImage],
   check({ profilers, report }) {
     for (const profiler of profilers) {
       const { workload, container } = profiler;

@@ -1,8 +1,10 @@
 import { excerpt } from '../../base/display.ts';
 import type { Located } from '../../base/located.ts';
 import type { Reference, Workload } from '../../base/rollout/workload.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import { meaning } from '../guesses.ts';
 import { workloadName } from '../programs.ts';
+import { sources } from '../sources.ts';
 import { alsoAt, type KubernetesRule, placeIn, type RuleContext } from './rule.ts';
 
 export const misspelledReference: KubernetesRule = {
@@ -10,6 +12,7 @@ export const misspelledReference: KubernetesRule = {
   severity: 'blocker',
   title: 'What a pod names is spelled like what is there',
   why: 'A pod whose ConfigMap, Secret, claim or ServiceAccount is not there does not start: it waits in ContainerCreating, and its controller logs an event.',
+  sources: [sources.configMapsOfPods, commonSources.kubernetesVolumes],
   check(context) {
     for (const { workload, reference, meant } of missingIn(context))
       if (meant !== undefined)
@@ -25,6 +28,7 @@ export const missingReference: KubernetesRule = {
   severity: 'warning',
   title: 'What a pod names is among the files',
   why: 'What is not there must be in the cluster already, or come from elsewhere: a pod whose ConfigMap, claim or ServiceAccount is missing does not start. A Secret, which is rarely kept among files, is only named in the report.',
+  sources: [sources.configMapsOfPods, commonSources.kubernetesVolumes],
   check(context) {
     for (const { workload, reference, meant } of missingIn(context)) {
       if (meant !== undefined) continue;
@@ -82,6 +86,7 @@ export const unknownKey: KubernetesRule = {
   severity: 'blocker',
   title: 'Keys that a pod asks a ConfigMap for are in it',
   why: 'A pod that asks for a key by items, subPath or configMapKeyRef that the ConfigMap lacks does not start; with subPath an empty folder is mounted in place of the file.',
+  sources: [sources.configMapsOfPods, commonSources.kubernetesVolumes],
   check(context) {
     for (const workload of context.cluster.workloads) {
       for (const { kind, name, keys, isOptional } of workload.pod.references)

@@ -1,7 +1,9 @@
 import type { PyroscopeSummary } from '../../base/rollout/configurations.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import { flagOf } from '../arguments.ts';
 import { mountAt } from '../mounts.ts';
 import { nameOf, type Program } from '../programs.ts';
+import { sources } from '../sources.ts';
 import { foldersOf } from '../storage.ts';
 import { alsoAt, type KubernetesRule, placeIn } from './rule.ts';
 
@@ -27,6 +29,7 @@ export const separateMetastores: KubernetesRule = {
   severity: 'blocker',
   title: 'Replicas of a single binary form one metastore',
   why: 'The metastore’s and the query backend’s addresses are localhost by default, and so are the raft addresses: every replica of v2 forms a metastore of its own, and a query sees the part of the profiles that one replica took.',
+  sources: [commonSources.pyroscopeParameters],
   check({ servers, notLookedInto, report }) {
     for (const server of servers) {
       const { workload, uses } = server;
@@ -55,6 +58,7 @@ export const separateStorage: KubernetesRule = {
   severity: 'blocker',
   title: 'Replicas that keep profiles on a file system share it',
   why: 'With storage.backend filesystem every replica writes to its own folder and reads from it alone. The server only logs a warning.',
+  sources: [commonSources.pyroscopeParameters, 'grafana/pyroscope, pkg/pyroscope/pyroscope.go and modules.go'],
   check({ servers, report }) {
     for (const server of servers) {
       const { workload, container, uses } = server;
@@ -81,6 +85,7 @@ export const orderedStart: KubernetesRule = {
   severity: 'blocker',
   title: 'Pods that wait for each other are started together',
   why: 'With OrderedReady, the default, the second pod is started when the first one is ready, and a metastore is ready when most of its peers are there: none ever is. The chart writes Parallel.',
+  sources: [sources.statefulSets, commonSources.pyroscopeReady, commonSources.pyroscopeChart],
   check({ servers, report }) {
     for (const server of servers) {
       const { workload } = server;

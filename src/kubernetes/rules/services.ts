@@ -1,9 +1,11 @@
 import { excerpt } from '../../base/display.ts';
 import type { Service, Workload } from '../../base/rollout/workload.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import { meaning } from '../guesses.ts';
 import { sameNamespace } from '../names.ts';
 import { workloadName } from '../programs.ts';
 import { objectPath } from '../read/object.ts';
+import { sources } from '../sources.ts';
 import { alsoAt, type KubernetesRule, placeIn } from './rule.ts';
 
 export const selectsNothing: KubernetesRule = {
@@ -11,6 +13,7 @@ export const selectsNothing: KubernetesRule = {
   severity: 'blocker',
   title: 'A Service selects pods',
   why: 'A Service whose selector matches no pod has no endpoints: whoever connects to its name is refused. Kubernetes accepts it.',
+  sources: [commonSources.kubernetesService],
   check({ cluster, lookups, notLookedInto, report }) {
     for (const service of cluster.services) {
       if (service.selector.size === 0 || service.type === 'ExternalName') continue;
@@ -53,6 +56,7 @@ export const targetPort: KubernetesRule = {
   severity: 'blocker',
   title: 'A Service leads to a port that its pods name',
   why: 'A targetPort that is a name is looked up among the ports of each pod. A pod that has none of that name gets no traffic, and nothing says so.',
+  sources: [commonSources.kubernetesService],
   check({ cluster, lookups, guess, report }) {
     for (const service of cluster.services) {
       const pods = lookups.pods(service);
@@ -78,6 +82,7 @@ export const undeclaredPort: KubernetesRule = {
   severity: 'warning',
   title: 'A Service leads to a port that its pods declare',
   why: 'Kubernetes forwards to any number. Where a container declares its ports and this one is not among them, most likely nothing listens there.',
+  sources: [commonSources.kubernetesService],
   check({ cluster, lookups, servers, report }) {
     const known = new Set(servers.filter(({ uses }) => uses.pyroscope).map(({ workload }) => workload));
     for (const service of cluster.services)
@@ -108,6 +113,7 @@ export const headlessService: KubernetesRule = {
   severity: 'blocker',
   title: 'A StatefulSet of the server names a headless Service that is there',
   why: 'Pods of a StatefulSet get their names from the Service of serviceName, and Pyroscope’s raft ids are made of them. Without a headless Service of that name no pod can be found by its name.',
+  sources: [sources.statefulSets, commonSources.pyroscopeChart],
   check({ cluster, lookups, guess, servers, notLookedInto, report }) {
     for (const { workload } of servers) {
       if (workload.kind !== 'StatefulSet') continue;
@@ -149,6 +155,7 @@ export const memberlistService: KubernetesRule = {
   severity: 'blocker',
   title: 'The Service by which replicas find each other is headless and names pods that are not ready',
   why: 'Pyroscope’s memberlist joins the addresses that the Service resolves to. A pod is ready only when it has joined: unless pods that are not ready are published, each waits for the others.',
+  sources: [sources.memberlist, commonSources.pyroscopeChart, commonSources.kubernetesDns],
   check({ cluster, lookups, servers, report }) {
     const serving = new Set(servers.map(({ workload }) => workload));
     for (const service of cluster.services) {

@@ -1,5 +1,6 @@
 import { excerpt } from '../../base/display.ts';
 import type { Place } from '../../base/located.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import { flagOf, isShell } from '../arguments.ts';
 import { folderOf, mountAt } from '../mounts.ts';
 import { isTrue } from '../privileges.ts';
@@ -17,6 +18,11 @@ export const unwritablePath: KubernetesRule = {
   severity: 'blocker',
   title: 'Folders that a program writes to can be written to',
   why: 'With readOnlyRootFilesystem only mounts can be written to, and a read-only mount cannot either. Pyroscope writes to /data and /tmp and stops without them; Alloy to --storage.path, and from 1.11 pyroscope.ebpf to /tmp/symb-cache, without which the component is not built.',
+  sources: [
+    commonSources.pyroscopeImage,
+    commonSources.alloyRun,
+    'grafana/alloy, internal/component/pyroscope/ebpf/symb/irsymcache/cache.go',
+  ],
   check(context) {
     for (const server of context.servers) {
       const folders = foldersOf(server).map(({ key, paths, mustSurvive }) => {
