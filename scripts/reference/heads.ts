@@ -21,7 +21,7 @@ export function withHeads(page: string, text: string, rules: ReadonlyMap<string,
 }
 
 function headOf({ title, severity, why, sources }: RuleText): readonly string[] {
-  const source = sources ? ` Source: ${sources.join('; ')}.` : '';
+  const source = ` Source: ${sources.join('; ')}.`;
   return [
     '',
     ...wrap(`${title}. ${severity === 'info' ? 'An' : 'A'} ${severity}.`, width),

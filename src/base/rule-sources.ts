@@ -11,6 +11,9 @@ export const commonSources = {
   grafanaHttpClient: 'grafana/grafana, pkg/services/datasources/service/datasource.go',
   kubernetesService: 'kubernetes docs, concepts/services-networking/service',
   kubernetesDns: 'kubernetes docs, concepts/services-networking/dns-pod-service',
+  kubernetesPods: 'kubernetes docs, concepts/workloads/pods',
+  kubernetesImages: 'kubernetes docs, concepts/containers/images',
+  kubernetesConfigMaps: 'kubernetes docs, concepts/configuration/configmap',
   kubernetesVolumes: 'kubernetes docs, concepts/storage/volumes',
 } as const;
 

@@ -92,7 +92,7 @@ async function rehearsalOf(request: RehearseRequest, repository: Repository, sto
   if (isShallow && (base === undefined || (await hasRoot(store, ...sides))))
     throw new NotRehearsed(
       'the clone is shallow, and what the branches have in common lies before its end',
-      'git fetch --unshallow',
+      'Fetch what is missing: git fetch --unshallow',
     );
   if (base === undefined)
     throw new BranchError(

@@ -14,8 +14,6 @@ export const sources = {
   podLifecycle: 'kubernetes docs, concepts/workloads/pods/pod-lifecycle',
   downwardApi: 'kubernetes docs, concepts/workloads/pods/downward-api',
   containerEnvironment: 'kubernetes docs, concepts/containers/container-environment',
-  images: 'kubernetes docs, concepts/containers/images',
-  configMaps: 'kubernetes docs, concepts/configuration/configmap',
   statefulSets: 'kubernetes docs, concepts/workloads/controllers/statefulset',
   daemonSets: 'kubernetes docs, concepts/workloads/controllers/daemonset',
   /** The host. */

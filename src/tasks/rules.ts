@@ -130,7 +130,7 @@ export async function withRules(report: Report): Promise<Report> {
   const { targets, findings, ...head } = report;
   const texts = [...rules].map(([id, { title, why, sources, page }]) => [
     id,
-    { title, why, ...(sources ? { sources: [...sources] } : {}), ...(page === undefined ? {} : { page }) },
+    { title, why, sources: [...sources], ...(page === undefined ? {} : { page }) },
   ]);
   return { ...head, rules: { ...report.rules, ...Object.fromEntries(texts) }, targets, findings };
 }

@@ -449,7 +449,10 @@ t.test('histories of all kinds', options, async (t) => {
       });
       return report;
     };
-    t.match(await clone(1), { verdict: 'undetermined', findings: [{ remedy: { text: 'git fetch --unshallow' } }] });
+    t.match(await clone(1), {
+      verdict: 'undetermined',
+      findings: [{ remedy: { text: 'Fetch what is missing: git fetch --unshallow' } }],
+    });
     t.match(await clone(2), { verdict: 'ready', targets: [{ rehearsal: { behind: 1 } }] }, 'deep enough');
   });
   await t.test('an object that is not there', async (t) => {

@@ -1,3 +1,4 @@
+import { commonSources } from '../../base/rule-sources.ts';
 import type { Type } from '../catalogue/type.ts';
 import type { View } from '../catalogue/view.ts';
 import type { Node } from '../references/model.ts';
@@ -18,7 +19,7 @@ export const plainSecret: RolloutRule = {
   severity: 'warning',
   title: 'No secret is written into the configuration',
   why: 'The file lies in a repository and in a ConfigMap, where whoever may read the namespace reads it too. A secret that was committed stays in the history.',
-  sources: ['Kubernetes documentation, "ConfigMaps"'],
+  sources: [commonSources.kubernetesConfigMaps],
   check({ view, world, report }) {
     for (const instance of world.instances)
       for (const node of world.nodesOf(instance)) {

@@ -1,4 +1,5 @@
 import { excerpt } from '../../base/display.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import { sources } from '../sources.ts';
 import { eachUrl } from './endpoints.ts';
 import type { RolloutRule } from './rule.ts';
@@ -21,7 +22,7 @@ export const writeUrlDoubtful: RolloutRule = {
   severity: 'warning',
   title: 'The URL of a pyroscope.write looks like that of a Pyroscope',
   why: 'Pyroscope listens on port 4040. In a pod, localhost is the pod itself. A wrong URL shows in Alloy’s log alone.',
-  sources: ['grafana/pyroscope, cmd/pyroscope/Dockerfile', 'Kubernetes documentation, "Pods"', sources.write],
+  sources: [commonSources.pyroscopeImage, commonSources.kubernetesPods, sources.write],
   check(context) {
     eachUrl(context, ({ text, node, at, inside }) => {
       if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return;

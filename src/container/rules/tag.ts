@@ -1,3 +1,4 @@
+import { commonSources } from '../../base/rule-sources.ts';
 import { attribute, knownText } from '../scope.ts';
 import type { ContainerRule } from './rule.ts';
 
@@ -6,7 +7,7 @@ export const latest: ContainerRule = {
   severity: 'warning',
   title: 'The image has a tag that stays what it is',
   why: 'latest is a name for something else tomorrow: a node that restarts may run another server than its neighbour, and there is nothing to roll back to.',
-  sources: ['Kubernetes documentation, "Images"'],
+  sources: [commonSources.kubernetesImages],
   check({ calls }) {
     return calls.flatMap(({ set }) =>
       ['tag', 'finalImageTag'].flatMap((key) => {

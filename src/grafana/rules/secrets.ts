@@ -19,7 +19,7 @@ export const plainSecret: FileRule = {
   severity: 'warning',
   title: 'No secret is written into the file',
   why: 'The file lies in a repository and in a ConfigMap, where whoever may read the namespace reads it too. A secret that was committed stays in the history.',
-  sources: [sources.provisioning, 'kubernetes docs, concepts/configuration/configmap'],
+  sources: [sources.provisioning, commonSources.kubernetesConfigMaps],
   check({ file, report }) {
     for (const entry of file.entries) {
       for (const { written, at, place } of secretsOf(entry)) {

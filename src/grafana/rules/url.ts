@@ -46,7 +46,7 @@ export const urlLocalhost: FileRule = {
   severity: 'warning',
   title: 'In a cluster, the URL of a data source is not localhost',
   why: 'There it is the pod of Grafana itself, and the server runs in another one. On a machine where both run it is right, and nothing is said.',
-  sources: ['kubernetes docs, concepts/workloads/pods', commonSources.kubernetesDns],
+  sources: [commonSources.kubernetesPods, commonSources.kubernetesDns],
   check({ file, options, report }) {
     if (options.isInCluster !== true) return;
     for (const { node, place } of file.entries) {

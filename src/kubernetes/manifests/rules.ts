@@ -1,4 +1,5 @@
 /** What is said of manifests and kustomizations before any object is judged: whether a cluster would get them at all. */
+import { commonSources } from '../../base/rule-sources.ts';
 import type { RuleText } from '../../base/rule-text.ts';
 import { sources } from '../sources.ts';
 
@@ -42,7 +43,7 @@ export const configMapSize: RuleText = {
   severity: 'blocker',
   title: 'A ConfigMap holds at most 1 MiB',
   why: 'Kubernetes refuses a larger one, with the same limit as for a Secret.',
-  sources: [sources.configMaps, 'kubernetes/kubernetes, pkg/apis/core/types.go (MaxSecretSize)'],
+  sources: [commonSources.kubernetesConfigMaps, 'kubernetes/kubernetes, pkg/apis/core/types.go (MaxSecretSize)'],
 };
 
 export const manifestRules: readonly RuleText[] = [

@@ -31,7 +31,7 @@ export const floatingTag: KubernetesRule = {
   severity: 'warning',
   title: 'Images name a version',
   why: 'What latest, main or no tag means changes from one restart to the next: nodes run different versions, nobody can go back, and nothing here can be judged for a version.',
-  sources: [sources.images],
+  sources: [commonSources.kubernetesImages],
   check({ servers, agents, report }) {
     for (const program of [...servers, ...agents]) {
       const { container, workload } = program;

@@ -1,7 +1,6 @@
 import type { Workload } from '../../base/rollout/workload.ts';
 import { commonSources } from '../../base/rule-sources.ts';
 import { nameOf } from '../programs.ts';
-import { sources } from '../sources.ts';
 import { alsoAt, type KubernetesRule, placeIn } from './rule.ts';
 
 export const staleConfiguration: KubernetesRule = {
@@ -9,7 +8,7 @@ export const staleConfiguration: KubernetesRule = {
   severity: 'warning',
   title: 'A changed configuration reaches the pods',
   why: 'A file that is mounted by subPath is never refreshed. Unless the name or an annotation of the pod changes with the content, as with kustomize’s hash suffix or a checksum, pods go on with the configuration that they started with.',
-  sources: [sources.configMaps, commonSources.kubernetesVolumes],
+  sources: [commonSources.kubernetesConfigMaps, commonSources.kubernetesVolumes],
   check({ lookups, servers, agents, report }) {
     for (const program of [...servers, ...agents]) {
       const { workload, container } = program;

@@ -37,7 +37,7 @@ export function referenceDocument(
         failures: of(id),
       };
     }),
-    rules: rules.map(({ id, kind, severity, title, why, sources = [], page }) => ({
+    rules: rules.map(({ id, kind, severity, title, why, sources, page }) => ({
       id,
       kind,
       severity,

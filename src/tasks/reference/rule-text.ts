@@ -13,7 +13,7 @@ export interface Examples {
 
 /** Everything about one rule as plain text, wrapped at `width` columns; code stays as it is. A newline at its end. */
 export function ruleText(
-  { id, title, severity, why, sources = [], page: at }: DocumentedRule,
+  { id, title, severity, why, sources, page: at }: DocumentedRule,
   examples: Examples | undefined,
   failures: readonly FailureMode[],
   width: number,
