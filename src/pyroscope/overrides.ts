@@ -2,13 +2,14 @@ import { excerpt } from '../base/display.ts';
 import { findings } from '../base/findings.ts';
 import type { JudgedText } from '../base/judged-text.ts';
 import type { Located } from '../base/located.ts';
+import { tenantFault } from '../base/tenant.ts';
 import type { SourceText } from '../base/text.ts';
 import { entryOf } from '../base/yaml-documents.ts';
 import { overridesShapeOf } from './decode/shape.ts';
 import { emptyTenant } from './overrides-text.ts';
 import { readText } from './read.ts';
 import { diagnosticOf } from './rule.ts';
-import { tenantFault, tenantId } from './rules/tenant-id.ts';
+import { tenantId } from './rules/tenant-id.ts';
 import type { PyroscopeVersion } from './version.ts';
 import { viewOf } from './view.ts';
 

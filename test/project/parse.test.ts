@@ -216,7 +216,7 @@ const bad: readonly (readonly [string, string | RegExp])[] = [
     (tenant) =>
       [
         `version: 1\nservices: [{ name: a, kind: loki, url: "http://x", tenant: "${tenant}" }]\n`,
-        /^2:60: ".*" is no tenant\. Write letters/,
+        /^2:60: ".*" is no tenant: it (?:is|has|may)\b.*\. Write it as the server has it/,
       ] as const,
   ),
   [

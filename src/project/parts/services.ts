@@ -1,4 +1,5 @@
 import { excerpt } from '../../base/display.ts';
+import { tenantFault } from '../../base/tenant.ts';
 import { demandsNothing } from '../../base/text-pattern.ts';
 import { versionRange } from '../../base/version.ts';
 import { list } from '../../base/words.ts';
@@ -67,12 +68,13 @@ function refuseRange(reading: Reading, at: YamlPath, range: string): void {
   }
 }
 
-/** Others are refused by the servers, or cannot stand in a header. Source: Grafana's documentation, "About tenant IDs". */
+/** With | between several, where the server joins what they have. */
 function refuseTenant(reading: Reading, at: YamlPath, tenant: string): void {
-  if (tenant.split('|').every((one) => /^[!-.0-~]{1,150}$/.test(one) && !/^\.\.?$/.test(one))) return;
-  const way =
-    'Write letters, digits and marks of ASCII without a blank or a slash, at most 150, and | between several.';
-  throw complaint(reading, at, `"${excerpt(tenant, 60)}" is no tenant. ${way}`);
+  for (const one of tenant.split('|')) {
+    const fault = one === '' ? 'it is empty' : tenantFault(one);
+    if (fault)
+      throw complaint(reading, at, `"${excerpt(one, 60)}" is no tenant: ${fault}. Write it as the server has it.`);
+  }
 }
 
 function refuseEmptyPattern(reading: Reading, at: YamlPath, body: string): void {

@@ -1,4 +1,5 @@
 import { excerpt } from '../../base/display.ts';
+import { tenantFault } from '../../base/tenant.ts';
 import type { PyroscopeRule } from '../rule.ts';
 
 export const tenantId: PyroscopeRule = {
@@ -16,13 +17,3 @@ export const tenantId: PyroscopeRule = {
     if (fault) report(tenant, { message: `"${excerpt(tenant.value, 60)}" is no tenant: ${fault}`, place: tenant.path });
   },
 };
-
-/** A colon is left alone: newer servers cut it off, with what is behind it. */
-const allowed = /^[\w!.*'():-]*$/;
-
-/** What is wrong with the name of a tenant. */
-export function tenantFault(tenant: string): string | undefined {
-  if (tenant.length > 150) return 'it has more than 150 characters';
-  if (tenant === '.' || tenant === '..') return 'it is . or ..';
-  return allowed.test(tenant) ? undefined : "it may hold letters, digits and ! - _ . * ' ( ) alone";
-}
