@@ -177,6 +177,10 @@ t.test('Alloy: modules that are not looked into do not pass', async (t) => {
     startFake((asked) => {
       const path = pathOf(asked);
       if (path === '/-/ready') return text('Alloy is ready.\n');
+      if (path === '/metrics')
+        return text(
+          'pyroscope_ebpf_active_targets 1\npyroscope_ebpf_pprofs_total 1\npyroscope_write_sent_profiles_total 1\n',
+        );
       if (path.startsWith('/api/v0/web/modules/')) return json([component('local.file')]);
       const createdModuleIDs = Array.from({ length: modules }, (_, index) => `m${index}`);
       return json([component('foreach', { createdModuleIDs }), ...others]);
@@ -202,6 +206,33 @@ t.test('Alloy: modules that are not looked into do not pass', async (t) => {
     open('alloy.sends-profiles'),
   ]);
   t.same(await lines(startFakeAlloy('in-module'), { kind: 'alloy' }), []);
+});
+
+t.test('Alloy: how far profiles get, by its own numbers alone', async (t) => {
+  const of = async (metrics: Reply) => {
+    const list = ['pyroscope.ebpf', 'pyroscope.write'].map((name) => ({ name, health: { state: 'healthy' } }));
+    const replies: Readonly<Record<string, Reply>> = {
+      '/-/ready': text('Alloy is ready.\n'),
+      '/api/v0/web/components': json(list),
+      '/metrics': metrics,
+    };
+    return lines(
+      startFake((asked) => replies[pathOf(asked)]),
+      { kind: 'alloy' },
+    );
+  };
+  const numbers = (targets: unknown, collected: unknown, sent: unknown) =>
+    text(
+      `pyroscope_ebpf_active_targets{a="}  1"} ${targets}\npyroscope_ebpf_pprofs_total ${collected}\npyroscope_ebpf_pprofs_total_more 7\npyroscope_write_sent_profiles_total{} ${sent}\n`,
+    );
+  t.same(await of(numbers(0, 1, 1)), [], 'the number of targets, which older ones do not count, decides nothing');
+  t.match(await of(numbers(3, 0, 0)), [/^alloy.profiles-sent fail .*collected is 0.*sent is 0.*targets .* is 3/]);
+  for (const odd of ['NaN', '-1', '+Inf', '1e300', 'many', ''])
+    t.match(await of(numbers(3, odd, 1)), [/^alloy.profiles-sent unknown .*answered 200, but not as alloy does/], odd);
+  t.match(await of(text('')), [/^alloy.profiles-sent unknown .*says nothing of a profiler/]);
+  t.match(await of(text('busy', 503)), [/^alloy.profiles-sent unknown .*answered 503/]);
+  t.match(await of({ type: 'text/html', body: '<html>' }), [/^alloy.profiles-sent unknown .*a web page/]);
+  t.match(await of('endless'), [/^alloy.profiles-sent unknown .*larger than 4096 KiB/]);
 });
 
 t.test('what starts says so in many ways, and for too long it fails', async (t) => {
@@ -286,10 +317,11 @@ t.test('what an older version does not have is not known', async (t) => {
   const only = (path: string, body: string) => startFake((asked) => (pathOf(asked) === path ? text(body) : undefined));
   const missing = (check: string) => new RegExp(`^${check} unknown .*404, perhaps the url is of another service`);
   t.match(await lines(only('/-/ready', 'Alloy is ready.\n'), { kind: 'alloy', version: '>=1.13' }), [
-    /^service.version unknown .*names no version/,
+    missing('service.version'),
     missing('alloy.components'),
     missing('alloy.profiler'),
     missing('alloy.sends-profiles'),
+    missing('alloy.profiles-sent'),
   ]);
   t.match(await lines(only('/ready', 'ready\n'), { kind: 'pyroscope', version: '>=1' }), [
     missing('service.version'),

@@ -67,6 +67,15 @@ t.test('Alloy', async (t) => {
     late: [
       'alloy.ready fail the seconds since it was started is 3600, wanted not at least 120 (parameter starting-seconds)',
     ],
+    'no-targets': [
+      'alloy.profiles-sent fail the number of profiles that it has collected is 0, wanted at least 1; the number of profiles that it has sent is 0, wanted at least 1; the number of targets of its profiler is 0; the number of profiles that it could not send is 0',
+    ],
+    'nothing-collected': [
+      'alloy.profiles-sent fail the number of profiles that it has collected is 0, wanted at least 1; the number of profiles that it has sent is 0, wanted at least 1; the number of targets of its profiler is 12; the number of profiles that it could not send is 0',
+    ],
+    'not-sent': [
+      'alloy.profiles-sent fail the number of profiles that it has sent is 0, wanted at least 1; the number of targets of its profiler is 12; the number of profiles that it could not send is 40',
+    ],
     'ebpf-unhealthy': [
       'alloy.components fail the list of unhealthy components of it is ["pyroscope.ebpf.node (unhealthy)"], wanted at most 0 members',
       'alloy.profiler fail the list of unhealthy components pyroscope.ebpf of it is ["pyroscope.ebpf.node (unhealthy)"], wanted at most 0 members',
@@ -75,7 +84,10 @@ t.test('Alloy', async (t) => {
       'alloy.components fail the list of unhealthy components of it is ["pyroscope.write.server (exited)"], wanted at most 0 members',
       'alloy.sends-profiles fail the list of unhealthy components pyroscope.write of it is ["pyroscope.write.server (exited)"], wanted at most 0 members',
     ],
-    'no-profiler': ['alloy.profiler fail the number of components pyroscope.ebpf of it is 0, wanted at least 1'],
+    'no-profiler': [
+      'alloy.profiler fail the number of components pyroscope.ebpf of it is 0, wanted at least 1',
+      'alloy.profiles-sent unknown not known: the number of profiles that it has collected and the number of profiles that it has sent could not be looked at (unsupported, says nothing of a profiler, GET URL/metrics)',
+    ],
   };
   for (const [form, expected] of Object.entries(table) as [AlloyForm, string[]][])
     t.same(await lines(startFakeAlloy(form), { kind: 'alloy', version: '>=1.13 <1.19' }), expected, form);
@@ -118,8 +130,8 @@ t.test('Pyroscope', async (t) => {
   t.same(await lines(startFakePyroscope('tenants'), { ...request, tenant: 'ops' }), [], 'the tenant is asked for');
   t.same(
     await lines(startFakePyroscope('tenants'), { ...request, tenant: 'dev' }),
-    empty,
-    'and another one has nothing',
+    [`${empty[0]}; the tenant that it is asked for is dev`, empty[1]],
+    'and another one has nothing, which the finding tells',
   );
   t.same(await lines(startFakePyroscope(), { ...request, expect: ['cart', 'payment'] }), [
     'pyroscope.profiles-expected fail the number of profile types that arrived lately of payment is 0, wanted at least 1',
@@ -128,7 +140,13 @@ t.test('Pyroscope', async (t) => {
   const causes = findings.find(({ check }) => check === 'pyroscope.profiles-arrive')?.why;
   t.match(causes, /ready and empty/);
   const { remedy } = packs.checks.find(({ id }) => id === 'pyroscope.profiles-arrive') ?? {};
-  t.match(remedy?.text, /HOSTNAME.*tenant.*url.*__container_id__.*kptr_restrict/is, 'the causes in their order');
+  t.match(
+    remedy?.text,
+    /\n1\. HOSTNAME.*\n2\. The tenant.*\n3\. The url.*\n4\. .*__container_id__.*\n5\. .*kptr_restrict/,
+    'the causes in their order, one on each line',
+  );
+  const stages = packs.checks.find(({ id }) => id === 'alloy.profiles-sent');
+  t.match(stages?.why, /HOSTNAME.*container id.*kernel symbols.*tenant.*url/, 'and how they are told apart');
 });
 
 t.test('Grafana', async (t) => {
@@ -294,7 +312,7 @@ t.test('what is ready and answers nothing more is known to be ready alone', asyn
     [
       only('/-/ready', 'Alloy is ready.\n'),
       { kind: 'alloy' },
-      ['alloy.components', 'alloy.profiler', 'alloy.sends-profiles'],
+      ['alloy.components', 'alloy.profiler', 'alloy.sends-profiles', 'alloy.profiles-sent'],
     ],
     [only('/ready', 'ready'), { kind: 'loki' }, ['loki.modules']],
     [only('/ready', 'ready'), { kind: 'tempo' }, ['tempo.queries']],

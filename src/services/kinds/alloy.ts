@@ -3,6 +3,7 @@ import { at, listAt, textAt } from '../json.ts';
 import type { Probe } from '../probe.ts';
 import { askReady } from '../readiness.ts';
 import { ServiceTrouble } from '../trouble.ts';
+import { askMetrics } from './alloy-metrics.ts';
 
 interface Component {
   readonly name: string;
@@ -25,22 +26,15 @@ export async function alloy(probe: Probe): Promise<void> {
     metrics: true,
   });
   const wanted = (['components', 'ebpf', 'write'] as const).filter(probe.wants);
-  if (silent) return probe.draft.gap(wanted, silent, probe.source('/-/ready'));
+  const metrics = [
+    ...(probe.request.version === undefined ? [] : (['version'] as const)),
+    ...(probe.wants('sending') ? (['sending'] as const) : []),
+  ];
+  if (silent) return probe.draft.gap([...wanted, ...metrics], silent, probe.source('/-/ready'));
   await Promise.all([
-    probe.request.version === undefined ? undefined : askVersion(probe),
+    metrics.length === 0 ? undefined : askMetrics(probe, metrics),
     wanted.length === 0 ? undefined : askComponents(probe),
   ]);
-}
-
-/** Only its metrics tell. Source: prometheus/common, version.NewCollector("alloy"). */
-function askVersion(probe: Probe): Promise<void> {
-  return probe.collect(['version'], '/metrics', async () => {
-    const { status, text } = await probe.ask('/metrics');
-    const labels = /^alloy_build_info\{([^\n]{0,1000})\} 1$/m.exec(text)?.[1] ?? '';
-    const version = /(?:^|,)version="([^"]{1,100})"/.exec(labels)?.[1];
-    if (status !== 200 || version === undefined) throw new ServiceTrouble('names no version', { reason: 'missing' });
-    probe.draft.set({ version }, probe.source('/metrics'));
-  });
 }
 
 /** `/-/healthy` says only whether all are healthy, so the list is asked for, with what modules run. */

@@ -11,6 +11,8 @@ const types = `${service}/ProfileTypes`;
 
 /** `/ready` is on the admin port with admin_server.mode exclusive. Source: pyroscope, pkg/pyroscope/pyroscope.go, pkg/api/api.go. */
 export async function pyroscope(probe: Probe): Promise<void> {
+  const { tenant } = probe.request;
+  if (tenant !== undefined) probe.draft.set({ tenant }, 'preflight.yaml');
   const silent = await askReady(probe, dskit);
   const wanted = (['profileTypes', 'serviceNames', 'profiles'] as const).filter(probe.wants);
   if (silent) {
