@@ -26,6 +26,10 @@ export async function writePacks(out: string): Promise<void> {
   await refuseUnmergeable(packs);
   await writeBundled(`${out}/packs.js`, await moduleOf(packs));
   await writeFile(`${out}/packs.d.ts`, declaration);
+  const around = packs
+    .filter(({ name }) => name !== 'profiling')
+    .flatMap(({ checks }) => checks.map(({ check }) => check.id));
+  await writeFile(`${out}/around-checks.ts`, aroundModule(around));
 }
 
 const declaration = `import type { Pack } from '../checks/pack.ts';
@@ -33,6 +37,15 @@ export declare const shippedPacks: ReadonlyMap<string, Pack>;
 /** JSON text of a leaf schema -> whether a value matches it. */
 export declare const leaves: ReadonlyMap<string, (value: unknown) => boolean>;
 `;
+
+/** A report names checks and not their packs, and its sentence must not load all of them. */
+function aroundModule(ids: readonly string[]): string {
+  return [
+    '/** Checks of shipped packs that say nothing of the profiler: what is around the rollout. */',
+    `export const aroundChecks: ReadonlySet<string> = new Set(${JSON.stringify(ids)});`,
+    '',
+  ].join('\n');
+}
 
 /** A shipped pack that does not merge, alone or with what it extends, must not be built. */
 async function refuseUnmergeable(packs: readonly Pack[]): Promise<void> {

@@ -1,4 +1,5 @@
 /** One sentence for a person: what the verdict means, and what the difference between the axes means today. */
+import { aroundChecks } from '../generated/around-checks.ts';
 import type { DriftRow, Finding, Report, Target } from '../generated/report-types.ts';
 import { axesSentence, axisOf, axisSentence } from './axes.ts';
 import { count, names } from './count.ts';
@@ -33,16 +34,29 @@ export function targetSentence(target: Target, input: SentenceInput): string {
   const settings = target.drift ? driftSentence(target.drift, own) : '';
   if (target.drift && own.every(isOfDrift)) return [settings, ...setAside(own)].join('; ');
   if (target.stale) return `not known: the facts of ${target.name} are too old to judge by`;
-  if (!judgesProfiler(input)) return [countsSentence(own, input), settings].filter(Boolean).join('; ');
-  const policy = axisOf(own, 'policy', input);
-  const works = axisOf(own, 'function', input);
+  const { about, around } = bySubject(own);
+  if (!judgesProfiler(input) || (about.length === 0 && around.length > 0))
+    return [countsSentence(own, input), settings].filter(Boolean).join('; ');
+  const policy = axisOf(about, 'policy', input);
+  const works = axisOf(about, 'function', input);
   const profiler = input.tool.parameters.profiler === 'privileged' ? 'a privileged pod' : 'the profiler';
   const text =
     input.axis === undefined
       ? axesSentence(policy, works, profiler)
       : axisSentence(input.axis === 'policy' ? policy : works, input.axis, profiler);
-  const asides = [...warnings(own, input), ...setAside(own)];
-  return [text, settings, ...asides].filter(Boolean).join('; ');
+  const asides = [...warnings(about, input), ...setAside(about)];
+  const beside = around.some(({ axis }) => input.axis === undefined || axis === input.axis)
+    ? [`around the rollout: ${countsSentence(around, input)}`]
+    : [];
+  return [text, settings, ...asides, ...beside].filter(Boolean).join('; ');
+}
+
+/** Of the profiler, and of what is around it: a sick pod or service does not say that the profiler would fail. */
+function bySubject(findings: readonly Finding[]): { readonly about: Finding[]; readonly around: Finding[] } {
+  return {
+    about: findings.filter(({ check }) => !aroundChecks.has(check)),
+    around: findings.filter(({ check }) => aroundChecks.has(check)),
+  };
 }
 
 /** Other packs say nothing of a profiler. A pack that extends `profiling` stands beside it among the packs. */
@@ -53,13 +67,18 @@ function judgesProfiler({ tool }: SentenceInput): boolean {
 /** What was found, and how much is not known; with --axis, of that axis alone. */
 function countsSentence(findings: readonly Finding[], { axis }: Judging): string {
   const own = findings.filter((one) => axis === undefined || one.axis === axis);
-  if (own.length === 0) return 'nothing was checked';
+  if (own.every(({ status }) => status === 'skip')) return 'nothing was checked';
   const part = (severity: Finding['severity'], status: Finding['status'], noun: string) => {
     const number = own.filter((one) => one.severity === severity && one.status === status && !isOld(one)).length;
     return number === 0 ? [] : [count(number, noun)];
   };
-  const failed = [...part('blocker', 'fail', 'blocker'), ...part('warning', 'fail', 'warning'), ...setAside(own)];
-  const doubts = [...part('blocker', 'unknown', 'blocker'), ...part('warning', 'unknown', 'warning')];
+  const parts = (status: Finding['status']) => [
+    ...part('blocker', status, 'blocker'),
+    ...part('warning', status, 'warning'),
+    ...part('info', status, 'note'),
+  ];
+  const failed = [...parts('fail'), ...setAside(own)];
+  const doubts = parts('unknown');
   const unknown = doubts.length === 0 ? [] : [`not known: ${doubts.join(', ')}`];
   const known = failed.length > 0 ? [failed.join(', ')] : unknown.length > 0 ? [] : ['nothing wrong'];
   return [...known, ...unknown].join('; ');
@@ -154,9 +173,11 @@ function manySentence(input: SentenceInput): string {
     ...(unknown.length > 0 ? [`${unknown.length} not known (${names(unknown)})`] : []),
   ];
   const byPolicy = blocked.filter((name) => {
-    const own = input.findings.filter(({ target }) => target === name);
-    const works = axisOf(own, 'function', input);
-    return works.judged > 0 && works.failed.length + works.unknown.length === 0;
+    if (!judgesProfiler(input)) return false;
+    const { about, around } = bySubject(input.findings.filter(({ target }) => target === name));
+    const works = axisOf(about, 'function', input);
+    const others = [axisOf(around, 'function', input), axisOf(around, 'policy', input)];
+    return works.judged > 0 && [works, ...others].every(({ failed, unknown }) => failed.length + unknown.length === 0);
   });
   const alone = byPolicy.length > 0 ? [`policy alone blocks ${names(byPolicy)}`] : [];
   const found = targets.every(({ kind }) => kind === 'file') ? faults(input.findings) : [];

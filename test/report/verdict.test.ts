@@ -4,15 +4,22 @@ import { buildReport } from '../../src/report/build.ts';
 import { notJudged } from '../../src/report/not-judged.ts';
 import { exitCodeOf, type Judging } from '../../src/report/verdict.ts';
 
-type Short = `${Finding['axis']} ${Finding['severity']} ${Finding['status']}`;
+type Judged = `${Finding['axis']} ${Finding['severity']} ${Finding['status']}`;
+/** With the id of a check of another pack than `profiling`, or without. */
+type Short = Judged | `${Judged} ${string}.${string}`;
 
 const axes = ['policy', 'function'] as const;
 const severities = ['blocker', 'warning', 'info'] as const;
 const statuses = ['pass', 'fail', 'unknown', 'skip', 'waived'] as const;
 
 function finding(short: Short, target: string, index: number): Finding {
-  const [axis, severity, status] = short.split(' ') as [Finding['axis'], Finding['severity'], Finding['status']];
-  const check = `${axis[0]}.${index}`;
+  const [axis, severity, status, named] = short.split(' ') as [
+    Finding['axis'],
+    Finding['severity'],
+    Finding['status'],
+    string | undefined,
+  ];
+  const check = named ?? `${axis[0]}.${index}`;
   return { id: `${check}:${target}`, check, target, status, severity, axis, title: 'T', message: 'm', evidence: [] };
 }
 
@@ -247,4 +254,63 @@ t.test('packs that judge no profiler say nothing of one', async (t) => {
     'policy was not checked, but the profiler would fail: f.0',
     'a pack that extends profiling stands beside it',
   );
+});
+
+t.test('what is around the rollout is counted beside what is said of the profiler', async (t) => {
+  const well = ['policy blocker pass', 'function blocker pass'] as const;
+  const table: [readonly Short[], Judging, string][] = [
+    [
+      [...well, 'function blocker pass node.ready'],
+      {},
+      'policy holds and a privileged pod would work; around the rollout: nothing wrong',
+    ],
+    [
+      [...well, 'function blocker fail pod.rollout', 'policy warning fail pod.ready'],
+      {},
+      'policy holds and a privileged pod would work; around the rollout: 1 blocker, 1 warning',
+    ],
+    [
+      ['policy blocker fail', 'function blocker pass', 'function blocker unknown loki.ready'],
+      {},
+      'policy: 1 violation; a privileged pod would work; around the rollout: not known: 1 blocker',
+    ],
+    [
+      [
+        'policy warning fail',
+        'function blocker pass',
+        'policy warning waived argocd.synced',
+        'policy info fail grafana.token',
+      ],
+      {},
+      'policy has nothing that decides; a privileged pod would work; 1 warning; around the rollout: 1 note, 1 waived',
+    ],
+    [['function blocker fail node.ready'], {}, '1 blocker'],
+    [['function blocker skip frigate.camera'], {}, 'nothing was checked'],
+    [
+      [...well, 'function blocker fail pod.rollout'],
+      { axis: 'policy' },
+      'policy holds (the verdict counts the policy axis alone)',
+    ],
+    [
+      [...well, 'policy warning fail pod.ready'],
+      { strict: true },
+      'policy holds and a privileged pod would work; around the rollout: 1 warning',
+    ],
+  ];
+  for (const [findings, judging, sentence] of table)
+    t.equal(report({ a: findings }, judging, 'privileged', ['profiling', 'platform']).summary.sentence, sentence);
+  const blockedByPolicy = ['policy blocker fail', 'function blocker pass'] as const;
+  const many = report(
+    {
+      a: blockedByPolicy,
+      b: [...blockedByPolicy, 'function blocker fail node.ready'],
+      c: ['policy blocker fail pod.ready', 'function blocker pass node.ready'],
+    },
+    {},
+    'privileged',
+    ['profiling', 'platform'],
+  );
+  t.equal(many.summary.sentence, '3 hosts: 3 blocked (a, b, c); policy alone blocks a');
+  const others = report({ a: blockedByPolicy, b: [] }, {}, 'privileged', ['platform']);
+  t.equal(others.summary.sentence, '2 hosts: 1 ready, 1 blocked (a)', 'policy is a word of the pack profiling');
 });
