@@ -63,6 +63,8 @@ export interface LoadedCheck {
   readonly each?: string;
   /** Facts that explain a failure and decide nothing. */
   readonly tell?: readonly string[];
+  /** What was found where it fails (say.ts), instead of a sentence made of the facts that decided. */
+  readonly say?: string;
   readonly require: Requirement;
   readonly why: string;
   readonly risk?: string;
@@ -76,6 +78,8 @@ export interface LoadedPacks {
   readonly checks: readonly LoadedCheck[];
   /** Every parameter by name; null is one that nobody set. */
   readonly parameters: Record<string, unknown>;
+  /** What they are for, of those whose pack says it. */
+  readonly descriptions: ReadonlyMap<string, string>;
   /** Every pack that took part, those that were extended included. */
   readonly packs: { name: string; source: string; sha256: string }[];
   /** Regular expression of a pack file -> where it stands, `file:line:column`. */

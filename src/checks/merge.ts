@@ -42,6 +42,9 @@ export function mergePacks(packs: readonly Pack[], given: Given): LoadedPacks {
   return {
     checks,
     parameters,
+    descriptions: new Map(
+      [...declared].flatMap(([name, { description }]) => (description === undefined ? [] : [[name, description]])),
+    ),
     packs: packs.map(({ name, source, sha256 }) => ({ name, source, sha256 })),
     patterns: new Map(packs.flatMap(({ patterns }) => patterns)),
   };

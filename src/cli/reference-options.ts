@@ -11,7 +11,7 @@ const packSpec = {
     nargs: 1,
     group: 'Checks:',
     default: [] as string[],
-    describe: 'Pack of checks, by NAME or FILE (repeatable); without it, all that preflight ships',
+    describe: 'Pack of checks, by NAME or FILE (repeatable); without it, all that preflight ships, and the rules',
   },
 } satisfies Record<string, Options>;
 

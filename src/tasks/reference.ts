@@ -9,7 +9,7 @@ import { loadPacks, shippedNames } from '../checks/load.ts';
 import { listText } from './reference/list-text.ts';
 import type { ListedRule, Reference } from './reference/listed.ts';
 import { ruleText } from './reference/rule-text.ts';
-import { allRules, type DocumentedRule, ruleKinds, rulesOf } from './rules.ts';
+import { allRules, type DocumentedRule, listedKinds, ruleKinds, rulesOf } from './rules.ts';
 
 export interface ReferenceRequest {
   /** Packs by name or file; none are those that are shipped. */
@@ -26,8 +26,10 @@ export interface Filter {
 
 /** Throws InputError for a pack that cannot be loaded, and where nothing begins with the prefix. */
 export async function loadReference(request: ReferenceRequest, { prefix = '', kinds }: Filter): Promise<Reference> {
-  const isAsked = (kind: string) => kinds.length === 0 || kinds.includes(kind);
-  const { checks, parameters } = await loadChecks(request);
+  // Rules belong to no pack: whoever names a pack asks for its checks.
+  const isAsked = (kind: string) =>
+    kinds.length === 0 ? kind === 'check' || request.packs.length === 0 : kinds.includes(kind);
+  const { checks, parameters, descriptions } = await loadChecks(request);
   const rules = (
     await Promise.all(
       ruleKinds.filter(({ name }) => isAsked(name)).map(async ({ name, load }) => withPages(name, await load())),
@@ -39,6 +41,7 @@ export async function loadReference(request: ReferenceRequest, { prefix = '', ki
     rules: rules.filter(fits),
     // They belong to the packs as a whole, and not to a few checks of them.
     parameters: prefix === '' && isAsked('check') ? parameters : {},
+    descriptions,
   };
   if (found.checks.length + found.rules.length > 0) return found;
   throw new InputError(
@@ -66,7 +69,7 @@ export async function explain(id: string, request: ReferenceRequest, width: numb
   if (rule) return ruleText(rule, await examplesOf(id), await failuresOf(id), width);
   const ids = [...checks, ...(await allRules())].map((one) => one.id);
   if (!ids.some((one) => one.startsWith(id))) throw new InputError(unknown(id, ids));
-  return listText(await loadReference(request, { prefix: id, kinds: [] }), width);
+  return listText(await loadReference(request, { prefix: id, kinds: listedKinds }), width);
 }
 
 function loadChecks({ packs, sets }: ReferenceRequest): Promise<LoadedPacks> {

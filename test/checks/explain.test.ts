@@ -105,14 +105,24 @@ t.test('everything is listed in groups, or what a person asks for', async (t) =>
     return [...checks, ...rules].map(({ id }) => id);
   };
   const empty = { ...own, parameters: { none: null, empty: '', some: 5, no: false } };
-  t.match(listText(empty, 200), /: none \(not set\), empty \(empty\), some = 5, no = false\n$/);
-  t.match(text, /^Parameters, .*profiler = privileged/m);
+  t.match(listText(empty, 200), /VALUE\n {2}none \(not set\)\n {2}empty \(empty\)\n {2}some = 5\n {2}no = false\n$/);
+  t.match(text, /^Parameters, .*\n(?: .*\n)* {2}profiler = privileged\n {6}\w/m);
   for (const request of [{ prefix: 'sysctl.p', kinds: [] }, { kinds: ['alloy'] }])
     t.notMatch(
       listText(await loadReference(shipped, request), 100),
       /Parameters/,
       'those of all packs say nothing of these',
     );
+  const platform = await loadReference({ packs: ['platform'], sets: {} }, { kinds: [] });
+  t.same(platform.rules, [], 'rules belong to no pack');
+  t.match(
+    listText(platform, 80),
+    /^ {2}pod-grace = 300\n {6}Seconds that a pod may take to become ready, or to end\.$/m,
+  );
+  t.same(new Set(platform.checks.map(({ id }) => id.split('.')[0])).has('sysctl'), false);
+  const both = await loadReference({ packs: ['platform'], sets: {} }, { kinds: ['check', 'drift'] });
+  t.ok(both.checks.length > 0 && both.rules.length > 0, 'unless they are asked for');
+  t.match(await explain('alloy.ebpf', { packs: ['platform'], sets: {} }, 100), /alloy\.ebpf-once/);
   t.same(await listed('alloy.ebpf'), ['alloy.ebpf-targets', 'alloy.ebpf-once']);
   t.same(await listed('sysctl.p'), ['sysctl.perf-event-paranoid', 'sysctl.ptrace-scope']);
   t.ok((await listed('drift')).every((id) => id.startsWith('drift.')));
@@ -158,7 +168,7 @@ t.test('as data', async (t) => {
   t.match(ofWords, {
     checks: [
       { id: 'words.leaves', grade: 'inferred', each: undefined, when: undefined },
-      { id: 'words.tree', grade: undefined, each: '/sysctl', when: ['any of:', /^- live/, /^- /] },
+      { id: 'words.tree', grade: undefined, each: '/sysctl', when: ['any of:', /^- NAME is an/, /^- /] },
     ],
   });
   t.match(
@@ -172,7 +182,7 @@ t.test('a pack of anybody stays text in Markdown', async (t) => {
   const checks = packs.checks
     .slice(0, 1)
     .map((check) => ({ ...check, title: hostile, why: hostile, runbook: hostile }));
-  const text = referenceMarkdown({ checks, rules: [], parameters: {} }, []);
+  const text = referenceMarkdown({ checks, rules: [], parameters: {}, descriptions: new Map() }, []);
   t.notMatch(text, /[^\\]<script|[^\\]\]\(javascript|@team/);
   t.match(text, /^### words\.leaves$/m);
 });

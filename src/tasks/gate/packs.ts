@@ -119,6 +119,7 @@ async function servicePacks(project: Project, of: ProjectPacks['of']): Promise<L
     checks: [...checks.values()],
     parameters: Object.assign({}, ...loaded.map(({ parameters }) => parameters), own.parameters),
     packs: [...packs.values()],
+    descriptions: new Map(loaded.flatMap(({ descriptions }) => [...descriptions])),
     patterns: new Map(loaded.flatMap(({ patterns }) => [...patterns])),
   };
 }

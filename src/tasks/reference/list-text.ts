@@ -16,7 +16,7 @@ interface Row {
  * The checks, and the rules by their kinds, each group under its title. One line for each: id, axis of a check, severity, title;
  * the title on a line of its own where the width is short. A newline at its end.
  */
-export function listText({ checks, rules, parameters }: Reference, width: number): string {
+export function listText({ checks, rules, parameters, descriptions }: Reference, width: number): string {
   const groups = [
     {
       title: 'Checks of packs',
@@ -34,8 +34,14 @@ export function listText({ checks, rules, parameters }: Reference, width: number
     ...wrap(title, width),
     ...rowLines(rows, width),
   ]);
-  const told = parametersText(parameters);
-  const asked = told === '' ? [] : ['', ...wrap(`Parameters, for --set NAME=VALUE: ${told}`, width)];
+  const told = Object.entries(parameters).flatMap(([name, value]) => {
+    const about = descriptions.get(name);
+    return [
+      ...hanging(`${name} ${printable(valueText(value))}`, 2, width),
+      ...(about === undefined ? [] : hanging(printable(about), 6, width)),
+    ];
+  });
+  const asked = told.length === 0 ? [] : ['', ...wrap('Parameters, for --set NAME=VALUE', width), ...told];
   return [...lines, ...asked].map((line) => `${line.trimEnd()}\n`).join('');
 }
 
@@ -51,12 +57,6 @@ function rowLines(rows: readonly Row[], width: number): string[] {
     const [first = '', ...rest] = wrap(printable(title), room);
     return [`${start}${first}`, ...rest.map((line) => ' '.repeat(start.length) + line)];
   });
-}
-
-function parametersText(parameters: Readonly<Record<string, unknown>>): string {
-  return Object.entries(parameters)
-    .map(([name, value]) => `${name} ${valueText(value)}`)
-    .join(', ');
 }
 
 function valueText(value: unknown): string {

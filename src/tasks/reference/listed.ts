@@ -10,4 +10,5 @@ export interface Reference {
   readonly checks: readonly LoadedCheck[];
   readonly rules: readonly ListedRule[];
   readonly parameters: LoadedPacks['parameters'];
+  readonly descriptions: LoadedPacks['descriptions'];
 }
