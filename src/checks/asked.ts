@@ -2,6 +2,7 @@
 import { segmentsOf } from '../base/pointer.ts';
 import type { LoadedCheck, LoadedPacks } from './check.ts';
 import { comparisonOf } from './comparison.ts';
+import { sayPointers } from './say.ts';
 import { leavesOf } from './walk.ts';
 
 /** The first segments of every absolute pointer of the checks: sysctl, kubernetes, services, params. */
@@ -11,8 +12,8 @@ export function areasAsked({ checks }: LoadedPacks): Set<string> {
 }
 
 /** Every pointer of a check, as it was written. */
-export function pointersOf({ each, tell = [], when, require }: LoadedCheck): string[] {
+export function pointersOf({ each, tell = [], say, when, require }: LoadedCheck): string[] {
   const leaves = [...(when ? leavesOf(when) : []), ...leavesOf(require)];
   const compared = leaves.flatMap(({ part }) => [part.fact, comparisonOf(part)?.other ?? []].flat());
-  return [...(each === undefined ? [] : [each]), ...tell, ...compared];
+  return [...(each === undefined ? [] : [each]), ...tell, ...(say === undefined ? [] : sayPointers(say)), ...compared];
 }

@@ -26,8 +26,34 @@ export function gapWanted(reasons: readonly string[], polarity: Polarity = 'is')
   return polarity === 'is' ? words : `not ${words}`;
 }
 
-/** A requirement as lines, two blanks deeper per level. A relative fact is named as it was written. */
-export function requirementLines(requirement: Requirement): string[] {
+/** A requirement as lines, two blanks deeper per level. A relative fact is named as one of a member of `each`. */
+export function requirementLines(requirement: Requirement, each?: string): string[] {
+  return linesOf(each === undefined ? requirement : ofMember(requirement, each));
+}
+
+/** The requirement with pointers that begin with a slash, where the fact has a name: NAME stands for the member. */
+function ofMember(requirement: Requirement, each: string): Requirement {
+  const inner = (one: Requirement) => ofMember(one, each);
+  if ('all' in requirement) return { all: requirement.all.map(inner) };
+  if ('any' in requirement) return { any: requirement.any.map(inner) };
+  if ('first' in requirement) return { first: requirement.first.map(inner) };
+  if ('not' in requirement) return { not: inner(requirement.not) };
+  if ('cases' in requirement)
+    return { cases: requirement.cases.map(({ when, require }) => ({ when: inner(when), require: inner(require) })) };
+  const fact = memberFact(requirement.fact, each);
+  if ('is' in requirement || 'gap' in requirement) return { ...requirement, fact };
+  const { operator, other } = comparedIn(requirement);
+  return { ...requirement, fact, [operator]: memberFact(other, each) };
+}
+
+/** A relative pointer as an absolute one, where people have a name for what is there; else as it was written. */
+export function memberFact(fact: string, each: string): string {
+  if (fact.startsWith('/')) return fact;
+  const pointer = `${each.replaceAll('/*/', '/NAME/')}/NAME${fact === '.' ? '' : `/${fact}`}`;
+  return factName(pointer) === pointer ? fact : pointer;
+}
+
+function linesOf(requirement: Requirement): string[] {
   if ('all' in requirement) return group('all of', requirement.all);
   if ('any' in requirement) return group('any of', requirement.any);
   if ('first' in requirement) return group('the first of these that is known', requirement.first);
@@ -35,16 +61,16 @@ export function requirementLines(requirement: Requirement): string[] {
     return 'fact' in requirement.not ? [leafWords(requirement.not, 'is not')] : group('not', [requirement.not]);
   if ('cases' in requirement)
     return requirement.cases.flatMap(({ when, require }, index) => [
-      ...headed(index === 0 ? 'when' : 'otherwise, when', requirementLines(when)),
-      ...indented(headed('then', requirementLines(require))),
+      ...headed(index === 0 ? 'when' : 'otherwise, when', linesOf(when)),
+      ...indented(headed('then', linesOf(require))),
     ]);
   return [leafWords(requirement)];
 }
 
 function group(title: string, members: readonly Requirement[]): string[] {
   const [only, ...others] = members;
-  if (only && others.length === 0 && title !== 'not') return requirementLines(only);
-  return [`${title}:`, ...members.flatMap((member) => listItem(requirementLines(member)))];
+  if (only && others.length === 0 && title !== 'not') return linesOf(only);
+  return [`${title}:`, ...members.flatMap((member) => listItem(linesOf(member)))];
 }
 
 /** On one line where the requirement is one. */

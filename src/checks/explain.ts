@@ -6,7 +6,7 @@ import { optionAdvice, sysctlLine } from '../base/nix-text.ts';
 import { items, page, paragraphs, section, verbatim } from '../base/sections.ts';
 import { wrap } from '../base/width.ts';
 import type { LoadedCheck } from './check.ts';
-import { requirementLines } from './describe.ts';
+import { memberFact, requirementLines } from './describe.ts';
 import { factName } from './fact-name.ts';
 import { leavesOf } from './walk.ts';
 
@@ -18,9 +18,13 @@ export function explainText(check: LoadedCheck, failures: readonly FailureMode[]
   return page([
     [check.id, ...wrap(printable(check.title), width), ...facts],
     section('For each', check.each === undefined ? [] : [`member of ${factName(check.each)}`], width),
-    section('Applies when', check.when ? requirementLines(check.when) : [], width),
-    section('Requires', requirementLines(check.require), width),
-    section('Told beside a failure', (check.tell ?? []).map(factName), width),
+    section('Applies when', check.when ? requirementLines(check.when, check.each) : [], width),
+    section('Requires', requirementLines(check.require, check.each), width),
+    section(
+      'Told beside a failure',
+      (check.tell ?? []).map((fact) => factName(check.each === undefined ? fact : memberFact(fact, check.each))),
+      width,
+    ),
     section(
       'Evidence',
       factsOf(check).map((fact) => printable(fact)),

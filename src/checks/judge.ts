@@ -9,10 +9,13 @@ import { weakest } from './grade.ts';
 import { leafMatcher } from './matcher.ts';
 import { messageOf, type Reason } from './message.ts';
 import { evidenceBeside, judgeRequirement, type Observation, type Outcome, type Situation } from './requirement.ts';
+import { saidOf } from './say.ts';
 
 /** An outcome, and for which member and of which part of the check it is. */
 interface Judged extends Outcome {
   readonly member?: readonly string[];
+  /** The check's own sentence, where it has one and its values are there. */
+  readonly said?: string;
   readonly reason: Reason;
   /** What explains a failure. */
   readonly beside?: readonly Evidence[];
@@ -125,7 +128,17 @@ function judgeOnce(check: LoadedCheck, situation: Situation): Judged {
   const outcome = judgeRequirement(check.require, situation);
   const told = outcome.observations.map(({ evidence }) => evidence.fact);
   const beside = outcome.status === 'fail' ? evidenceBeside(check.tell ?? [], situation) : [];
-  return { ...outcome, reason: 'require', beside: beside.filter(({ fact }) => !told.includes(fact)) };
+  const said = outcome.status === 'fail' && check.say !== undefined ? sayOf(check.say, situation) : undefined;
+  return {
+    ...outcome,
+    reason: 'require',
+    beside: beside.filter(({ fact }) => !told.includes(fact)),
+    ...(said === undefined ? {} : { said }),
+  };
+}
+
+function sayOf(say: string, { read, member = '' }: Situation): string | undefined {
+  return saidOf(say, member, (pointer) => read(pointer.startsWith('/') ? pointer : `${member}/${pointer}`));
 }
 
 function findingOf(check: LoadedCheck, judged: Judged, { read }: Situation, target: string): Finding {
@@ -143,7 +156,7 @@ function findingOf(check: LoadedCheck, judged: Judged, { read }: Situation, targ
     severity: check.severity,
     axis: check.axis,
     title: check.title,
-    message: messageOf(judged, { ordinaryUser, reason: judged.reason, beside, read }),
+    message: judged.said ?? messageOf(judged, { ordinaryUser, reason: judged.reason, beside, read }),
     why: check.why,
     ...(check.risk === undefined ? {} : { risk: check.risk }),
     sources: [...check.sources],

@@ -7,6 +7,7 @@ import type { Check, Override, PackFile } from '../generated/pack-types.ts';
 import type { Leaf, LeafSchema, Requirement } from './check.ts';
 import { comparisonOf } from './comparison.ts';
 import { pointerFault } from './known-facts.ts';
+import { sayPointers } from './say.ts';
 import { leavesOf, schemasWithin } from './walk.ts';
 
 /** Where in the file something stands, for complaints. */
@@ -40,11 +41,13 @@ export function* placedLeaves(file: PackFile): Generator<PlacedLeaf> {
 }
 
 function* leavesIn(check: Check | Override, path: YamlPath, otherwise: 'none' | 'elsewhere'): Generator<PlacedLeaf> {
-  const { each, fact, tell = [], when, require } = check;
+  const { each, fact, tell = [], say, when, require } = check;
   const base = each ?? otherwise;
   if (each !== undefined) yield { pointers: [{ pointer: each, path: [...path, 'each'], part: 'each' }], base: 'none' };
   if (tell.length > 0)
     yield { pointers: tell.map((pointer, index) => ({ pointer, path: [...path, 'tell', index] })), base };
+  if (say !== undefined)
+    yield { pointers: sayPointers(say).map((pointer) => ({ pointer, path: [...path, 'say'] })), base };
   if (when) yield* requirementLeaves(when, [...path, 'when'], base);
   if (require === undefined) return;
   if (isRequirement(require)) yield* requirementLeaves(require, [...path, 'require'], base);

@@ -145,9 +145,7 @@ t.test('a cluster that cannot be asked blocks nothing, and is not taken for read
 t.test('Frigate', async (t) => {
   const table: Record<FrigateForm, readonly (string | RegExp)[]> = {
     well: [],
-    down: [
-      'fail the frames per second of the camera door is 0, wanted at least 1 (parameter camera-min-fps); the skipped frames per second of the camera door is 4.5',
-    ],
+    down: ['fail camera door: 0 frames per second, 4.5 skipped, wanted at least 1'],
     login: [/^unknown not known: the cameras of frigate may not be read \(denied, 401, it/],
     old: [
       /^unknown not known: the cameras of frigate could not be looked at \(unsupported, answered 200 without a list/,
@@ -205,7 +203,7 @@ t.test('a finding tells what explains it, and names its runbook', async (t) => {
   const [pod] = findings.filter(({ check }) => check === 'pod.rollout');
   t.match(
     pod?.message,
-    /^the pod profiling\/pyroscope-0 is ImagePullBackOff, wanted one that starts or ends; the reason .*no such host/,
+    /^pod profiling\/pyroscope-0 on ringtail: ImagePullBackOff, not ready for 30 min: Back-off .*no such host/,
   );
   t.match(
     pod?.evidence.map(({ fact }) => fact),
@@ -220,10 +218,76 @@ t.test('a finding tells what explains it, and names its runbook', async (t) => {
 t.test('every fact that is asked for has a name for people, and every title says what must hold', async (t) => {
   for (const check of packs.checks) {
     t.match(check.title, /\b(must|should)\b/, check.id);
-    t.ok(check.risk, `${check.id}: risk`);
+    t.ok(check.say, `${check.id}: what was found, in few words`);
+    t.ok(check.remedy?.text, `${check.id}: what to do next`);
+    t.notMatch(check.risk, /^None/, `${check.id}: a risk that is none is not told`);
     for (const named of pointersOf(check)) {
       const pointer = named.startsWith('/') ? named : `${check.each}/KEY/${named}`;
       t.not(factName(pointer), pointer, check.id);
     }
   }
+});
+
+t.test('each finding says in few words which thing is in trouble, how, since when and why', async (t) => {
+  const expected = [
+    'node ringtail: not ready for 15 min (NodeStatusUnknown)',
+    'node second reports MemoryPressure, DiskPressure',
+    'node third is cordoned and takes no new pods',
+    'pod profiling/pyroscope-0 on ringtail: CrashLoopBackOff, not ready for 1 min 40 s: pyroscope ended with 1 (Error), 5 restarts',
+    'pod media/stuck-5b7c9-zz9lp on ringtail: ContainerCreating, not ready for 1 h 23 min: FailedMount: MountVolume.SetUp failed for volume "config" : configmap "stuck" not found',
+    'pod media/ending-55c-ccccc on ringtail: Terminating, not ready for 1 h 6 min',
+    'StatefulSet profiling/pyroscope: 1 of 2 pods are new, 2 available',
+    'DaemonSet profiling/alloy-profiling: 1 of 1 pods are new, 1 available; its controller has not acted on its newest version',
+    'Deployment frigate/frigate: 1 of 1 pods are new, 0 available; ProgressDeadlineExceeded',
+    'application argocd/monitoring is OutOfSync, wanted at main; its last operation: Succeeded',
+    'application argocd/broken is Unknown; its last operation: Error; ComparisonError',
+    'database databases/app-db: Failing over: Failing over from app-db-1 to app-db-2: Get "(URL)": dial tcp (address): i/o timeout; primary app-db-1, wanted app-db-2',
+    'database databases/app-db: 1 of 3 instances are ready; Failing over',
+    'database databases/app-db: its last backup is 10 d 10 h old, wanted at most 1 d 12 h',
+    'database databases/app-db cannot archive its log (WAL)',
+  ];
+  const found: string[] = [];
+  for (const situation of readdirSync(clusters))
+    for (const { status, message } of await judgeHost(packs, documentOf(situation), 'h'))
+      if (status === 'fail') found.push(message);
+  for (const message of expected) t.ok(found.includes(message), message);
+  // Names of facts as the schema has them, and sentences made of them.
+  t.same(
+    found.filter((message) =>
+      /, wanted (?!at )(?!app-db-2)|\/kubernetes|\b[a-z]+[A-Z]\w*\b(?!")/.test(message.replace(/"[^"]*"/g, '')),
+    ),
+    [],
+  );
+});
+
+t.test('a database without a backup', async (t) => {
+  const { facts } = documentOf('postgres');
+  const database = { namespace: 'databases', name: 'app-db', ready: 3, backups: true };
+  const part = { ...facts, cnpg: { clusters: { 'databases/app-db': database } } };
+  const gaps = { '/cnpg/clusters/databases~1app-db/backupAge': { reason: 'missing' } } as const;
+  const findings = await judgeHost(packs, { ...documentOf('postgres'), facts: part, gaps }, 'h');
+  t.equal(
+    findings.find(({ check }) => check === 'postgres.backup')?.message,
+    'database databases/app-db has no completed backup',
+  );
+});
+
+t.test('whatever things are called, their sentence is one line, and short', async (t) => {
+  const evil = '\n[x]{state}\u001b[2J\u202e%s__proto__'.repeat(20).slice(0, 255);
+  const pod = {
+    namespace: 'profiling',
+    name: evil,
+    state: evil,
+    seconds: 1e12,
+    restarts: 0,
+    because: evil,
+    node: evil,
+  };
+  const pods = { total: 1, troubled: { [`profiling/${evil}`]: pod } };
+  const facts = { ...base.facts, kubernetes: { ...base.facts.kubernetes, pods } };
+  const findings = await judgeHost(packs, { ...base, facts }, 'h');
+  const message = findings.find(({ status, check }) => status === 'fail' && check === 'pod.rollout')?.message ?? '';
+  t.match(message, /^pod profiling\/\[x\]\{state\}\\x1b/, 'and nothing in a name is filled in');
+  t.notMatch(message, /[\p{Cc}\p{Cf}]/u);
+  t.ok(message.length < 1_500, `${message.length} characters`);
 });

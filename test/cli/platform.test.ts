@@ -51,7 +51,7 @@ t.test('over SSH', onlyWhere([...(await labNeeds()), ...missing('kubectl')]), as
     t.equal(code, 1, `${host} over ${transport}`);
     t.same(failed(report), ['pod.rollout', 'workload.rollout']);
     t.equal(report.summary.sentence, '2 blockers', 'and nothing of a profiler');
-    t.match(finding(report, 'pod.rollout')?.message, /ImagePullBackOff.*Get \\"\(URL\)\\".*no such host/);
+    t.match(finding(report, 'pod.rollout')?.message, /ImagePullBackOff.*Get "\(URL\)".*no such host/);
   }
   const ordinary = await judged(['check', 'nosudo', ...reach]);
   t.equal(ordinary.code, 3, 'an ordinary user may not read the kubeconfig');

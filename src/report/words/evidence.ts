@@ -9,7 +9,8 @@ const shown = 6;
 export function readTexts({ evidence, grade }: Finding): string[] {
   // The message names every fact: one that bears no place, or no value to tell it apart, has nothing to add.
   const placed = evidence.filter(({ from, gap }) => from !== undefined || gap === undefined);
-  const single = new Set(placed.map(({ fact }) => fact)).size === 1;
+  // So is it where all of them were read at one place.
+  const single = new Set(placed.map(({ fact, from }) => from ?? fact)).size === 1;
   const texts = placed.flatMap((one) => {
     if (single && one.from === undefined) return [];
     const place = excerpt(one.from ?? one.fact);

@@ -35,8 +35,8 @@ function checkSection(check: LoadedCheck, failures: readonly FailureMode[]): str
     `${markdownText(title)}. A ${severity}, ${axis}${grade === undefined ? '' : `, at best ${grade}`}.`,
     paragraph(why),
     ...(each === undefined ? [] : [`For each member of ${codeSpan(each)}.`]),
-    ...(when ? [`It applies when\n\n${codeBlock(requirementLines(when), 'text')}`] : []),
-    `It requires\n\n${codeBlock(requirementLines(require), 'text')}`,
+    ...(when ? [`It applies when\n\n${codeBlock(requirementLines(when, each), 'text')}`] : []),
+    `It requires\n\n${codeBlock(requirementLines(require, each), 'text')}`,
     `and reads ${factsOf(check).map(codeSpan).join(', ')}.`,
     ...(nix.length > 0 ? [codeBlock(moduleOf(nix), 'nix')] : []),
     [
