@@ -64,7 +64,11 @@ t.test('services alone need no host, and are a target of their own', async (t) =
     },
   );
   const pretty = await preflight(['check', '--pack', 'after-rollout'], { cwd });
-  t.match(pretty.stdout, /Look at the likely causes in this order/);
+  t.match(
+    pretty.stdout,
+    /Look at the likely causes in this order.*\n +1\. HOSTNAME.*\n +2\. The tenant.*\n +3\. The url.*\n +4\. Targets without.*\n +5\. Kernel symbols/s,
+    'each cause on a line of its own',
+  );
   await folder.write({
     'house.yaml':
       'pack: house\nextends: after-rollout\noverrides: { pyroscope.profiles-arrive: { severity: warning }, loki.ready: { disabled: true } }\n',
