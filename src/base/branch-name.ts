@@ -4,5 +4,7 @@ const nameLimit = 1000;
 
 /** Why a text is no name of a branch, a tag or a commit; undefined when it is one. */
 export function branchFault(name: string): string | undefined {
-  return name === '' || name.length > nameLimit || refused.test(name) ? 'is no name of a branch.' : undefined;
+  return name === '' || name.length > nameLimit || refused.test(name)
+    ? 'is no name of a branch. Name one as git branch lists it.'
+    : undefined;
 }

@@ -1,5 +1,5 @@
 /** The reports that preflight.yaml asks for, as --output takes them. */
-import { mkdir, realpath } from 'node:fs/promises';
+import { mkdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
@@ -20,6 +20,10 @@ async function outputOf(project: Project, output: ProjectOutput): Promise<string
   if (real !== root && !isWithin(root, real))
     throw new InputError(
       `${saidAt(project, output.path)}: ${printable(output.path.written)} leads out of the repository through a link. Name another file, or give it on the command line: --output ${output.format}=FILE.`,
+    );
+  if ((await stat(path).catch(() => undefined))?.isDirectory())
+    throw new InputError(
+      `${saidAt(project, output.path)}: ${printable(output.path.written)} is a folder. Name a file in it.`,
     );
   await mkdir(folder, { recursive: true }).catch(() => undefined);
   return `${output.format}=${relative('.', path)}`;

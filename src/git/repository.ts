@@ -37,7 +37,10 @@ export interface Store {
 const oldest = '2.38';
 const shallowLimit = 16 << 20;
 
-/** Throws InputError for a folder that is no repository, or one that git refuses to read; GitError when git cannot. */
+/** A folder that is in no repository. */
+export class NoRepositoryError extends InputError {}
+
+/** Throws InputError for a folder that is no repository (NoRepositoryError where it is in none), or one that git refuses to read; GitError when git cannot. */
 export async function openRepository(folder: string, signal?: AbortSignal): Promise<Repository> {
   const there = await stat(folder).catch(() => undefined);
   if (!there?.isDirectory()) throw new InputError(`--repository ${folder}: is no folder. Name one with a repository.`);
@@ -83,7 +86,7 @@ function refusal(folder: string, error: unknown): unknown {
       { cause: error },
     );
   if (/not a git repository/i.test(stderr))
-    return new InputError(`${folder}: is no git repository. Name one: --repository DIR.`, { cause: error });
+    return new NoRepositoryError(`${folder}: is no git repository. Name one: --repository DIR.`, { cause: error });
   return error;
 }
 

@@ -9,7 +9,7 @@ import { hostsOf } from './parts/hosts.ts';
 import { outputsOf } from './parts/outputs.ts';
 import { rolloutsOf } from './parts/rollouts.ts';
 import { servicesOf } from './parts/services.ts';
-import { declaredOf, packsOf, parametersOf, pathOf } from './parts/shared.ts';
+import { closureOf, declaredOf, packsOf, parametersOf } from './parts/shared.ts';
 import { refuseVariables } from './parts/variables.ts';
 import { waiversOf } from './parts/waivers.ts';
 import type { Home, Project } from './project.ts';
@@ -36,7 +36,7 @@ export async function parseProject(source: SourceText, home: Home, environment: 
     parameters: parametersOf(reading, ['parameters'], file.parameters),
     rollouts: rolloutsOf(reading, file.rollouts ?? []),
     declared: declaredOf(reading, ['declared'], file.declared),
-    closure: pathOf(reading, ['closure'], file.closure),
+    closure: closureOf(reading, ['closure'], file.closure),
     services: servicesOf(reading, file.services ?? []),
     kubernetes: kubernetes && {
       context: located(

@@ -48,16 +48,20 @@ export function writtenAt(reading: Reading, path: YamlPath, value: string | numb
   return Number(written) === value ? written : String(value);
 }
 
-/** A path inside of the repository, by its words alone: links are followed where it is read. Throws InputError. */
-export function pathAt(reading: Reading, at: YamlPath, written: string): ProjectPath {
+/**
+ * A path inside of the repository, by its words alone: links are followed where it is read. `option` takes any path on the
+ * command line. Throws InputError.
+ */
+export function pathAt(reading: Reading, at: YamlPath, written: string, option?: string): ProjectPath {
+  const other = option === undefined ? '' : `, or give it on the command line: ${option}`;
   const refuse = (what: string) => complaint(reading, at, `"${excerpt(written, 80)}" ${what}`);
   if (/[\p{Cc}\\]/u.test(written)) throw refuse('is no path. Write names with slashes between them.');
   if (written.startsWith('/') || /^[A-Za-z]:/.test(written) || written.startsWith('~'))
-    throw refuse('is an absolute path. Name one relative to this file, or give it on the command line.');
+    throw refuse(`is an absolute path. Name one relative to this file${other}.`);
   if (written.startsWith('-')) throw refuse('begins with a dash. Write ./ before it.');
   const value = posix.join(reading.home.folder, written).replace(/(?<=.)\/$/, '');
   if (value === '..' || value.startsWith('../'))
-    throw refuse('leads out of the repository. Name a path inside it, or give it on the command line.');
+    throw refuse(`leads out of the repository. Name a path inside it${other}.`);
   if (value.split('/').some((name) => name.toLowerCase() === '.git'))
     throw refuse('leads into the folder of git itself. Name another one.');
   return { ...placeAt(reading, at), value, written };

@@ -70,7 +70,9 @@ async function compared(request: WeakenedRequest): Promise<Compared> {
         if (found) return withTree(request, found);
         const [name = ''] = names;
         if (base !== undefined)
-          throw new InputError(`--base ${excerpt(base, 80)}: there is no such branch, tag or commit in this clone.`);
+          throw new InputError(
+            `--base ${excerpt(base, 80)}: there is no such branch, tag or commit in this clone. Name one that there is, or fetch it: git fetch.`,
+          );
         return isPullRequest(request)
           ? unknown(
               project,

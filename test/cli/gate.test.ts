@@ -296,6 +296,11 @@ t.test('bad input: one message each', needs('git'), async (t) => {
       /link\.json is a link that leads out of the repository/,
     ],
     [
+      `${text}outputs: [{ format: json, file: folder.json }]\n`,
+      [],
+      /preflight\.yaml:\d+:33: folder\.json is a folder\. Name a file in it\.$/m,
+    ],
+    [
       `${text}outputs: [{ format: json, file: link/x.json }]\n`,
       [],
       /link\/x\.json leads out of the repository through a link/,
@@ -303,6 +308,7 @@ t.test('bad input: one message each', needs('git'), async (t) => {
   ];
   await symlink(join(outside.path, 'secret.json'), join(cwd, 'link.json'));
   await symlink(outside.path, join(cwd, 'link'));
+  await mkdir(join(cwd, 'folder.json'));
   for (const [yaml, words, says] of table) {
     await write(yaml);
     const { code, stderr } = await preflight(['gate', '--quiet', ...words], { cwd });
@@ -314,6 +320,13 @@ t.test('bad input: one message each', needs('git'), async (t) => {
   t.same(await readdir(outside.path), ['nix', 'secret.json']);
   const nothing = await temporaryFolder();
   t.teardown(nothing.remove);
+  await nothing.write({ 'in/preflight.yaml': 'version: 1\nrollouts: [{ name: r, branch: b, files: [in] }]\n' });
+  const alone = await preflight(['gate', '--quiet'], { cwd: join(nothing.path, 'in') });
+  t.match(alone, {
+    code: 2,
+    stderr:
+      /^preflight: preflight\.yaml:2:31: a branch is named, and this is no git repository\. Run preflight in a clone/,
+  });
   const none = await preflight(['gate'], { cwd: nothing.path });
   t.equal(none.code, 2);
   t.match(none.stderr, /There is no preflight\.yaml here or in a folder above\. Write one: preflight init/);

@@ -123,7 +123,9 @@ t.test('which base, and what is said where there is none', needs('git'), async (
   t.match(await compared(repository), ['Not compared with its base: there is no main here to compare with.']);
   await t.rejects(
     compared(repository, { base: 'none' }),
-    new InputError('--base none: there is no such branch, tag or commit in this clone.'),
+    new InputError(
+      '--base none: there is no such branch, tag or commit in this clone. Name one that there is, or fetch it: git fetch.',
+    ),
   );
   const pull = { GITHUB_BASE_REF: 'release' };
   t.match(await compared(repository, { environment: pull }), [/^- unknown warning whether the branch demands less/]);

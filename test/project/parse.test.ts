@@ -154,7 +154,22 @@ const bad: readonly (readonly [string, string | RegExp])[] = [
   ['version: 1\nhosts: [{ name: "a:1", port: 2 }]\n', '2:30: the port stands in "name", too'],
   ['version: 1\nhosts: [{ name: a, user: "-x" }]\n', '2:26: the user begins with a dash'],
   // Paths
-  ['version: 1\nclosure: /nix/store/x\n', '2:10: "/nix/store/x" is an absolute path'],
+  [
+    'version: 1\nclosure: /nix/store/x\n',
+    '2:10: "/nix/store/x" is an absolute path. Name one relative to this file, or give it on the command line: --closure PATH.',
+  ],
+  [
+    'version: 1\noutputs: [{ format: json, file: ../x.json }]\n',
+    '2:33: "../x.json" leads out of the repository. Name a path inside it, or give it on the command line: --output json=FILE.',
+  ],
+  [
+    'version: 1\nrollouts: [{ name: r, files: [/etc] }]\n',
+    '2:31: "/etc" is an absolute path. Name one relative to this file.',
+  ],
+  [
+    'version: 1\nrollouts: [{ name: r, branch: "a b", files: [a] }]\n',
+    '2:31: "a b" is no name of a branch. Name one as git branch lists it.',
+  ],
   ['version: 1\nclosure: ../result\n', '2:10: "../result" leads out of the repository'],
   ['version: 1\nclosure: a/../../result\n', '2:10: "a/../../result" leads out of the repository'],
   ['version: 1\nclosure: ~/result\n', '2:10: "~/result" is an absolute path'],

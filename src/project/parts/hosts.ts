@@ -6,7 +6,7 @@ import type { Host } from '../../generated/preflight-types.ts';
 import { hostKey } from '../host-key.ts';
 import type { ProjectHost } from '../project.ts';
 import { complaint, placeAt, type Reading, textAt } from '../reading.ts';
-import { declaredOf, packsOf, parametersOf, pathOf } from './shared.ts';
+import { closureOf, declaredOf, packsOf, parametersOf } from './shared.ts';
 
 /** Throws InputError for what is no host, and for one that is named twice. */
 export function hostsOf(reading: Reading, hosts: readonly Host[]): readonly ProjectHost[] {
@@ -47,7 +47,7 @@ function hostOf(reading: Reading, at: YamlPath, host: Host): ProjectHost {
     packs: packsOf(reading, [...at, 'packs'], host.packs),
     parameters: parametersOf(reading, [...at, 'parameters'], host.parameters),
     declared: declaredOf(reading, [...at, 'declared'], host.declared),
-    closure: pathOf(reading, [...at, 'closure'], host.closure),
+    closure: closureOf(reading, [...at, 'closure'], host.closure),
     ...(login === undefined ? {} : { user: login }),
     ...(port === undefined ? {} : { port }),
     ...(transport === undefined ? {} : { transport }),

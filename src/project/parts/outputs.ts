@@ -12,7 +12,7 @@ export function outputsOf(reading: Reading, outputs: readonly Output[]): readonl
   const seen = new Map<string, number>();
   return outputs.map(({ format, file }, index) => {
     const at = ['outputs', index, 'file'];
-    const path = pathAt(reading, at, textAt(reading, at, file));
+    const path = pathAt(reading, at, textAt(reading, at, file), `--output ${format}=FILE`);
     if (!endings.some((ending) => path.value.endsWith(ending)))
       throw complaint(
         reading,

@@ -6,9 +6,9 @@ import type * as File from '../../generated/preflight-types.ts';
 import type { PackName, Parameters, ProjectDeclared, ProjectPath } from '../project.ts';
 import { complaint, located, pathAt, placeAt, type Reading, textAt, writtenAt } from '../reading.ts';
 
-/** A path in which variables of the environment may stand. */
-export function pathOf(reading: Reading, at: YamlPath, written: string | undefined): ProjectPath | undefined {
-  return written === undefined ? undefined : pathAt(reading, at, textAt(reading, at, written));
+/** The path of a built system, in which variables of the environment may stand. */
+export function closureOf(reading: Reading, at: YamlPath, written: string | undefined): ProjectPath | undefined {
+  return written === undefined ? undefined : pathAt(reading, at, textAt(reading, at, written), '--closure PATH');
 }
 
 /** Throws InputError for one that is named twice. */

@@ -5,6 +5,7 @@
 import { InputError } from '../../base/errors.ts';
 import { BranchError } from '../../git/names.ts';
 import { NotRehearsed, type Rehearsal, withRehearsal } from '../../git/rehearse.ts';
+import { NoRepositoryError } from '../../git/repository.ts';
 import { readBlobs } from '../../git/tree.ts';
 import { type Project, type ProjectPath, type ProjectRollout, usualBase } from '../../project/project.ts';
 import { notRehearsed } from '../rehearse/findings.ts';
@@ -89,8 +90,13 @@ async function judgeOne(request: RolloutsRequest, branch: Branch): Promise<Judge
 /** What is wrong with a branch, with its place in preflight.yaml and the key of the way out. */
 function inFile(project: Project, { name, rollouts }: Branch, error: unknown): unknown {
   if (error instanceof NotRehearsed) return new NotRehearsed(error.message, inKeys(error.hint), error);
-  if (!(error instanceof BranchError)) return error;
   const [{ branch, onto } = {}] = rollouts;
+  if (error instanceof NoRepositoryError && branch) {
+    const message =
+      'a branch is named, and this is no git repository. Run preflight in a clone, or take the branch out.';
+    return new InputError(`${saidAt(project, branch)}: ${message}`, { cause: error });
+  }
+  if (!(error instanceof BranchError)) return error;
   const place = error.branch === name ? branch : (onto ?? branch);
   const unsaid =
     error.branch === name || onto
