@@ -457,7 +457,11 @@ const keys: Readonly<Record<string, string | readonly [base: string, now: string
     service(', token: PREFLIGHT_TOKEN_B'),
     'the service s is asked with another token, and may show less',
   ],
-  'services/version': [service(', version: ">=2"'), service(''), 'version of the service s is no longer demanded'],
+  'services/version': [
+    service(', version: ">=2"').replace('http,', 'loki,'),
+    service('').replace('http,', 'loki,'),
+    'version of the service s is no longer demanded',
+  ],
   'services/status': [
     service(''),
     service(', status: 503'),
