@@ -70,6 +70,8 @@ function withDashValues(words: readonly string[]): string[] {
 }
 
 function sentence(text: string): string {
+  const [, got, needed] = /^Not enough non-option arguments: got (\d+), need at least (\d+)$/.exec(text) ?? [];
+  if (got !== undefined) return Number(needed) - Number(got) === 1 ? 'A word is missing.' : 'Words are missing.';
   return /[.?!]$/.test(text) ? text : `${text}.`;
 }
 

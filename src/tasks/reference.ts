@@ -2,7 +2,7 @@
 import { excerpt } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
 import type { FailureMode } from '../base/failure-mode.ts';
-import { didYouMean } from '../base/suggest.ts';
+import { didYouMean, nearest } from '../base/suggest.ts';
 import type { LoadedPacks } from '../checks/check.ts';
 import { explainText } from '../checks/explain.ts';
 import { loadPacks, shippedNames } from '../checks/load.ts';
@@ -47,7 +47,7 @@ export async function loadReference(request: ReferenceRequest, { prefix = '', ki
   throw new InputError(
     unknown(
       prefix,
-      [...checks, ...rules].map(({ id }) => id),
+      [...(isAsked('check') ? checks : []), ...rules].map(({ id }) => id),
     ),
   );
 }
@@ -87,5 +87,27 @@ async function examplesOf(id: string) {
 }
 
 function unknown(id: string, ids: readonly string[]): string {
-  return `there is no check and no rule "${excerpt(id, 100)}".${didYouMean(id, ids) || ' `preflight list` shows them all.'}`;
+  return `there is no check and no rule "${excerpt(id, 100)}".${meantBy(id, ids)}`;
+}
+
+/** Ids that are told of those that hold a word. */
+const shownIds = 5;
+
+/** What to ask for instead, with its leading blank. Where the part before the dot is right, only the rest is compared. */
+function meantBy(id: string, ids: readonly string[]): string {
+  const kind = id.slice(0, id.indexOf('.') + 1);
+  const own = kind === '' ? [] : ids.filter((one) => one.startsWith(kind));
+  if (own.length > 0) {
+    const name = nearest(
+      id.slice(kind.length),
+      own.map((one) => one.slice(kind.length)),
+    );
+    return name === undefined
+      ? ` \`preflight list ${kind}\` shows those of its kind.`
+      : ` Did you mean "${kind}${name}"?`;
+  }
+  const holding = ids.filter((one) => one.includes(id.toLowerCase()));
+  const more = holding.length > shownIds ? ` and ${holding.length - shownIds} more` : '';
+  if (holding.length > 0) return ` It is part of ${holding.slice(0, shownIds).join(', ')}${more}.`;
+  return didYouMean(id, ids) || ' `preflight list` shows them all.';
 }

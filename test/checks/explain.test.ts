@@ -22,6 +22,12 @@ const ownPage = /(docs\/[\w-]+\.md)(?:#([\w-]+))?/g;
 const shipped = { packs: [], sets: {} };
 const all = await loadReference(shipped, { kinds: [] });
 
+/** The anchors of a page's headings. */
+async function headingsOf(file: string): Promise<string[]> {
+  const headings = (await readFile(file, 'utf8')).matchAll(/^#+ (.+)$/gm);
+  return [...headings].map(([, words = '']) => slugOf(words));
+}
+
 async function golden(t: Test, name: string, text: string): Promise<void> {
   if (process.env.UPDATE_EXPECTED) await writeFile(folder + name, text);
   t.equal(text, await readFile(folder + name, 'utf8'), name);
@@ -72,11 +78,24 @@ t.test('every rule says where it is known from', async (t) => {
     const text = await explain(id, shipped, 1000);
     for (const source of sources) t.ok(text.includes(`\n  - ${source}\n`), `${id}: ${source}`);
     for (const [page, file = '', anchor] of sources.flatMap((source) => [...source.matchAll(ownPage)])) {
-      const headings = [...(await readFile(file, 'utf8')).matchAll(/^#+ (.+)$/gm)].map(([, words = '']) =>
-        slugOf(words),
-      );
-      t.ok(anchor === undefined || headings.includes(anchor), `${id}: ${page}`);
+      t.ok(anchor === undefined || (await headingsOf(file)).includes(anchor), `${id}: ${page}`);
     }
+  }
+});
+
+t.test('it is said what an example is laid over', async (t) => {
+  const grounds = [
+    'docs/agreement-rules.md#the-files-of-the-examples',
+    'docs/kubernetes-rules.md#a-rollout-without-findings',
+  ];
+  for (const { id, page = '' } of all.rules) {
+    const ground = grounds.find((one) => one.startsWith(page.slice(0, page.indexOf('#') + 1)));
+    const [, told] = /^Examples\n {2}They show .* in (\S+)\.$/m.exec(await explain(id, shipped, 1000)) ?? [];
+    t.equal(told, ground, id);
+  }
+  for (const ground of grounds) {
+    const [file = '', anchor = ''] = ground.split('#');
+    t.ok((await headingsOf(file)).includes(anchor), ground);
   }
 });
 
@@ -142,6 +161,12 @@ t.test('an unknown id names the one that was meant', async (t) => {
     t.rejects(explain(id, shipped, 80), new InputError(`there is no check and no rule "${id}".${message}`), id);
   await meant('sysctl.kptr-restrct', ' Did you mean "sysctl.kptr-restrict"?');
   await meant('alloy.ebpf-one', ' Did you mean "alloy.ebpf-once"?');
+  await meant('container.user', ' `preflight list container.` shows those of its kind.');
+  await meant('memlock', ' It is part of profiler.memlock.');
+  await meant('ebpf', ' It is part of alloy.ebpf-targets, alloy.ebpf-once.');
+  await t.rejects(explain('version', shipped, 80), {
+    message: /It is part of (?:[\w.-]+, ){4}[\w.-]+ and \d+ more\.$/,
+  });
   for (const id of ['constructor', '__proto__', 'x'.repeat(90)]) await meant(id, ' `preflight list` shows them all.');
   await t.rejects(loadReference(shipped, { prefix: 'sysctl', kinds: ['alloy'] }), InputError);
 });

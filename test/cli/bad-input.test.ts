@@ -43,6 +43,8 @@ function pack(body: string): string {
 const table: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['no command', [], /Name a command/],
   ['an unknown command', ['chekc'], /chekc|check/],
+  ['no id', ['explain'], /^preflight: A word is missing\. See: preflight explain --help\n$/],
+  ['nothing to compare', ['diff'], /^preflight: Words are missing\. See: preflight diff --help\n$/],
   ['an unknown option', ['check', '--facts', 'x', '--frobnicate'], /frobnicate/],
   ['a host that begins with a dash', ['check', '--', '-oProxyCommand=true'], /-oProxyCommand/],
   ['a host with marks that turn text round', ['check', 'a\u202eb'], /a\\u\{202e\}b.*is not a host/],
