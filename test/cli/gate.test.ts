@@ -588,6 +588,28 @@ t.test(
   },
 );
 
+t.test('a file that is named itself and is of no kind is not ready; of a folder it is listed', async (t) => {
+  const folder = await temporaryFolder({
+    '.git/HEAD': 'ref: refs/heads/main\n',
+    'a.alloy': 'logging { }\n',
+    'conf/x.yaml': 'hello: 1\n',
+  });
+  t.teardown(folder.remove);
+  const gate = async (files: string) => {
+    await folder.write({ 'preflight.yaml': `version: 1\nrollouts: [{ name: r, files: [a.alloy, ${files}] }]\n` });
+    const { code, report } = await judged(folder.path);
+    return [code, targetsOf(report), report.notJudged ?? [], report.findings.map(({ message }) => message)];
+  };
+  t.same(await gate('conf/x.yaml'), [
+    3,
+    ['file a.alloy ready', 'file conf/x.yaml undetermined'],
+    [],
+    ['preflight.yaml:2:40: it is of no kind that preflight knows. Say which, as: KIND, or take it out'],
+  ]);
+  for (const files of ['conf', '"conf/*.yaml"'])
+    t.same(await gate(files), [0, ['file a.alloy ready'], ['conf/x.yaml'], []]);
+});
+
 t.test('preflight.yaml says when a person is told, the command line whom', async (t) => {
   const ntfy = await startFakeNtfy(() => 200);
   t.teardown(ntfy.stop);

@@ -1,9 +1,11 @@
 /** What the files of one rollout are judged with, wherever they are read. */
 import type { FactsDocument } from '../../base/facts.ts';
-import type { Project, ProjectRollout } from '../../project/project.ts';
+import type { Project, ProjectPath, ProjectRollout } from '../../project/project.ts';
 import type { TargetInput } from '../../report/build.ts';
 import type { JudgedFiles } from '../validate.ts';
-import type { GateWatcher, Part, RowWatcher } from './part.ts';
+import { unjudged } from './not-judged.ts';
+import { type GateWatcher, type Part, type RowWatcher, together } from './part.ts';
+import { saidAt } from './paths.ts';
 
 /** Of the host that the rollouts go to, or why there are none. */
 export interface HostFacts {
@@ -52,6 +54,7 @@ export function filesText(targets: number): string {
 /** What was judged, as of preflight.yaml: a version that it says is not an option's. Notes of all files stand with the first one. */
 export function partOf(
   judged: JudgedFiles,
+  rollout: ProjectRollout,
   { project }: RolloutsRequest,
   { note }: HostFacts,
   notes: readonly string[] = [],
@@ -66,5 +69,13 @@ export function partOf(
       ...(judgedFor?.from.startsWith('--') ? { judgedFor: { ...judgedFor, from: project.source.path } } : {}),
     };
   });
-  return { ...judged, targets };
+  const named = rollout.files.flatMap(({ paths }) => paths).filter(({ value }) => judged.notJudged.includes(value));
+  const notJudged = judged.notJudged.filter((path) => !named.some(({ value }) => value === path));
+  return together([{ ...judged, targets, notJudged }, ...named.map((path) => unknownFile(project, path))]);
+}
+
+/** Of a folder or a glob such files are only listed; what is named itself was meant to be judged. */
+function unknownFile(project: Project, path: ProjectPath): Part {
+  const reason = `${saidAt(project, path)}: it is of no kind that preflight knows. Say which, as: KIND, or take it out`;
+  return unjudged({ kind: 'file', name: path.value }, reason);
 }

@@ -160,6 +160,6 @@ function inRehearsed(
       throw placed(project, rollout.at, error);
     });
     row.done(`${filesText(judged.targets.length)} judged in ${secondsSince(begun)}`);
-    return partOf(judged, request, await request.facts, judged.notes);
+    return partOf(judged, rollout, request, await request.facts, judged.notes);
   });
 }

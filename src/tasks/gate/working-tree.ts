@@ -42,7 +42,7 @@ export async function inWorkingTree(request: RolloutsRequest, rollout: ProjectRo
       throw placed(project, rollout.at, error);
     });
     row.done(`${filesText(judged.targets.length)} judged in ${secondsSince(begun)}`);
-    return partOf(namedAsIn(judged, base), request, await request.facts);
+    return partOf(namedAsIn(judged, base), rollout, request, await request.facts);
   });
 }
 
