@@ -30,8 +30,8 @@ export interface FakeKubernetes {
 export interface FakeCluster {
   /** Resource -> its objects; a resource that is not there is not installed. `@-60` in them is a minute ago. */
   readonly lists: ReadonlyMap<string, readonly unknown[]>;
-  /** How a path is answered instead: a status, `hang`, or a page of `html`. */
-  readonly instead?: (path: string) => number | 'hang' | 'html' | undefined;
+  /** How a path is answered instead: a status, `hang`, a page of `html`, or a body that is called JSON. */
+  readonly instead?: (path: string) => number | 'hang' | 'html' | { readonly body: string } | undefined;
   /** The only bearer token that is let in. */
   readonly token?: string;
   readonly tls?: { readonly key: string; readonly cert: string };
@@ -73,6 +73,8 @@ export async function startFakeKubernetes(cluster: FakeCluster): Promise<FakeKub
     if (instead === 'html') return void response.setHeader('content-type', 'text/html').end('<html>Log in');
     if (cluster.token !== undefined && request.headers.authorization !== `Bearer ${cluster.token}`)
       return send(401, failure(401, 'Unauthorized'));
+    if (typeof instead === 'object')
+      return void response.setHeader('content-type', 'application/json').end(instead.body);
     if (instead !== undefined) return send(instead, failure(instead, pathname));
     const found = discovery(pathname, cluster.lists) ?? page(pathname, searchParams, cluster.lists);
     send(found === undefined ? 404 : 200, found ?? failure(404, 'the server could not find the requested resource'));

@@ -205,7 +205,7 @@ function certificate(name: string) {
 }
 
 t.test(
-  '3,000 pods come in pages, and of those in trouble as many as there is room for',
+  '5,000 pods come in pages, and of those in trouble as many as there is room for',
   needs('kubectl'),
   async (t) => {
     const lists = cluster('crashloop').lists;
@@ -215,18 +215,18 @@ t.test(
       copy.metadata.name = name;
       return copy;
     };
-    const many = Array.from({ length: 3_000 }, (_, index) =>
+    const many = Array.from({ length: 5_000 }, (_, index) =>
       named(pods[index % 3 === 0 ? pods.length - 1 : 0], `pod-${index}`),
     );
     const server = await startFakeKubernetes({ lists: new Map([...lists, ['pods', many]]) });
     t.teardown(server.stop);
     writeFileSync(join(folder, 'config'), kubeconfig('lab', server.url));
     const document = whole(await askCluster('lab', areas, new AbortController().signal));
-    t.equal(at(document, '/kubernetes/pods/total'), 3_000);
+    t.equal(at(document, '/kubernetes/pods/total'), 5_000);
     const kept = Object.keys(document.facts.kubernetes?.pods?.troubled ?? {});
     t.ok(kept.length >= 300 && kept.length <= 500, `${kept.length} pods are told`);
     t.match(at(document, '/kubernetes/pods/troubled/others'), /^unreadable: /);
-    t.equal(server.asked.filter((path) => path.startsWith('/api/v1/pods')).length, 6);
+    t.equal(server.asked.filter((path) => path.startsWith('/api/v1/pods')).length, 10);
   },
 );
 
@@ -240,6 +240,84 @@ t.test('hostile texts stay within their words', needs('kubectl'), async (t) => {
   t.notOk(document.facts.kubernetes?.pods?.troubled?.['evil/pod']);
   t.equal(document.facts.kubernetes?.nodes?.ringtail?.kubelet, text.repeat(40).slice(0, 200));
   t.equal(document.facts.argocd?.applications?.['argocd/profiling']?.revision?.length, 200);
+});
+
+t.test('a list that is no list is not known, and is not taken for one without trouble', needs('kubectl'), async (t) => {
+  const whole = (items: unknown) =>
+    JSON.stringify({ kind: 'PodList', apiVersion: 'v1', metadata: { resourceVersion: '1' }, items });
+  const [pod] = cluster('crashloop').lists.get('pods') ?? [];
+  const sick = JSON.stringify({ ...Object(pod), status: { phase: 'Pending' } });
+  const bodies: Record<string, string> = {
+    'cut in the middle': whole([pod, pod]).slice(0, -300),
+    'cut in a text': '{"kind":"PodList","apiVersion":"v1","items":[{"metadata":{"na',
+    empty: '',
+    'items as an object': whole({ a: 1, b: 2 }),
+    'items as a text': whole('many'),
+    'items as a number': whole(7),
+    'no items': JSON.stringify({ kind: 'PodList', apiVersion: 'v1', metadata: {} }),
+    'members of other types': `{"kind":"PodList","apiVersion":"v1","metadata":{},"items":[1,"x",null,[],${sick}]}`,
+    'metadata as a text': whole([{ metadata: 'x', spec: 'y', status: 'z' }]),
+    'status as a list': whole([{ metadata: { name: 'a', namespace: 'b' }, spec: [], status: [] }]),
+    'conditions as a text': whole([
+      { metadata: { name: 'a', namespace: 'b' }, spec: {}, status: { phase: 'Pending', conditions: 'none' } },
+    ]),
+    'containers as a number': whole([
+      { metadata: { name: 'a', namespace: 'b' }, spec: {}, status: { phase: 'Pending', containerStatuses: 5 } },
+    ]),
+    'a list of something else': JSON.stringify({ kind: 'Secret', apiVersion: 'v1', data: { a: 'aHVudGVyMg==' } }),
+    deep: `${'{"items":'.repeat(20_000)}[]${'}'.repeat(20_000)}`,
+  };
+  for (const [name, body] of Object.entries(bodies)) {
+    const document = await asked(
+      cluster('healthy', { instead: (path) => (path.endsWith('/pods') ? { body } : undefined) }),
+    );
+    const { troubled } = document.facts.kubernetes?.pods ?? {};
+    t.match(at(document, troubled ? '/kubernetes/pods/troubled/others' : '/kubernetes/pods'), /^unreadable: /, name);
+    t.same(troubled ?? {}, {}, name);
+    t.equal(at(document, '/argocd/applications/argocd~1monitoring/sync'), 'Synced', `${name}: the rest is asked`);
+    t.notMatch(JSON.stringify(document), /hunter2|aHVudGVyMg/, name);
+  }
+});
+
+t.test('what is no list is not taken for one without trouble, of any kind', needs('kubectl'), async (t) => {
+  const body = JSON.stringify({ kind: 'Secret', apiVersion: 'v1', data: { a: 'aHVudGVyMg==' } });
+  const ends = ['/nodes', '/pods', '/deployments', '/applications', '/clusters'];
+  const document = await asked(
+    cluster('healthy', { instead: (path) => (ends.some((end) => path.endsWith(end)) ? { body } : undefined) }),
+  );
+  const lists = ['kubernetes/nodes', 'kubernetes/pods/troubled', 'kubernetes/workloads/unfinished'];
+  for (const list of [...lists, 'argocd/applications', 'cnpg/clusters'])
+    t.match(at(document, `/${list}/others`), /^unreadable: /, list);
+});
+
+t.test('names that are no names', needs('kubectl'), async (t) => {
+  const [pod] = cluster('crashloop').lists.get('pods') ?? [];
+  const named = (name: unknown, namespace: unknown) => {
+    const copy = structuredClone(pod) as { metadata: object; status: object };
+    return { ...copy, metadata: { ...copy.metadata, name, namespace }, status: { phase: 'Pending' } };
+  };
+  const names: [unknown, unknown][] = [
+    ['__proto__', '__proto__'],
+    ['constructor', 'default'],
+    ['x'.repeat(100_000), 'y'.repeat(100_000)],
+    ['\u001b]0;title\u0007\u001b[2J', 'a\nb\rc\u0000'],
+    ['', ''],
+    ['../../etc', 'a/b~1c'],
+    ['${{ %s }}', '{{ .items }}'],
+  ];
+  const pods = names.map(([name, namespace]) => named(name, namespace));
+  const document = await asked({ lists: new Map([...cluster('healthy').lists, ['pods', pods]]) });
+  const troubled = document.facts.kubernetes?.pods?.troubled ?? {};
+  t.equal(at(document, '/kubernetes/pods/total'), names.length);
+  t.ok(Object.hasOwn(troubled, 'default/constructor'));
+  t.ok(Object.hasOwn(troubled, '__proto__/__proto__'));
+  t.equal(Object.getPrototypeOf(troubled), Object.prototype);
+  for (const key of Object.keys(troubled)) t.ok(key.length <= 520, `${key.length} characters`);
+  // A pod without a name is one that cannot be told, and is not passed over.
+  t.equal(
+    Object.keys(troubled).length + (at(document, '/kubernetes/pods/troubled/others') === undefined ? 0 : 1),
+    names.length,
+  );
 });
 
 // -- as a host has it: k3s, its kubeconfig, and nothing of a person's own -------------------------------------------

@@ -37,7 +37,26 @@ export function listed(draft: Draft, name: string): Listed | Gap {
   // The last line of a list that was cut may be half a line.
   const body = (state === 'whole' ? all : all.slice(0, -1)).flatMap((line) => rowOf(line) ?? []);
   const cut = state !== 'whole' || body.length < all.length;
-  return { rows: body, total: Number(total), ...(cut ? { untold: 'the list was too long to be told whole' } : {}) };
+  const untold = cut
+    ? 'the list was too long to be told whole'
+    : body.some(isNameless)
+      ? 'what is listed has no name'
+      : undefined;
+  return { rows: body, total: Number(total), ...(untold === undefined ? {} : { untold }) };
+}
+
+/** Words at the beginning of a row that name a thing, such as its namespace and its name. */
+const nameWords: ReadonlyMap<string, number> = new Map([
+  ['node', 1],
+  ['pod', 2],
+  ['workload', 3],
+  ['application', 2],
+  ['cluster', 2],
+]);
+
+/** A thing without a name is told by none, and must not be passed over: kubectl takes any object for a list of one. */
+function isNameless({ kind, text }: Row): boolean {
+  return Array.from({ length: nameWords.get(kind) ?? 0 }, (_, index) => text(index)).includes(undefined);
 }
 
 export function isGap(listed: Listed | Gap): listed is Gap {
