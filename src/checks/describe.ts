@@ -19,6 +19,7 @@ export function wanted(schema: LeafSchema, polarity: Polarity = 'is'): string {
 /** The words of a leaf that asks for a gap: `missing or empty`; inside `not`: `not missing`; for every reason `no value` and `a value`. */
 export function gapWanted(reasons: readonly string[], polarity: Polarity = 'is'): string {
   if (gapReasons.every((reason) => reasons.includes(reason))) return polarity === 'is' ? 'no value' : 'a value';
+  if (polarity === 'is not' && reasons.length === 1 && reasons.includes('not-collected')) return 'collected';
   const words = list(
     reasons.map((reason) => reason.replace('-', ' ')),
     'or',

@@ -141,6 +141,9 @@ t.test('everything is listed in groups, or what a person asks for', async (t) =>
   t.same(new Set(platform.checks.map(({ id }) => id.split('.')[0])).has('sysctl'), false);
   const both = await loadReference({ packs: ['platform'], sets: {} }, { kinds: ['check', 'drift'] });
   t.ok(both.checks.length > 0 && both.rules.length > 0, 'unless they are asked for');
+  const camera = await explain('frigate.camera', shipped, 100);
+  t.match(camera, /^ {2}member of the cameras of NAME\n/m, 'facts are called what people call them');
+  t.match(camera, /^ {2}- the services is collected\n/m);
   t.match(await explain('alloy.ebpf', { packs: ['platform'], sets: {} }, 100), /alloy\.ebpf-once/);
   t.same(await listed('alloy.ebpf'), ['alloy.ebpf-targets', 'alloy.ebpf-once']);
   t.same(await listed('sysctl.p'), ['sysctl.perf-event-paranoid', 'sysctl.ptrace-scope']);

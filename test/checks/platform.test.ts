@@ -207,7 +207,7 @@ t.test('a finding tells what explains it, and names its runbook', async (t) => {
   );
   t.match(
     pod?.evidence.map(({ fact }) => fact),
-    [/state$/, /because$/],
+    [/state$/, /seconds$/, /because$/],
   );
   t.equal(pod?.runbook, 'https://docs.example/runbooks/runbook-pod-not-ready');
   const runbooks = new Set(packs.checks.map(({ runbook }) => runbook));
