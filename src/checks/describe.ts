@@ -111,6 +111,8 @@ function gapWords({ fact, gap }: Extract<Leaf, { gap: unknown }>, polarity: Pola
   if (fact.startsWith('/params/') && gap.length === 1 && gap.includes('not-collected'))
     return `${name} is ${polarity === 'is' ? 'not ' : ''}set`;
   const words = gapWanted(gap, polarity);
+  if (namedFact(fact).kind === 'statement')
+    return `whether ${name} is ${words.endsWith('value') ? `${words === 'no value' ? 'not ' : ''}known` : words}`;
   return `${name} ${words.endsWith('value') ? 'has' : 'is'} ${words}`;
 }
 

@@ -17,7 +17,11 @@ export function explainText(check: LoadedCheck, failures: readonly FailureMode[]
   const facts = wrap(`${check.axis}, ${check.severity}${grade}`, width);
   return page([
     [check.id, ...wrap(printable(check.title), width), ...facts],
-    section('For each', check.each === undefined ? [] : [`member of ${factName(check.each.replaceAll('*', 'NAME'))}`], width),
+    section(
+      'For each',
+      check.each === undefined ? [] : [`member of ${factName(check.each.replaceAll('*', 'NAME'))}`],
+      width,
+    ),
     section('Applies when', check.when ? requirementLines(check.when, check.each) : [], width),
     section('Requires', requirementLines(check.require, check.each), width),
     section(
