@@ -47,8 +47,9 @@ export async function check(request: CheckRequest): Promise<Checked> {
       : { path: closure, document: await (await import('./closure.ts')).readClosure(closure, startedAt) };
   const watch = { ...request.gather.watch, sent: loadOnce(request.gather.watch) };
   const collect = withPlatform(request.gather.collect, packs);
+  const asked = await hostsToAsk(request, packs);
   const [hosts, services] = await Promise.all([
-    gather({ ...request.gather, collect, watch }),
+    gather({ ...request.gather, hosts: asked, collect, watch }),
     servicesFor(request, packs),
   ]);
   const [rest, ...own] = services ? await apart(hosts, services, packs) : [{ gathered: hosts, packs }];
@@ -57,8 +58,23 @@ export async function check(request: CheckRequest): Promise<Checked> {
     : rest.gathered;
   const parts = [{ ...rest, gathered: rest.packs.checks.length === 0 ? over.map(unjudged) : over }, ...own];
   const { judge } = await import('./judge.ts');
-  const report = await judge(parts, packs, request.judge, startedAt);
+  const unasked = request.gather.hosts.filter((host) => !asked.includes(host));
+  const leftOut = unasked.map((host) => `the host ${host}, for the packs ask services alone`);
+  const report = await judge(parts, packs, request.judge, startedAt, leftOut);
   return { report, gathered: parts.flatMap(({ gathered }) => gathered), packs };
+}
+
+/** None where every check asks services alone: nothing would be judged of them. Throws InputError for a name that is no host. */
+async function hostsToAsk(
+  { services, gather: { hosts } }: CheckRequest,
+  packs: LoadedPacks,
+): Promise<readonly string[]> {
+  const isAsked =
+    !services || !asksServices(packs) || asksCamerasAlone(packs) || partOf(packs, 'others').checks.length > 0;
+  if (isAsked || hosts.length === 0) return hosts;
+  const { parseHost } = await import('../base/host-address.ts');
+  hosts.forEach(parseHost);
+  return [];
 }
 
 /** What services say, where the packs ask for it. Recorded facts have what they have. */

@@ -33,20 +33,21 @@ export interface ToJudge {
 
 /**
  * Judges what was gathered, in the order of the parts; `packs` are those that the report names. `startedAt` is when the
- * gathering began; the age of recorded facts counts from there.
+ * gathering began; the age of recorded facts counts from there. `leftOut`: what was named and not judged, and why.
  */
 export async function judge(
   parts: readonly ToJudge[],
   packs: LoadedPacks,
   options: JudgeOptions,
   startedAt: Date,
+  leftOut: readonly string[] = [],
 ): Promise<Report> {
   const judged: JudgedTargets[] = [];
   for (const part of parts) judged.push(await judgeTargets(part.gathered, part.packs, options, startedAt));
   const targets = judged.flatMap((one) => one.targets);
   const findings = judged.flatMap((one) => one.findings);
   return buildReport({
-    tool: { version, packs: packs.packs, parameters: packs.parameters },
+    tool: { version, packs: packs.packs, parameters: packs.parameters, leftOut: [...leftOut] },
     startedAt,
     durationMs: Math.round(Date.now() - startedAt.getTime()),
     targets,

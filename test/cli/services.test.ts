@@ -123,12 +123,17 @@ checks:
 `,
   });
   const alone = await checked(['nohost.invalid', 'demo', '--pack', 'after-rollout']);
-  t.equal(alone.code, 1, 'what Pyroscope said blocks beside a host that cannot be reached');
-  t.match(alone.report.targets, [
+  t.equal(alone.code, 1);
+  t.match(alone.report.targets, [{ kind: 'service', name: 'services', verdict: 'blocked' }]);
+  t.equal(alone.report.targets.length, 1, 'no host is asked what no check would judge');
+  t.match(alone.report.tool.leftOut, [/^the host nohost\.invalid, for the packs ask services alone/, /^the host demo/]);
+  const both = await checked(['nohost.invalid', '--pack', 'profiling', '--pack', 'after-rollout']);
+  t.equal(both.code, 1, 'what Pyroscope said blocks beside a host that cannot be reached');
+  t.match(both.report.targets, [
     { kind: 'host', name: 'nohost.invalid', verdict: 'undetermined', error: {} },
-    { kind: 'host', name: 'demo', notes: [/^The packs ask services alone: nothing of it was judged/] },
     { kind: 'service', name: 'services', verdict: 'blocked' },
   ]);
+  t.match(await preflight(['check', 'no host', '--pack', 'after-rollout'], { cwd }), { code: 2, stderr: /no host/ });
   t.match(
     alone.report.findings.filter(({ check }) => check === 'pyroscope.profiles-arrive').map(({ id }) => id),
     ['pyroscope.profiles-arrive:services:profiles'],
