@@ -55,9 +55,8 @@ export function openClient({ timeout, ca, signal }: ClientOptions): Client {
       ...(ca.length === 0 ? {} : { ca: [...rootCertificates, ...ca] }),
     },
   });
-  const ask = async (request: Ask, followed = 0): Promise<Answer> => {
+  const ask = async (request: Ask, whole = AbortSignal.timeout(timeout * 3000), followed = 0): Promise<Answer> => {
     const { url } = request;
-    const whole = AbortSignal.timeout(timeout * 3000);
     try {
       const { statusCode, headers, body } = await agent.request({
         origin: url.origin,
@@ -72,7 +71,7 @@ export function openClient({ timeout, ca, signal }: ClientOptions): Client {
       const next = redirectOf(answer, url);
       if (!next) return answer;
       if (followed === redirects) throw new ServiceTrouble(`redirects more than ${redirects} times`);
-      return await ask({ ...request, url: next }, followed + 1);
+      return await ask({ ...request, url: next }, whole, followed + 1);
     } catch (error) {
       signal.throwIfAborted();
       if (whole.aborted)

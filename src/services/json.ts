@@ -15,6 +15,16 @@ export function listAt(value: unknown, ...path: readonly (string | number)[]): r
   return Array.isArray(found) ? found : undefined;
 }
 
+/** Whether a text anywhere in it is of the pattern, however deep it lies. */
+export function anyText(value: unknown, pattern: RegExp): boolean {
+  const open = [value];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (typeof one === 'string' && pattern.test(one)) return true;
+    if (typeof one === 'object' && one !== null) for (const member of Object.values(one)) open.push(member);
+  }
+  return false;
+}
+
 /** A text of 1 to 255 characters without control characters. */
 export function textAt(value: unknown, ...path: readonly (string | number)[]): string | undefined {
   const found = at(value, ...path);

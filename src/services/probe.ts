@@ -99,7 +99,8 @@ export function probeOf(context: ProbeContext): Probe {
   };
 }
 
-function parsed(text: string): unknown {
+/** Throws ServiceTrouble for what is no JSON. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -27,6 +27,9 @@ export async function askReady(probe: Probe, endpoint: ReadyEndpoint): Promise<S
       return undefined;
     }
     if (answer.status < 500) throw new ServiceTrouble(`answered ${answer.status}`);
+    // They say why in plain text: JSON, or nothing, comes from a gateway such as Kong or Caddy.
+    if (/^\s*(?:\{|$)/.test(answer.text))
+      throw new ServiceTrouble(`answered ${answer.status}, but not as ${probe.request.kind} does`);
     const starting = answer.status === 503 ? endpoint.starting(answer) : undefined;
     await notReady(probe, endpoint, starting, source);
     return undefined;
@@ -81,5 +84,6 @@ function dskitStarting({ text }: Answer): string | undefined {
   const services = /^Some services are not Running:/.test(text);
   if (services && /^(?:Starting|New): \d+/m.test(text) && !/^(?:Failed|Stopping|Terminated): \d+/m.test(text))
     return 'some of its services are starting';
-  return /not ready: .*\b(?:JOINING|PENDING)\b/.test(text) ? 'it is joining the ring' : undefined;
+  const why = /not ready: ([^\n]*)/.exec(text)?.[1] ?? '';
+  return /\b(?:JOINING|PENDING)\b/.test(why) ? 'it is joining the ring' : undefined;
 }

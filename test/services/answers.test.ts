@@ -338,6 +338,139 @@ t.test('what an older version does not have is not known', async (t) => {
   ]);
 });
 
+t.test('Pyroscope: its own profiles are not those of the rollout', async (t) => {
+  const series = (name: string) => ({ labels: [{ name: 'service_name', value: name }] });
+  const of = (...names: readonly string[]) =>
+    startFake((asked) => {
+      if (asked.path === '/ready') return text('ready\n');
+      return asked.method === 'POST'
+        ? json({ profileTypes: [{ ID: 'memory' }, { ID: 'process_cpu' }], labelsSet: names.map(series) })
+        : undefined;
+    });
+  t.match(await lines(of('pyroscope'), { kind: 'pyroscope' }), [
+    /^pyroscope.profiles-arrive fail the number of services other than itself .* is 0/,
+  ]);
+  t.same(await lines(of('pyroscope', 'cart'), { kind: 'pyroscope' }), []);
+});
+
+t.test('what has nothing while it starts, or is another service, is not known to stay empty', async (t) => {
+  const says = (ready: Reply, other: unknown) =>
+    startFake((asked) => (/ready/.test(asked.path) ? ready : asked.path === '/metrics' ? undefined : json(other)));
+  const starting = text('Segment Writer not ready: waiting for 30s after being ready\n', 503);
+  const pyroscope = { kind: 'pyroscope', expect: ['cart'] } as const;
+  for (const ready of [starting, json({})])
+    t.match(await lines(says(ready, {}), pyroscope), [
+      /^pyroscope.ready unknown/,
+      /^pyroscope.profiles-arrive unknown .*has none, and is not known to be ready/,
+      /^pyroscope.profiles-expected unknown .*has none, and is not known to be ready/,
+    ]);
+  for (const ready of [text('Alloy is not ready.\n', 503), json([])])
+    t.match(await lines(says(ready, []), { kind: 'alloy' }), [
+      /^alloy.ready unknown/,
+      /^alloy.profiler unknown .*it is not known to be ready/,
+      /^alloy.sends-profiles unknown .*it is not known to be ready/,
+    ]);
+  t.match(await lines(says(text('Service Unavailable', 503), {}), { kind: 'prometheus', remoteWrite: true }), [
+    /^prometheus.ready unknown/,
+    /^prometheus.remote-write unknown .*it is not known to be ready/,
+  ]);
+});
+
+t.test('what stands before a service does not speak for it', async (t) => {
+  const kinds = ['prometheus', 'loki', 'tempo', 'alloy', 'pyroscope', 'grafana', 'ntfy'] as const;
+  const answers = [
+    text('', 503),
+    text('error code: 522', 522),
+    text('sign in to this network', 511),
+    text('who?', 407),
+    json({ message: 'failure to get a peer from the ring-balancer' }, 503),
+  ];
+  for (const answer of answers)
+    for (const kind of kinds) {
+      const found = await lines(
+        startFake(() => answer),
+        { kind },
+      );
+      t.same(
+        found.filter((line) => / fail /.test(line) && !line.startsWith('grafana.token')),
+        [],
+        `${kind} ${answer.status}`,
+      );
+      t.ok(found.some((line) => line.startsWith(`${kind}.ready unknown`)));
+    }
+  for (const status of [407, 429, 502, 504, 511, 522]) {
+    t.match(
+      await lines(
+        startFake(() => text('x', status)),
+        { kind: 'http' },
+      ),
+      [/^http.answers unknown/],
+    );
+    t.same(
+      await lines(
+        startFake(() => text('x', status)),
+        { kind: 'http', status },
+      ),
+      [],
+      'unless that is expected',
+    );
+  }
+});
+
+t.test('Grafana: a health that is none, and rules however deep they are', async (t) => {
+  const grafana = async (health: Reply, rules: string) => {
+    const fake = await startFake((asked) => {
+      const path = pathOf(asked);
+      if (path === '/api/health') return json({ database: 'ok', version: '12.1.0' });
+      if (path.endsWith('/health')) return health;
+      if (path === '/api/datasources') return json([{ uid: 'pyro', type: 'grafana-pyroscope-datasource' }]);
+      if (path === '/api/v1/provisioning/contact-points') return json([{ type: 'webhook' }]);
+      return path === '/api/v1/provisioning/alert-rules' ? { type: 'application/json', body: rules } : undefined;
+    });
+    return lines(
+      Promise.resolve(fake),
+      { kind: 'grafana', token: 'PREFLIGHT_TOKEN_G', pyroscopeUid: 'pyro' },
+      { origins: [fake.url], env: { PREFLIGHT_TOKEN_G: 'glsa_x' } },
+    );
+  };
+  const watching = JSON.stringify([{ title: 'r', data: [{ model: { expr: 'max(\npreflight_verdict)' } }] }]);
+  const well = json({ status: 'OK' });
+  t.same(await grafana(well, watching), [], 'a metric at the beginning of a line');
+  const deep = `[{"data":${'['.repeat(100_000)}"preflight_verdict"${']'.repeat(100_000)}}]`;
+  t.same(await grafana(well, deep), []);
+  t.match(await grafana(well, deep.replace('preflight_verdict', 'up')), [/^alerting.rules fail .* is 0/]);
+  for (const odd of [text('fine'), json({}), text('Bad Request', 400), json({ message: 'no' }, 400)])
+    t.match(await grafana(odd, watching), [
+      /^grafana.data-sources unknown .*(?:no JSON|not as grafana does)/,
+      /^grafana.pyroscope-source unknown .*(?:no JSON|not as grafana does)/,
+    ]);
+  const inside = json({ details: { status: 'OK' }, status: 'ERROR' });
+  t.match(await grafana(inside, watching), [/^grafana.data-sources fail /, /^grafana.pyroscope-source fail /]);
+});
+
+t.test('what is long costs no more than its length', async (t) => {
+  // Four MiB in which what a starting service says begins again and again.
+  const again = 'not ready: '.repeat(380_000);
+  t.match(
+    await lines(
+      startFake(() => text(again, 503)),
+      { kind: 'loki' },
+    ),
+    [/^loki.ready fail /],
+  );
+  const many = `[${'{},'.repeat(1_300_000)}{}]`;
+  const alloy = (asked: { readonly path: string }) => {
+    if (asked.path === '/-/ready') return text('Alloy is ready.\n');
+    return asked.path.startsWith('/api/v0/web/') ? { type: 'application/json', body: many } : undefined;
+  };
+  t.match(await lines(startFake(alloy), { kind: 'alloy' }), [
+    /^alloy.components unknown .*has more than 10000 components, and the rest is not looked into/,
+    /^alloy.profiler unknown .*has more than 10000 components/,
+    /^alloy.sends-profiles unknown/,
+    /^alloy.profiles-sent unknown/,
+  ]);
+});
+
 t.test('every check of Prometheus was seen to pass, to fail and not to know', async (t) => {
   for (const { id } of packs.checks.filter(({ id }) => id.startsWith('prometheus.')))
     t.same([...(seen.get(id) ?? [])].filter((status) => status !== 'skip').toSorted(), ['fail', 'pass', 'unknown'], id);

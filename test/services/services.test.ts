@@ -58,14 +58,20 @@ t.test('Tempo', async (t) => {
 });
 
 t.test('Alloy', async (t) => {
+  const early = ['alloy.profiler', 'alloy.sends-profiles'].map((check) => {
+    const name = check === 'alloy.profiler' ? 'pyroscope.ebpf' : 'pyroscope.write';
+    return `${check} unknown not known: the number of components ${name} of it and the list of unhealthy components ${name} of it cannot be read (it is not known to be ready, GET URL/-/ready)`;
+  });
   const table: Readonly<Record<AlloyForm, readonly string[]>> = {
     healthy: [],
     'in-module': [],
     starting: [
       'alloy.ready unknown not known: the seconds since it was started is missing (says no time of its start, GET URL/metrics); whether it is ready was not collected (it says that it is starting: it loads its configuration; ask again in half a minute, GET URL/-/ready)',
+      ...early,
     ],
     late: [
       'alloy.ready fail the seconds since it was started is 3600, wanted not at least 120 (parameter starting-seconds)',
+      ...early,
     ],
     'no-targets': [
       'alloy.profiles-sent fail the number of profiles that it has collected is 0, wanted at least 1; the number of profiles that it has sent is 0, wanted at least 1; the number of targets of its profiler is 0; the number of profiles that it could not send is 0',
@@ -102,14 +108,14 @@ t.test('Alloy', async (t) => {
 
 t.test('Pyroscope', async (t) => {
   const empty = [
-    'pyroscope.profiles-arrive fail the number of profile types that arrived lately at it is 0, wanted at least 1; the number of services whose profiles arrived lately at it is 0, wanted at least 1',
+    'pyroscope.profiles-arrive fail the number of profile types that arrived lately at it is 0, wanted at least 1; the number of services other than itself whose profiles arrived lately at it is 0, wanted at least 1',
     'pyroscope.profiles-expected fail the number of profile types that arrived lately of checkout is 0, wanted at least 1',
   ];
   const table: Readonly<Record<PyroscopeForm, readonly string[]>> = {
     full: [],
     empty,
     tenants: [
-      'pyroscope.profiles-arrive unknown not known: the number of profile types that arrived lately at it may not be read (denied, 401, it saw no tenant (X-Scope-OrgID): name one in preflight.yaml, POST URL/querier.v1.QuerierService/ProfileTypes); the number of services whose profiles arrived lately at it may not be read (denied, 401, it saw no tenant (X-Scope-OrgID): name one in preflight.yaml, POST URL/querier.v1.QuerierService/Series)',
+      'pyroscope.profiles-arrive unknown not known: the number of profile types that arrived lately at it may not be read (denied, 401, it saw no tenant (X-Scope-OrgID): name one in preflight.yaml, POST URL/querier.v1.QuerierService/ProfileTypes); the number of services other than itself whose profiles arrived lately at it may not be read (denied, 401, it saw no tenant (X-Scope-OrgID): name one in preflight.yaml, POST URL/querier.v1.QuerierService/Series)',
       'pyroscope.profiles-expected unknown not known: the profiles that arrived at it may not be read (denied, 401, it saw no tenant (X-Scope-OrgID): name one in preflight.yaml, POST URL/querier.v1.QuerierService/Series)',
     ],
     starting: [
@@ -120,7 +126,7 @@ t.test('Pyroscope', async (t) => {
     ],
     failing: ['pyroscope.ready fail it is ready: false, wanted true'],
     old: [
-      'pyroscope.profiles-arrive unknown not known: the number of profile types that arrived lately at it is missing (404, perhaps the url is of another service, POST URL/querier.v1.QuerierService/ProfileTypes); the number of services whose profiles arrived lately at it is missing (404, perhaps the url is of another service, POST URL/querier.v1.QuerierService/Series)',
+      'pyroscope.profiles-arrive unknown not known: the number of profile types that arrived lately at it is missing (404, perhaps the url is of another service, POST URL/querier.v1.QuerierService/ProfileTypes); the number of services other than itself whose profiles arrived lately at it is missing (404, perhaps the url is of another service, POST URL/querier.v1.QuerierService/Series)',
       'pyroscope.profiles-expected unknown not known: the profiles that arrived at it is missing (404, perhaps the url is of another service, POST URL/querier.v1.QuerierService/Series)',
     ],
   };

@@ -12,8 +12,10 @@ interface Component {
   readonly modules: readonly string[];
 }
 
-/** Modules that are looked into, so that one that creates others without an end ends. */
+/** Modules that are looked into, milliseconds for all of them, and components, so that one without an end ends. */
 const modules = 50;
+const patience = 60_000;
+const most = 10_000;
 const shown = 50;
 const root = '/api/v0/web/components';
 
@@ -31,6 +33,11 @@ export async function alloy(probe: Probe): Promise<void> {
     ...(probe.wants('sending') ? (['sending'] as const) : []),
   ];
   if (silent) return probe.draft.gap([...wanted, ...metrics], silent, probe.source('/-/ready'));
+  if (!probe.draft.isReady()) {
+    // Before its configuration is loaded no component is there, and another service has none.
+    const early = new ServiceTrouble('it is not known to be ready');
+    return probe.draft.gap([...wanted, ...metrics], early, probe.source('/-/ready'));
+  }
   await Promise.all([
     metrics.length === 0 ? undefined : askMetrics(probe, metrics),
     wanted.length === 0 ? undefined : askComponents(probe),
@@ -40,13 +47,13 @@ export async function alloy(probe: Probe): Promise<void> {
 /** `/-/healthy` says only whether all are healthy, so the list is asked for, with what modules run. */
 function askComponents(probe: Probe): Promise<void> {
   return probe.collect(['components', 'ebpf', 'write'], root, async () => {
-    const { found, whole } = await componentsOf(probe);
+    const { found, rest } = await componentsOf(probe);
     const named = (name: string) => health(found.filter((one) => one.name === name));
     const told = { components: health(found), ebpf: named('pyroscope.ebpf'), write: named('pyroscope.write') };
     probe.draft.set(told, probe.source(root));
-    if (whole) return;
+    if (rest === undefined) return;
     // What was found unhealthy is so; that nothing is cannot be said.
-    const trouble = new ServiceTrouble(`has more than ${modules} modules, and the rest is not looked into`);
+    const trouble = new ServiceTrouble(`has ${rest}, and the rest is not looked into`);
     for (const [fact, { total, unhealthy }] of Object.entries(told)) {
       if (total === 0) probe.draft.gap([`${fact}/total`], trouble, probe.source(root));
       if (unhealthy.length === 0) probe.draft.gap([`${fact}/unhealthy`], trouble, probe.source(root));
@@ -54,22 +61,26 @@ function askComponents(probe: Probe): Promise<void> {
   });
 }
 
-async function componentsOf(probe: Probe): Promise<{ found: readonly Component[]; whole: boolean }> {
+/** `rest`: what it has beside those that were found. */
+async function componentsOf(probe: Probe): Promise<{ found: readonly Component[]; rest?: string }> {
   const found: Component[] = [];
   const paths = new Set([root]);
-  let whole = true;
+  const until = probe.now().getTime() + patience;
+  let rest: string | undefined;
   for (const path of paths) {
+    if (probe.now().getTime() > until) return { found, rest: `modules that are told after ${patience / 1000} s` };
     const list = listAt(await probe.json(path));
     if (!list) throw new ServiceTrouble('answered 200 with what is no list of components');
+    if (found.length + list.length > most) return { found, rest: `more than ${most} components` };
     const own = list.map(componentOf);
     found.push(...own);
     for (const id of own.flatMap((one) => one.modules)) {
       const next = `/api/v0/web/modules/${id.split('/').map(encodeURIComponent).join('/')}/components`;
       if (paths.size <= modules) paths.add(next);
-      else if (!paths.has(next)) whole = false;
+      else if (!paths.has(next)) rest = `more than ${modules} modules`;
     }
   }
-  return { found, whole };
+  return rest === undefined ? { found } : { found, rest };
 }
 
 /** Of its health only the state: the message may hold a URL with a password. */

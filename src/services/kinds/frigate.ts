@@ -50,5 +50,5 @@ function rates(camera: unknown): { fps?: number; skipped?: number } {
 }
 
 function isRate(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0;
+  return typeof value === 'number' && value >= 0 && Number.isFinite(value);
 }

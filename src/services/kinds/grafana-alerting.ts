@@ -1,5 +1,5 @@
 /** Grafana's alert rules and contact points. Source: grafana, docs http_api/alerting_provisioning. */
-import { at, listAt, textAt } from '../json.ts';
+import { anyText, at, listAt, textAt } from '../json.ts';
 import type { Probe } from '../probe.ts';
 import { ServiceTrouble } from '../trouble.ts';
 
@@ -22,7 +22,7 @@ function askRules(probe: Probe): Promise<void> {
     const list = listAt(await probe.json(rules, { limit }));
     if (!list) throw new ServiceTrouble('answered 200 with what is no list of rules');
     const isPaused = (rule: unknown) => at(rule, 'isPaused') === true;
-    const watching = list.filter((rule) => ours.test(JSON.stringify(at(rule, 'data') ?? '')));
+    const watching = list.filter((rule) => anyText(at(rule, 'data'), ours));
     probe.draft.set(
       {
         rules: {

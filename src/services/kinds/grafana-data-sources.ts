@@ -1,7 +1,7 @@
 /** Grafana's data sources: whether they are healthy, and where links from traces to profiles lead. */
 import { pointerOf } from '../../base/pointer.ts';
 import { listAt, textAt } from '../json.ts';
-import type { Probe } from '../probe.ts';
+import { type Probe, parsed } from '../probe.ts';
 import { ServiceTrouble } from '../trouble.ts';
 
 interface Source {
@@ -87,7 +87,9 @@ async function healthOf(probe: Probe, { uid }: Source): Promise<Health> {
     if (answer.status === 404)
       throw new ServiceTrouble('404, its plugin has no test of health', { reason: 'unsupported' });
     if (answer.status !== 200 && answer.status !== 400) throw new ServiceTrouble(`answered ${answer.status}`);
-    return { uid, healthy: answer.status === 200 && /"status"\s*:\s*"OK"/.test(answer.text) };
+    const status = textAt(parsed(answer.text), 'status');
+    if (status === undefined) throw new ServiceTrouble(`answered ${answer.status}, but not as grafana does`);
+    return { uid, healthy: answer.status === 200 && status === 'OK' };
   } catch (error) {
     if (error instanceof ServiceTrouble) return { uid, healthy: error };
     throw error;

@@ -1,7 +1,7 @@
 /** Anything that answers over HTTP: its status, and whether its answer holds what is expected. */
 import { holdsPattern } from '../../base/text-pattern.ts';
 import type { Probe } from '../probe.ts';
-import { refusalOf } from '../refusal.ts';
+import { betweenOf, refusalOf } from '../refusal.ts';
 
 export async function http(probe: Probe): Promise<void> {
   const { status: expected, body } = probe.request;
@@ -11,7 +11,8 @@ export async function http(probe: Probe): Promise<void> {
     const answer = await probe.ask('');
     const refusal = refusalOf(answer, probe.token(probe.base.origin));
     // What it is asked for may be a page, and a lock may be what is expected.
-    if (refusal?.reason === 'denied' && answer.status !== expected) throw refusal;
+    const trouble = refusal?.reason === 'denied' ? refusal : betweenOf(answer);
+    if (trouble && answer.status !== expected) throw trouble;
     probe.draft.set({ status: answer.status }, probe.source(''));
     if (body !== undefined) probe.draft.set({ holdsText: holdsPattern(answer.text, body) }, probe.source(''));
   });

@@ -19,10 +19,16 @@ export async function prometheus(probe: Probe): Promise<void> {
       /^Service Unavailable\s*$/.test(text) && !headers.has('x-prometheus-stopping') ? 'it reads its log' : undefined,
     metrics: true,
   });
-  if (silent || !probe.draft.isReady()) return;
+  const receives = probe.request.remoteWrite === true && probe.wants('remoteWrite');
+  if (receives) probe.draft.set({ remoteWrite: { wanted: true } });
+  if (silent || !probe.draft.isReady()) {
+    const unready = silent ?? new ServiceTrouble('it is not known to be ready');
+    if (receives) probe.draft.gap(['remoteWrite/on'], unready, probe.source('/-/ready'));
+    return;
+  }
   await Promise.all([
     askVersion(probe, '/api/v1/status/buildinfo', 'data', 'version'),
-    probe.request.remoteWrite === true && probe.wants('remoteWrite') ? askRemoteWrite(probe) : undefined,
+    receives ? askRemoteWrite(probe) : undefined,
     probe.wants('targets') ? askTargets(probe) : undefined,
     probe.wants('textfiles') ? askTextfiles(probe) : undefined,
   ]);
@@ -31,7 +37,6 @@ export async function prometheus(probe: Probe): Promise<void> {
 /** The flag since 2.33, before that a feature. Source: prometheus, cmd/prometheus/main.go. */
 function askRemoteWrite(probe: Probe): Promise<void> {
   const path = '/api/v1/status/flags';
-  probe.draft.set({ remoteWrite: { wanted: true } });
   return probe.collect(['remoteWrite/on'], path, async () => {
     const flags = await dataOf(probe, path);
     const flag = textAt(flags, 'web.enable-remote-write-receiver');
@@ -49,9 +54,11 @@ function askTargets(probe: Probe): Promise<void> {
   const path = queryPath('up == 0');
   return probe.collect(['targets'], path, async () => {
     const [down, total] = await Promise.all([query(probe, 'up == 0'), query(probe, 'count(up)')]);
+    const count = total[0]?.value ?? 0;
+    if (!Number.isSafeInteger(count)) throw new ServiceTrouble('answered 200, but not as prometheus does');
     const names = down.map(({ metric }) => `${metric('job')}/${metric('instance')}`);
     const cut = names.length > shown;
-    const targets = { total: total[0]?.value ?? 0, down: names.slice(0, shown).map((name) => name.slice(0, 255)) };
+    const targets = { total: count, down: names.slice(0, shown).map((name) => name.slice(0, 255)) };
     probe.draft.set({ targets: cut ? targets : { ...targets, others: 0 } }, probe.source(path));
     const trouble = new ServiceTrouble(`${names.length} targets are down, and the names of ${shown} are told`);
     if (cut) probe.draft.gap(['targets/others'], trouble, probe.source(path));

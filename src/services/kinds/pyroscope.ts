@@ -1,4 +1,5 @@
 /** Pyroscope: ready, build, and whether profiles of the last minutes are there. */
+import { pointerOf } from '../../base/pointer.ts';
 import { listAt, textAt } from '../json.ts';
 import type { Probe } from '../probe.ts';
 import { askReady, dskit } from '../readiness.ts';
@@ -8,6 +9,11 @@ import { askVersion } from './version.ts';
 const service = '/querier.v1.QuerierService';
 const series = `${service}/Series`;
 const types = `${service}/ProfileTypes`;
+/**
+ * What a single binary calls the profiles that it pushes to itself, unless self_profiling.disable_push: they arrive
+ * whatever becomes of all others. Source: pyroscope, pkg/pyroscope/pyroscope.go (Run).
+ */
+const itself = 'pyroscope';
 
 /** `/ready` is on the admin port with admin_server.mode exclusive. Source: pyroscope, pkg/pyroscope/pyroscope.go, pkg/api/api.go. */
 export async function pyroscope(probe: Probe): Promise<void> {
@@ -34,8 +40,9 @@ async function call(probe: Probe, path: string, more: object = {}): Promise<unkn
 
 function askTypes(probe: Probe): Promise<void> {
   const run = async () => {
-    const answer = await call(probe, types);
-    probe.draft.set({ profileTypes: listIn(answer, 'profileTypes').length }, probe.source(types, 'POST'));
+    const found = listIn(await call(probe, types), 'profileTypes').length;
+    probe.draft.set({ profileTypes: found }, probe.source(types, 'POST'));
+    if (found === 0) undecided(probe, ['profileTypes'], types);
   };
   return probe.collect(['profileTypes'], types, run, 'POST');
 }
@@ -48,15 +55,25 @@ function askSeries(probe: Probe): Promise<void> {
     const profiles = (probe.request.expect ?? []).map(
       (name) => [name, { types: names.filter((other) => other === name).length }] as const,
     );
+    const others = new Set(names.filter((name) => name !== itself)).size;
     probe.draft.set(
-      {
-        serviceNames: new Set(names).size,
-        ...(profiles.length === 0 ? {} : { profiles: Object.fromEntries(profiles) }),
-      },
+      { serviceNames: others, ...(profiles.length === 0 ? {} : { profiles: Object.fromEntries(profiles) }) },
       probe.source(series, 'POST'),
+    );
+    const without = profiles.filter(([, { types }]) => types === 0);
+    undecided(
+      probe,
+      [...(others === 0 ? ['serviceNames'] : []), ...without.map(([name]) => `profiles${pointerOf([name])}/types`)],
+      series,
     );
   };
   return probe.collect(['serviceNames', 'profiles'], series, run, 'POST');
+}
+
+/** One that is not known to be ready, or is another service, has nothing yet: that no profile arrives cannot be said of it. */
+function undecided({ draft, source }: Probe, facts: readonly string[], path: string): void {
+  if (draft.isReady()) return;
+  draft.gap(facts, new ServiceTrouble('has none, and is not known to be ready'), source(path, 'POST'));
 }
 
 /** Connect leaves an empty list out, so that the answer is an object without keys. Throws ServiceTrouble for any other shape. */
