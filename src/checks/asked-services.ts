@@ -27,6 +27,17 @@ export function asksTestAlert({ checks }: LoadedPacks): boolean {
   return checks.some((check) => areasOf(check).includes('alerting'));
 }
 
+/** What packs ask of services that are not listed, and the way out; undefined: nothing. `kinds`: of those that are listed. */
+export function serviceLacking(packs: LoadedPacks, kinds: readonly string[]): string | undefined {
+  if (!asksServices(packs) || asksCamerasAlone(packs)) return undefined;
+  if (kinds.length === 0)
+    return 'the packs ask for services, and it names none. Add one: services: [{ name, kind, url }].';
+  // Without it nothing fails, and nothing shows that profiles arrive.
+  return serviceFactsAsked(packs).has('profileTypes') && !kinds.includes('pyroscope')
+    ? 'the packs ask whether profiles arrive, and it names no Pyroscope. Add it: services: [{ name, kind: pyroscope, url }].'
+    : undefined;
+}
+
 /** The packs with only those checks that ask services and nothing else, or with only the others. */
 export function partOf(packs: LoadedPacks, part: 'services' | 'others'): LoadedPacks {
   const ofServices = (check: LoadedCheck) =>

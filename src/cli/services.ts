@@ -8,7 +8,7 @@ import type { ServicesArguments } from './services-options.ts';
 
 /**
  * What gives the services of preflight.yaml; where there need not be any, perhaps none. Throws InputError for options that
- * do not fit.
+ * do not fit, and where packs ask for services that it does not list.
  */
 export function servicesFrom(args: ServicesArguments): NonNullable<CheckRequest['services']> {
   if (args['test-alert'] && args.notify === undefined)
@@ -17,17 +17,21 @@ export function servicesFrom(args: ServicesArguments): NonNullable<CheckRequest[
     args['test-alert'] && args.notify !== undefined
       ? { target: parseNotify(args.notify), message: { mark: randomBytes(6).toString('hex') } }
       : undefined;
-  return async (signal, needed) => {
+  return async (signal, packs) => {
+    const { serviceLacking } = await import('../checks/asked-services.ts');
     const { findProject, openProject } = await import('../project/open.ts');
     const project =
       args.config === undefined ? await findProject('.', process.env) : await openProject(args.config, process.env);
-    if (!project && needed)
+    const requests = project?.services ?? [];
+    const lacking = serviceLacking(
+      packs,
+      requests.map(({ kind }) => kind),
+    );
+    if (lacking !== undefined)
       throw new InputError(
-        'The packs ask for services, and there is no preflight.yaml that names any. Name one: --config FILE.',
-      );
-    if (project?.services.length === 0 && needed)
-      throw new InputError(
-        `The packs ask for services, and ${project.source.path} names none. Add one: services: [{ name, kind, url }].`,
+        project
+          ? `${project.source.path}: ${lacking}`
+          : 'The packs ask for services, and there is no preflight.yaml that names any. Name one: --config FILE.',
       );
     const ask = {
       timeout: within('--timeout', args.timeout, 1, 3600),
@@ -37,6 +41,6 @@ export function servicesFrom(args: ServicesArguments): NonNullable<CheckRequest[
       ...(args.ca === undefined ? {} : { ca: args.ca }),
       ...(testAlert ? { testAlert } : {}),
     };
-    return { requests: project?.services ?? [], ask };
+    return { requests, ask };
   };
 }

@@ -18,7 +18,7 @@ export interface CheckRequest {
    * Gives the services of preflight.yaml and how to ask them; called only where the packs ask for them. Throws InputError
    * where there are none and they are needed.
    */
-  readonly services?: (signal: AbortSignal, needed: boolean) => Promise<ServicesToAsk>;
+  readonly services?: (signal: AbortSignal, packs: LoadedPacks) => Promise<ServicesToAsk>;
 }
 
 interface ServicesToAsk {
@@ -81,7 +81,7 @@ async function hostsToAsk(
 async function servicesFor({ services, gather: { signal } }: CheckRequest, packs: LoadedPacks) {
   if (!services || !asksServices(packs)) return undefined;
   const optional = asksCamerasAlone(packs);
-  const { requests, ask } = await services(signal, !optional);
+  const { requests, ask } = await services(signal, packs);
   const asked = withFrigate(optional ? requests.filter(({ kind }) => kind === 'frigate') : requests, packs);
   return asked.length === 0 ? undefined : (await import('./services.ts')).gatherServices(asked, packs, ask);
 }

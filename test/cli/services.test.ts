@@ -233,13 +233,10 @@ t.test('a token: only to an origin that the person named, and in no report', asy
   const grafana = await startFakeGrafana('sick');
   t.teardown(grafana.stop);
   await folder.write({
-    'preflight.yaml': project({
-      name: 'g',
-      kind: 'grafana',
-      url: grafana.url,
-      token: 'PREFLIGHT_TOKEN_G',
-      pyroscopeUid: 'pyro',
-    }),
+    'preflight.yaml': project(
+      { name: 'g', kind: 'grafana', url: grafana.url, token: 'PREFLIGHT_TOKEN_G', pyroscopeUid: 'pyro' },
+      { name: 'p', kind: 'pyroscope', url: 'http://127.0.0.1:9' },
+    ),
   });
   const words = ['--pack', 'after-rollout'];
   const env = { PREFLIGHT_TOKEN_G: grafanaToken };
@@ -413,7 +410,7 @@ t.test('bad input ends in one message, exit code 2', async (t) => {
     'sub/empty': '',
   });
   const table: readonly (readonly [readonly string[], RegExp])[] = [
-    [['--config', 'none.yaml'], /none\.yaml names none\. Add one: services:/],
+    [['--config', 'none.yaml'], /none\.yaml: the packs ask for services, and it names none\. Add one: services:/],
     [['--config', 'missing.yaml'], /missing\.yaml: cannot be read/],
     [['--config', 'kind.yaml'], /kind\.yaml:1:\d+: .*"?loki"?/],
     [['--config', 'url.yaml'], /url/],
@@ -423,6 +420,10 @@ t.test('bad input ends in one message, exit code 2', async (t) => {
     [['--config', 'tenant.yaml'], /tenant\.yaml:1:\d+: "☃" is no tenant: it may hold/],
     [['--config', 'range.yaml'], /range|"new"/],
     [['--config', 'token.yaml'], /PREFLIGHT_TOKEN_/],
+    [
+      ['--config', 'fine.yaml', '--pack', 'after-rollout'],
+      /fine\.yaml: the packs ask whether profiles arrive, and it names no Pyroscope\. Add it: services:/,
+    ],
     [['--config', 'fine.yaml', '--set', 'runbooks=wiki'], /--set runbooks=wiki: the value must be a URL/],
     [['--config', 'fine.yaml', '--set', 'starting-seconds=soon'], /must be an integer/],
     [['--config', 'fine.yaml', '--test-alert'], /--test-alert needs to know where its message goes: --notify/],
@@ -434,6 +435,18 @@ t.test('bad input ends in one message, exit code 2', async (t) => {
     t.notMatch(stderr, /hunter2/);
     t.equal(stderr.trimEnd().split('\n').length, 1, 'one message');
     t.equal(stdout, '');
+  }
+  // A gate whose packs ask for what is not listed would pass without it.
+  for (const [packs, services, says] of [
+    ['profiling, stack', '', /^preflight: preflight\.yaml: the packs ask for services, and it names none\./],
+    ['after-rollout', '{ name: a, kind: loki, url: "http://127.0.0.1:9" }', /it names no Pyroscope\. Add it/],
+  ] as const) {
+    await folder.write({
+      'preflight.yaml': `version: 1\nhosts: [{ name: demo }]\npacks: [${packs}]\nservices: [${services}]\n`,
+    });
+    const { code, stderr } = await preflight(['gate', '-q'], { cwd });
+    t.equal(code, 2, packs);
+    t.match(stderr, says);
   }
   const elsewhere = await temporaryFolder();
   t.teardown(elsewhere.remove);

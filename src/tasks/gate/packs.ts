@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { excerpt } from '../../base/display.ts';
 import { InputError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/suggest.ts';
-import { partOf } from '../../checks/asked-services.ts';
+import { partOf, serviceLacking } from '../../checks/asked-services.ts';
 import { type LoadedPacks, loadPacks } from '../../checks/load.ts';
 import type { PackName, Parameters, Project, ProjectHost } from '../../project/project.ts';
 import { insideOf, saidAt } from './paths.ts';
@@ -52,6 +52,9 @@ export function projectPacks(project: Project, given: Readonly<Record<string, st
       const loaded = await load(undefined);
       for (const host of project.hosts) await load(host);
       if (project.services.length > 0) await ofServices();
+      const kinds = project.services.map(({ kind }) => kind);
+      const lacking = serviceLacking(await servicePacks(project, load), kinds);
+      if (lacking !== undefined) throw new InputError(`${project.source.path}: ${lacking}`);
       refuseUnknown(
         Object.keys(shared),
         await Promise.all(known.values()),
