@@ -156,9 +156,23 @@ t.test('without Argo CD and CloudNativePG they are missing, and nothing else is'
   });
 });
 
-t.test('a cluster without nodes', needs('kubectl'), async (t) => {
-  const document = await asked({ lists: new Map([...cluster('healthy').lists, ['nodes', []]]) });
-  t.equal(at(document, '/kubernetes/nodes'), 'empty: the cluster has no node');
+t.test(
+  'an API server that cannot say what it has does not say that Argo CD is missing',
+  needs('kubectl'),
+  async (t) => {
+    for (const status of [403, 503]) {
+      const instead = (path: string) => (path.startsWith('/apis/argoproj.io') ? status : undefined);
+      t.same((await asked(cluster('healthy', { instead }))).gaps, {
+        '/argocd': { reason: 'unreadable', detail: 'the API server does not say what resources it has' },
+      });
+    }
+  },
+);
+
+t.test('a cluster without nodes, or without pods', needs('kubectl'), async (t) => {
+  const without = async (name: string) => asked({ lists: new Map([...cluster('healthy').lists, [name, []]]) });
+  t.equal(at(await without('nodes'), '/kubernetes/nodes'), 'empty: the cluster has no node');
+  t.equal(at(await without('pods'), '/kubernetes/pods'), 'empty: the cluster shows no pod', 'as some proxies answer');
 });
 
 t.test('nobody there, no such context, no kubeconfig', needs('kubectl'), async (t) => {

@@ -15,8 +15,9 @@ interface Told {
 
 /** `events` explains; where there is none, nothing is missing but the explanation. `now` in milliseconds. */
 export function podFacts(draft: Draft, list: Listed | Gap, events: Listed | Gap, now: number): Pods | undefined {
-  if (isGap(list)) {
-    draft.gaps.set('/kubernetes/pods', list);
+  // Some proxies leave out of a list what one may not see: no pod at all is not a cluster without trouble.
+  if (isGap(list) || list.total === 0) {
+    draft.gaps.set('/kubernetes/pods', isGap(list) ? list : { reason: 'empty', detail: 'the cluster shows no pod' });
     return undefined;
   }
   told(draft, '/kubernetes/pods', 'pods, events');

@@ -22,6 +22,7 @@ const clusterWays: ReadonlyMap<string, string> = new Map([
   ['unreadable', 'Look at the cluster on its host: k3s kubectl get nodes; or ask it from here: --kube-context NAME.'],
   ['unsupported', 'Name the context of your kubectl by which the cluster is reached: --kube-context NAME.'],
   ['missing', 'The cluster has not said it yet: ask again later.'],
+  ['empty', 'Look whether it is the right cluster, and whether who asks may list all of it: --kube-context NAME.'],
 ]);
 
 /** `Give the parameter: --set alloy=VALUE. (3 checks)`. */

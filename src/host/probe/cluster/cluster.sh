@@ -66,6 +66,7 @@ left() {
 ask() {
   NAME=$1 BYTES=$2
   shift 2
+  GROUP=${1#*.} PARTLY=
   [ -n "$DOWN" ] || left
   if [ -n "$DOWN" ]; then
     line ! "kube.$NAME" "$DOWN"
@@ -138,11 +139,13 @@ known_pod() {
 # LINE of kubectl -> WHY; the last that is known counts
 failure() {
   case $1 in
+    *"resource list for $GROUP/"*) PARTLY=yes ;;
     *orbidden*) WHY='denied the API server refuses it (403)' ;;
     *'be logged in'* | *'provide credentials'* | *nauthorized*) WHY='denied the API server does not know who asks (401)' ;;
     *'have a resource type'*)
-      case $NAME in
-        applications | clusters | backups) WHY='missing the cluster has no such resource' ;;
+      case $NAME:$PARTLY in
+        *:yes) WHY='unreadable the API server does not say what resources it has' ;;
+        applications:* | clusters:* | backups:*) WHY='missing the cluster has no such resource' ;;
         *) WHY='unreadable the API server knows no such resource' ;;
       esac
       ;;
