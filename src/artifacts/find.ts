@@ -41,6 +41,8 @@ export interface FindOptions {
   readonly stdin: () => Bytes;
   /** A folder, without links, that links to files which are named may not lead out of; undefined: they may lead anywhere. */
   readonly border?: string;
+  /** Of links that stand for files which could not be put there: why not. */
+  readonly withheld?: ReadonlyMap<string, string>;
 }
 
 /** All texts of one run together. */
@@ -57,8 +59,7 @@ export async function findArtifacts(paths: readonly string[], options: FindOptio
       await read(gathering, { path, name: path, real: path, folder: '.', isNamed: true }, options.stdin());
     else if (options.border !== undefined && (await leadsOut(path, options.border))) {
       const file = { path, name: basename(path), real: path, folder: dirname(path), isNamed: true };
-      const reason = 'the file is a link that leads out of the repository, or nowhere';
-      const obstacle = obstacleAt(path, 'file.unreadable', reason, 'Put the file itself there');
+      const obstacle = linkObstacle(path, options, 'the repository', 'Put the file itself there');
       if (isFirst(gathering, path)) gathering.unread.push({ ...file, obstacle });
     } else if (await isFolder(path)) await walk(gathering, path, options);
     else {
@@ -104,6 +105,15 @@ async function leadsOut(path: string, border: string): Promise<boolean> {
   return real === undefined || (real !== border && !isWithin(border, real));
 }
 
+function linkObstacle(path: string, { withheld }: FindOptions, border: string, hint: string): Diagnostic {
+  const known = withheld?.get(path);
+  const reason =
+    known === undefined
+      ? `the file is a link that leads out of ${border}, or nowhere`
+      : `the file cannot be read: ${known}`;
+  return obstacleAt(path, 'file.unreadable', reason, known === undefined ? hint : 'Put it there, or leave it out');
+}
+
 async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
@@ -118,7 +128,8 @@ async function isFolder(path: string): Promise<boolean> {
 /** Files that are read at the same time. */
 const atOnce = 16;
 
-async function walk(gathering: Gathering, root: string, { isWanted }: FindOptions): Promise<void> {
+async function walk(gathering: Gathering, root: string, options: FindOptions): Promise<void> {
+  const { isWanted } = options;
   gathering.roots.push(root);
   const wanted: Omit<Artifact, 'text'>[] = [];
   for (const { path: folder, files, links } of await walkFolder(root)) {
@@ -129,8 +140,7 @@ async function walk(gathering: Gathering, root: string, { isWanted }: FindOption
     }
     for (const link of links) {
       if (!isWanted(link.name, link.path)) continue;
-      const reason = 'the file is a link that leads out of the folder, or nowhere';
-      const obstacle = obstacleAt(link.path, 'file.unreadable', reason, 'Name the file itself');
+      const obstacle = linkObstacle(link.path, options, 'the folder', 'Name the file itself');
       gathering.unread.push({ ...own(link), obstacle });
     }
   }

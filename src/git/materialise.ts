@@ -8,35 +8,58 @@ import { readBlobs, type TreeEntry } from './tree.ts';
 const limits = { each: 32 << 20, total: 128 << 20 };
 /** As long as the paths that a system takes. */
 const pathLimit = 1000;
+/** A link to it leads nowhere on any machine: below what is no folder there is nothing. */
+const nowhere = '/dev/null/nowhere';
 
 /**
  * Files and links below an empty folder. A link is written only where it cannot lead out of it, a name only where it is one:
- * git refuses to make trees with others, and reads them all the same. Returns the paths that were left out.
+ * git refuses to make trees with others, and reads them all the same. Returns why paths were left out; where they have a name,
+ * a link that leads nowhere stands there, so that whoever reads the folder meets what cannot be read, and not nothing.
  */
-export async function materialise(store: Store, entries: readonly TreeEntry[], folder: string): Promise<string[]> {
+export async function materialise(
+  store: Store,
+  entries: readonly TreeEntry[],
+  folder: string,
+): Promise<ReadonlyMap<string, string>> {
   const wanted = entries.filter(({ kind, path }) => kind !== 'submodule' && isPath(path));
   const blobs = await readBlobs(store, wanted, limits);
-  const written = new Set<string>();
+  const leftOut = new Map(
+    entries.flatMap(({ kind, path }) => (isPath(path) ? [] : [[path, `no ${kind} can have this name`]])),
+  );
   const made = new Set<string>();
   // Links come last, so that nothing is written through one.
-  for (const { path, kind, id } of wanted.toSorted((left, right) => rank(left) - rank(right))) {
-    const bytes = blobs.get(id);
-    const target = kind === 'link' ? (bytes?.toString('utf8') ?? '') : undefined;
-    if (!bytes || (target !== undefined && !staysWithin(path, target))) continue;
+  for (const entry of wanted.toSorted((left, right) => rank(left) - rank(right))) {
+    const { path, kind } = entry;
+    const bytes = blobs.get(entry.id);
+    const reason = whyNot(entry, bytes);
+    const target = kind === 'link' ? bytes?.toString('utf8') : undefined;
+    if (reason !== undefined) leftOut.set(path, reason);
     const at = join(folder, path);
     try {
       if (!made.has(dirname(at))) await mkdir(dirname(at), { recursive: true });
       made.add(dirname(at));
-      if (target === undefined) await writeFile(at, bytes, { flag: 'wx' });
+      if (reason !== undefined || bytes === undefined) await symlink(nowhere, at);
+      else if (target === undefined) await writeFile(at, bytes, { flag: 'wx' });
       else await symlink(target, at);
-      written.add(path);
     } catch (error) {
       // One name twice, or once as a file and once as a folder; a disk that cannot tell two names apart.
       const code = error instanceof Error && 'code' in error ? String(error.code) : '';
       if (!['EEXIST', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'EINVAL', 'EILSEQ'].includes(code)) throw error;
+      leftOut.set(path, 'its name is taken, or none on this machine');
     }
   }
-  return entries.filter(({ path, kind }) => kind !== 'submodule' && !written.has(path)).map(({ path }) => path);
+  return leftOut;
+}
+
+function whyNot({ path, kind, size, isMissing }: TreeEntry, bytes: Buffer | undefined): string | undefined {
+  if (isMissing) return 'it is not in this clone';
+  if (!bytes)
+    return size > limits.each
+      ? `it is larger than ${limits.each >> 20} MB`
+      : `the files hold more than ${limits.total >> 20} MB together`;
+  if (kind === 'link' && !staysWithin(path, bytes.toString('utf8')))
+    return 'it is a link that leads out of the repository';
+  return undefined;
 }
 
 function rank({ kind }: TreeEntry): number {

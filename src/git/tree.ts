@@ -7,11 +7,13 @@ export interface TreeEntry {
   readonly path: string;
   readonly kind: 'file' | 'link' | 'submodule';
   readonly id: string;
-  /** Bytes; of a submodule 0. */
+  /** Bytes; of a submodule, and of what a partial clone lacks, 0. */
   readonly size: number;
+  /** It is not in this clone. */
+  readonly isMissing?: true;
 }
 
-/** Every file below the paths, or of the whole tree. What is not there is left out. */
+/** Every file below the paths, or of the whole tree. A path that is not there is left out. */
 export async function listTree(
   { place }: Store,
   tree: string,
@@ -20,9 +22,9 @@ export async function listTree(
   const words = ['-r', '-l', '-z', '--full-tree', tree, ...(paths.length === 0 ? [] : ['--', ...paths])];
   const { bytes } = await git(place, ['ls-tree', ...words]);
   return parts(bytes).flatMap((record) => {
-    const [, mode, id, size, path] = /^(\d+) \w+ ([0-9a-f]+) +(\d+|-)\t([\s\S]+)$/.exec(record) ?? [];
+    const [, mode, id, size, path] = /^(\d+) \w+ ([0-9a-f]+) +(\d+|-|BAD)\t([\s\S]+)$/.exec(record) ?? [];
     if (mode === undefined || id === undefined || path === undefined) return [];
-    return [{ path, kind: kindOf(mode), id, size: Number(size) || 0 }];
+    return [{ path, kind: kindOf(mode), id, size: Number(size) || 0, ...(size === 'BAD' && { isMissing: true }) }];
   });
 }
 

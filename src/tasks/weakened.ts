@@ -121,6 +121,12 @@ async function withTree(request: WeakenedRequest, base: Base): Promise<Compared>
   const [entry] = (await listTree(base.store, base.tree, [path])).filter(({ kind }) => kind === 'file');
   const limits = { each: textLimit * 4, total: textLimit * 4 };
   const text = entry && (await readBlobs(base.store, [entry], limits)).get(entry.id)?.toString('utf8');
+  if (entry && text === undefined)
+    return unknown(
+      project,
+      `${excerpt(path, 80)} of ${excerpt(base.name, 80)} is not in this clone, or too large`,
+      'Fetch all of it: git fetch --refetch --no-filter',
+    );
   if (text === undefined) return withoutFile(request, base, path);
   // The same text and packs that preflight ships demand the same.
   if (text === project.source.text && !namesPackFiles(project)) return { diagnostics: [], notes: [] };

@@ -422,6 +422,21 @@ t.test('waivers, and what a branch demands less', needs('git'), async (t) => {
     'main is what main demands',
   );
   t.equal((await preflight(['gate', '--base', 'nowhere'], { cwd })).code, 2);
+
+  git('config', 'uploadpack.allowFilter', 'true');
+  const partial = await temporaryFolder();
+  t.teardown(partial.remove);
+  t.equal(
+    spawnSync('git', ['clone', '--quiet', '--no-checkout', '--filter=blob:none', `file://${cwd}`, partial.path]).status,
+    0,
+  );
+  await writeFile(join(partial.path, 'preflight.yaml'), projectText(`hosts: [{ name: demo }]\nwaivers:\n${waived}`));
+  const unread = await judged(partial.path, ['--only', 'hosts']);
+  t.match(
+    unread.report.findings.filter(({ check }) => check === 'preflight.weakened'),
+    [{ status: 'unknown', message: /preflight\.yaml of main is not in this clone/ }],
+    'what a partial clone lacks is not taken for what there is not',
+  );
 });
 
 t.test('a baseline: only what is new blocks', needs('git'), async (t) => {

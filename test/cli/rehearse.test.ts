@@ -143,12 +143,42 @@ t.test('links in a tree lead nowhere else', needs('git'), async (t) => {
     const { code, stdout, stderr } = await preflight(['rehearse', 'links', '--validate', path], {
       cwd: repository.path,
     });
-    t.equal(code, 2, path);
-    t.match(stderr, /does not exist/);
+    t.equal(code, 3, path);
+    t.match(stdout, /is a link that leads out of the repository/);
     t.notMatch(stdout + stderr, /root:/);
   }
   const inside = await preflight(['rehearse', 'links', '--validate', 'a/in.alloy'], { cwd: repository.path });
   t.equal(inside.code, 0, inside.stderr);
+});
+
+t.test('what of the tree could not be read is not known, also in a folder', needs('git'), async (t) => {
+  const large = `${alloy('info')}${' '.repeat(33 << 20)}`;
+  const repository = await repositoryOf(
+    { branch: 'large', message: 'large', files: { 'alloy/large.alloy': large }, from: 'main' },
+    { branch: 'link', message: 'link', files: { 'alloy/out.alloy': '/etc/passwd' }, from: 'main', mode: '120000' },
+    { branch: 'lowered', message: 'lowered', files: { 'image.yaml': 'image: x/y:1.0.0\n' }, from: 'main' },
+    { branch: 'main', message: 'on', files: { 'other.txt': 'x\n' } },
+  );
+  for (const [name, reason] of [
+    ['large', /it is larger than 32 MB/],
+    ['link', /it is a link that leads out of the repository/],
+  ] as const) {
+    const { code, stdout } = await preflight(['rehearse', name, '--validate', 'alloy'], { cwd: repository.path });
+    t.equal(code, 3, name);
+    t.match(stdout, reason);
+  }
+
+  repository.git('config', 'uploadpack.allowFilter', 'true');
+  const partial = await temporaryFolder();
+  t.teardown(partial.remove);
+  const words = ['clone', '--quiet', '--no-checkout', '--filter=blob:none', `file://${repository.path}`, partial.path];
+  t.equal(spawnSync('git', words).status, 0);
+  const files = await preflight(['rehearse', 'origin/lowered', '--validate', 'alloy'], { cwd: partial.path });
+  t.equal(files.code, 3, 'a partial clone lacks the file');
+  t.match(files.stdout, /The file cannot be read: it is not in this clone/);
+  const versions = await preflight(['rehearse', 'origin/lowered'], { cwd: partial.path });
+  t.equal(versions.code, 3, 'and what its version was');
+  t.match(versions.stdout, /whether a version\s+goes\s+back/i);
 });
 
 t.test(

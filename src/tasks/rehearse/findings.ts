@@ -15,13 +15,17 @@ import {
 } from '../../git/rules.ts';
 import { shortCommit } from '../../report/words/how.ts';
 import type { ShownTexts } from './texts.ts';
-import type { TurnedBack } from './turned-back.ts';
+import type { ComparedVersions, TurnedBack } from './turned-back.ts';
 
 /** Files in conflict that are told of one by one, and ranges of one file. */
 const conflictLimit = 500;
 const rangeLimit = 10;
 
-export function findingsOf(rehearsal: Rehearsal, older: readonly TurnedBack[], texts: ShownTexts): readonly Finding[] {
+export function findingsOf(
+  rehearsal: Rehearsal,
+  { older, unread }: ComparedVersions,
+  texts: ShownTexts,
+): readonly Finding[] {
   const { branch, onto, commits } = rehearsal;
   const make = findingMaker(branch.name);
   const conflicts = commits.flatMap((commit) => commit.conflicts.map((conflict) => ({ commit, conflict })));
@@ -39,6 +43,7 @@ export function findingsOf(rehearsal: Rehearsal, older: readonly TurnedBack[], t
     }),
     ...(more > 0 ? [make(conflictRule, 'more', `${more} more files are in conflict`)] : []),
     ...older.map((one) => turnedBackFinding(make, one, onto.name, texts)),
+    ...unread.map((path) => notCompared(make, path)),
     ...commits.flatMap((commit) => commitFinding(make, commit, onto.name)),
     ...rehearsal.bothChanged
       .filter((path) => !inConflict.has(path))
@@ -46,6 +51,12 @@ export function findingsOf(rehearsal: Rehearsal, older: readonly TurnedBack[], t
         make(bothChangedRule, path, `${branch.name} and ${onto.name} both changed it`, { location: { file: path } }),
       ),
   ];
+}
+
+function notCompared(make: Make, path: string): Finding {
+  const message = 'whether a version goes back cannot be said: the file is not in this clone, or too large';
+  const remedy = 'Fetch all of it (git fetch --refetch --no-filter), or compare its versions yourself';
+  return { ...make(turnsBackRule, path, message, { location: { file: path }, remedy }), status: 'unknown' };
 }
 
 /** The only finding where there is no rehearsal. */

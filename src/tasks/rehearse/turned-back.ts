@@ -17,16 +17,22 @@ export interface TurnedBack {
   readonly isUndone: boolean;
 }
 
+export interface ComparedVersions {
+  readonly older: readonly TurnedBack[];
+  /** Paths of files that may name versions and could not be read: they are not in the clone, or too large. */
+  readonly unread: readonly string[];
+}
+
 /** What reads versions is slow to load, and most changes touch none of these files. */
 const mayNameVersions = /(?:\.ya?ml|^kustomization|\/kustomization|flake\.lock)$/i;
 const blobLimits = { each: 2 << 20, total: 64 << 20 };
 
 /** Files are compared by their paths; an image that moved to a file of its own, with those of the files that went. */
-export async function turnedBack({ store, trees }: Rehearsal): Promise<readonly TurnedBack[]> {
+export async function turnedBack({ store, trees }: Rehearsal): Promise<ComparedVersions> {
   const changes = (await changesBetween(store, trees.onto, trees.rehearsed)).filter(({ path }) =>
     mayNameVersions.test(path),
   );
-  if (changes.length === 0) return [];
+  if (changes.length === 0) return { older: [], unread: [] };
   const { versionFileOf } = await import('./versions.ts');
   const versionsIn = async (path: string, text: string) =>
     text === '' ? [] : ((await versionFileOf(path)?.read(path, text)) ?? []);
@@ -60,7 +66,9 @@ export async function turnedBack({ store, trees }: Rehearsal): Promise<readonly 
           };
     found.push(...olderIn(file, { before, after, base }).map((one) => ({ ...one, path: change.path, text })));
   }
-  return found;
+  const isUnread = (id: string | undefined) => id !== undefined && !blobs.has(id);
+  const unread = changes.filter((one) => versionFileOf(one.path) && (isUnread(one.before) || isUnread(one.after)));
+  return { older: found, unread: unread.map(({ path }) => path) };
 }
 
 interface Sides {

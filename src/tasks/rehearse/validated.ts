@@ -1,6 +1,7 @@
 /** Judges files of the tree that a rebase would give: they are written to a folder of their own, and named as in the repository. */
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { excerpt } from '../../base/display.ts';
 import { InputError } from '../../base/errors.ts';
 import { materialise } from '../../git/materialise.ts';
 import type { Rehearsal } from '../../git/rehearse.ts';
@@ -48,13 +49,15 @@ export async function judgeRehearsed(
   const named: NamedFiles = { paths, ...(as && { as }), ...(isLeftOut && { isLeftOut }) };
   const isWhole = all.length <= wholeFiles && all.reduce((sum, { size }) => sum + size, 0) <= wholeBytes;
   const entries = isWhole ? all : all.filter((entry) => named.paths.some((path) => path === '.' || isIn(path, entry)));
-  const folder = await mkdtemp(join(store.folder, 'tree-'));
+  const folder = await realpath(await mkdtemp(join(store.folder, 'tree-')));
   const leftOut = await materialise(store, entries, folder);
   // What is read of a named file is bounded by the repository that it is in.
   await writeFile(join(folder, '.git'), '');
   try {
     const judged = await judgeFiles({
       ...inFolder(folder, named),
+      border: folder,
+      withheld: new Map([...leftOut].map(([path, reason]) => [join(folder, path), reason])),
       stdin: noInput,
       upgradeTo: [],
       placeholders: false,
@@ -64,7 +67,7 @@ export async function judgeRehearsed(
     });
     const notes = [
       ...(isWhole ? [] : ['Only the paths that were named were looked into: the repository is large.']),
-      ...leftOutNotes(leftOut),
+      ...leftOutNotes(leftOut, entries),
     ];
     return { ...namedAsIn(judged, folder), notes };
   } catch (error) {
@@ -72,10 +75,13 @@ export async function judgeRehearsed(
   }
 }
 
-function leftOutNotes(paths: readonly string[]): string[] {
-  if (paths.length === 0) return [];
-  const named = paths.slice(0, 5).join(', ');
-  return [`Not looked into, because it is too large or leads out of the repository: ${named}`];
+function leftOutNotes(leftOut: ReadonlyMap<string, string>, entries: readonly TreeEntry[]): string[] {
+  const submodules = entries.flatMap(({ kind, path }) => (kind === 'submodule' ? [path] : []));
+  const all = [...leftOut, ...submodules.map((path) => [path, 'it is a submodule'] as const)];
+  if (all.length === 0) return [];
+  const named = all.slice(0, 5).map(([path, reason]) => `${excerpt(path, 200)} (${reason})`);
+  const rest = all.length > named.length ? `, and ${all.length - named.length} more` : '';
+  return [`Not looked into: ${named.join(', ')}${rest}`];
 }
 
 /** A path from the root of the repository, without a slash at its end. */

@@ -9,11 +9,12 @@ import type { Gathered, GatherRequest } from './gathered.ts';
 import { isManifestName, isWanted, type Kind, kindOf, mayBeKnown } from './kinds.ts';
 
 /** Throws InputError for a path that is not there, and when nothing of a known kind is. */
-export async function gather({ paths, as, stdin, isLeftOut, border }: GatherRequest): Promise<Gathered> {
+export async function gather({ paths, as, stdin, isLeftOut, border, withheld }: GatherRequest): Promise<Gathered> {
   const options: FindOptions = {
     isWanted: (name, path) => isWanted(name) && isLeftOut?.(path) !== true,
     stdin,
     ...(border === undefined ? {} : { border }),
+    ...(withheld ? { withheld } : {}),
   };
   const artifacts = await findArtifacts(paths, options);
   const texts = new Map(artifacts.files.map(({ path, text }) => [path, text]));

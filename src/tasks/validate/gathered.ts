@@ -18,6 +18,8 @@ export interface GatherRequest {
   readonly stdin: () => Bytes;
   /** A folder, without links, that links to files which are named may not lead out of; undefined: they may lead anywhere. */
   readonly border?: string;
+  /** Of links that stand for files which could not be put there: why not. */
+  readonly withheld?: ReadonlyMap<string, string>;
 }
 
 export interface Gathered {
