@@ -439,6 +439,34 @@ t.test('waivers, and what a branch demands less', needs('git'), async (t) => {
   );
 });
 
+t.test('targets of one name: each has its own, and a host keeps the one of preflight.yaml', needs('git'), async (t) => {
+  const text = `version: 1
+hosts: [{ name: demo }]
+rollouts:
+  - { name: one, branch: demo, files: [deploy] }
+  - { name: two, branch: demo, files: [deploy] }
+  - { name: three, files: [deploy] }
+waivers:
+  - { check: sysctl.kptr-restrict, host: demo, reason: being tried, until: 2999-12-31 }
+`;
+  const files = { 'deploy/config.alloy': 'logging { }\n' };
+  const { path: cwd, git } = await repositoryOf(t, text, files);
+  git('branch', 'demo', `${branch}`);
+  const { report } = await judged(cwd);
+  t.same(targetsOf(report), [
+    'branch demo (2) ready',
+    'host demo blocked',
+    'file deploy ready',
+    'file deploy (2) ready',
+    'file deploy (3) ready',
+  ]);
+  t.same(blockers(report), ['sysctl.perf-event-paranoid fail'], 'the waiver of the host is one');
+  t.match(
+    report.next?.map(({ command }) => command).filter((command) => command !== undefined),
+    ['preflight nix demo --out preflight.nix', 'preflight gate', 'git rebase main demo'],
+  );
+});
+
 t.test('a baseline: only what is new blocks', needs('git'), async (t) => {
   const { path: cwd } = await repositoryOf(t, projectText('hosts: [{ name: demo }]\n'));
   await preflight(['gate', '--only', 'hosts', '--output', 'json=before.json'], { cwd });

@@ -2,10 +2,15 @@
 import type { Finding } from '../../generated/report-types.ts';
 import { type Part, together } from './part.ts';
 
-/** Parts in the order of the report. Findings name their target, so two of one name would mix: the later gets a number. */
+/**
+ * Parts in the order of the report. Findings name their target, so two of one name would mix: the later gets a number. Hosts come
+ * first: waivers, other parts and the next steps know them by the name of preflight.yaml. Of one part, the targets have names of
+ * their own already.
+ */
 export function merged(parts: readonly Part[]): Part {
-  const taken = new Set<string>();
+  const taken = new Set(parts.flatMap(({ targets }) => targets.filter(isHost).map(({ name }) => name)));
   const own = parts.map((part): Part => {
+    if (part.targets.length > 0 && part.targets.every(isHost)) return part;
     const names = new Map<string, string>();
     for (const { name } of part.targets) {
       const fresh = freshName(name, taken);
@@ -21,6 +26,10 @@ export function merged(parts: readonly Part[]): Part {
     return { ...target, ...(drift ? { drift } : {}), ...(told.length > 0 ? { notes: told } : {}) };
   });
   return { ...all, targets };
+}
+
+function isHost({ kind }: Part['targets'][number]): boolean {
+  return kind === 'host' || kind === 'facts';
 }
 
 function freshName(name: string, taken: ReadonlySet<string>): string {

@@ -90,7 +90,8 @@ function branchSteps(report: Report, { kind, name, verdict, rehearsal }: Target)
   if (kind !== 'branch' || !rehearsal) return [];
   const toReplay = rehearsal.commits.filter(({ state }) => state !== 'already-upstream').length;
   if (toReplay === 0) return [];
-  const command = `git rebase ${shellText(rehearsal.onto)} ${shellText(name)}`;
+  // Of two targets of one name the later one has a number; no name of a branch holds a space.
+  const command = `git rebase ${shellText(rehearsal.onto)} ${shellText(name.replace(/ .*$/, ''))}`;
   if (verdict === 'blocked')
     return [{ text: `Settle what blocks ${name} when git rebase stops, or in the branch before.`, command }];
   if (report.verdict === 'ready') return [{ text: `Rebase ${name} onto ${rehearsal.onto}.`, command }];

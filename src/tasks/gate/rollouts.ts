@@ -11,8 +11,9 @@ import { type Project, type ProjectPath, type ProjectRollout, usualBase } from '
 import { notRehearsed } from '../rehearse/findings.ts';
 import { hasTree, judgeBranch } from '../rehearse.ts';
 import { filesOf } from './files.ts';
+import { merged } from './merge.ts';
 import { settled, unjudged, whyNot } from './not-judged.ts';
-import { type Part, type RowWatcher, secondsSince, together } from './part.ts';
+import { type Part, type RowWatcher, secondsSince } from './part.ts';
 import { inKeys, placed, saidAt } from './paths.ts';
 import { filesText, howToJudge, partOf, type RolloutsRequest, rowOf, targetOf } from './rollout.ts';
 import { versionsOf } from './versions.ts';
@@ -38,8 +39,8 @@ export async function judgeRollouts(request: RolloutsRequest): Promise<JudgedRol
     Promise.all(here.map((rollout) => inWorkingTree(request, rollout))),
   ]);
   return {
-    rebase: together(branches.map(({ rebase }) => rebase)),
-    artifacts: together([...branches.map(({ artifacts }) => artifacts), ...files]),
+    rebase: merged(branches.map(({ rebase }) => rebase)),
+    artifacts: merged([...branches.map(({ artifacts }) => artifacts), ...files]),
   };
 }
 
@@ -64,7 +65,7 @@ async function judgeOne(request: RolloutsRequest, branch: Branch): Promise<Judge
   let rebase: Part | undefined;
   const without = (reason: string) => {
     for (const one of rows) one.row.fail(reason);
-    return together(rows.map(({ rollout }) => unjudged(targetOf(rollout), reason)));
+    return merged(rows.map(({ rollout }) => unjudged(targetOf(rollout), reason)));
   };
   try {
     const asked = { repository: project.home.root, branch: name, onto, signal };
@@ -75,7 +76,7 @@ async function judgeOne(request: RolloutsRequest, branch: Branch): Promise<Judge
       if (isClean) row.done(`replayed in ${secondsSince(begun)}`);
       else row.fail('in conflict');
       const artifacts = isClean
-        ? together(await inTurn(rows, (one) => inRehearsed(request, rehearsal, one.rollout, one.row)))
+        ? merged(await inTurn(rows, (one) => inRehearsed(request, rehearsal, one.rollout, one.row)))
         : without('what would exist after the rebase hangs on how the conflicts are settled');
       return { rebase, artifacts };
     });
