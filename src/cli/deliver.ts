@@ -23,7 +23,7 @@ export async function deliveryFrom(
 }
 
 /**
- * Writes the report. Returns the exit code of the verdict. Throws OutputError for the first file that could not be written,
+ * Writes the report. Returns the exit code of the verdict. Throws OutputError that names what could not be written,
  * after everything else was, and who asked for it was told.
  */
 export async function deliver(report: Report, { files, tell }: Delivery, args: DeliverArguments): Promise<number> {

@@ -1,4 +1,5 @@
 /** A finished report in every format that was asked for, and where it was asked for. */
+import { OutputError } from '../base/errors.ts';
 import type { Report } from '../generated/report-types.ts';
 import type { WriteOptions } from '../report/format.ts';
 import { loadWriter } from '../report/writer.ts';
@@ -17,14 +18,14 @@ interface Wanted {
 type Extras = Pick<WriteOptions, 'verbose' | 'again' | 'texts'>;
 
 /**
- * Writes the files, then standard output, which comes although a file could not be written. Returns what the first of them
- * failed of, an OutputError, and nothing when all is well.
+ * Writes the files, then standard output, which comes although a file could not be written. Returns what could not be written,
+ * all of it in one OutputError, and nothing when all is well.
  */
 export async function writeReport(
   judged: Report,
   { format, files, color }: Wanted,
   extras: Extras,
-): Promise<Error | undefined> {
+): Promise<OutputError | undefined> {
   const commands = isGitHub(process.env);
   const writers = await Promise.all([format, ...files.map((file) => file.format)].map(loadWriter));
   const report = writers.some(({ wantsRules }) => wantsRules) ? await withRules(judged) : judged;
@@ -35,7 +36,12 @@ export async function writeReport(
   if (format === 'github') writing.push(addJobSummary(report, plain, process.env));
   const written = await Promise.allSettled(writing);
   const writer = await loadWriter(format);
-  await print(writer.write(report, { ...extras, ...looksOf(process.stdout, process.env, color), commands }));
-  const failed = written.find((result) => result.status === 'rejected');
-  return failed?.reason;
+  const [printed] = await Promise.allSettled([
+    print(writer.write(report, { ...extras, ...looksOf(process.stdout, process.env, color), commands })),
+  ]);
+  const failed: unknown[] = [...written, printed].flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  const defect = failed.find((error) => !(error instanceof OutputError));
+  if (defect !== undefined) throw defect;
+  const said = failed.map((error) => (error instanceof Error ? error.message : ''));
+  return said.length === 0 ? undefined : new OutputError(said.join(' '), { cause: failed[0] });
 }

@@ -374,7 +374,7 @@ t.test('a full disk at the end: the other reports are written', onlyWhere(await 
   const { path: cwd } = await repositoryOf(t, projectText('hosts: [{ name: demo }]\n'));
   await mkdir(join(cwd, 'full'));
   const command = [process.execPath, resolve('dist/preflight.js'), 'gate', '--quiet'];
-  const outputs = ['--output', 'html=full/r.html', '--output', 'junit=r.xml'];
+  const outputs = ['--output', 'html=full/r.html', '--output', 'tap=full/r.tap', '--output', 'junit=r.xml'];
   const script = 'mount -t tmpfs -o size=4k none full && { head -c 4096 /dev/zero > full/x; exec "$@"; }';
   const { status, stderr, stdout } = spawnSync(
     'unshare',
@@ -385,7 +385,7 @@ t.test('a full disk at the end: the other reports are written', onlyWhere(await 
     },
   );
   t.equal(status, 4, stderr);
-  t.match(stderr, /full\/r\.html: could not be written \(ENOSPC\)/);
+  t.match(stderr, /full\/r\.html: could not be written \(ENOSPC\)\. full\/r\.tap: could not be written \(ENOSPC\)/);
   t.match(stdout, /BLOCKED {2}/);
   t.match(await readFile(join(cwd, 'r.xml'), 'utf8'), /<testsuites/);
 });
