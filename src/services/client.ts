@@ -7,6 +7,8 @@ import { version } from '../generated/texts.ts';
 import { ServiceTrouble, troubleOf } from './trouble.ts';
 
 export interface Answer {
+  /** The path that gave it, after redirects. */
+  readonly path: string;
   readonly status: number;
   /** Names in small letters; a repeated header is joined. */
   readonly headers: ReadonlyMap<string, string>;
@@ -67,7 +69,7 @@ export function openClient({ timeout, ca, signal }: ClientOptions): Client {
         ...(request.body === undefined ? {} : { body: request.body }),
       });
       const text = await textWithin(body, request.limit ?? usualLimit);
-      const answer = { status: statusCode, headers: flat(headers), text };
+      const answer = { path: url.pathname, status: statusCode, headers: flat(headers), text };
       const next = redirectOf(answer, url);
       if (!next) return answer;
       if (followed === redirects) throw new ServiceTrouble(`redirects more than ${redirects} times`);

@@ -60,7 +60,7 @@ t.test('services alone need no host, and are a target of their own', async (t) =
     {
       id: 'pyroscope.profiles-arrive:services:profiles',
       remedy: { text: /HOSTNAME/ },
-      runbook: 'docs/services.md#ready-but-empty',
+      runbook: 'runbook-service-probe-failure',
     },
   );
   const pretty = await preflight(['check', '--pack', 'after-rollout'], { cwd });

@@ -2,11 +2,12 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { demandsNothing, holdsPattern } from '../../src/base/text-pattern.ts';
+import { loadPacks } from '../../src/checks/load.ts';
 import type { ServiceRequest } from '../../src/services/request.ts';
 import { startFakeAlloy } from '../fakes/alloy.ts';
 import { startFakeFrigate } from '../fakes/frigate.ts';
 import { json, pathOf, type Reply, startFake, text } from '../fakes/server.ts';
-import { collect, lines, packs, seen } from './support/judged.ts';
+import { collect, judged, lines, packs, seen } from './support/judged.ts';
 
 const up = 'up == 0';
 const total = 'count(up)';
@@ -415,6 +416,56 @@ t.test('what stands before a service does not speak for it', async (t) => {
       'unless that is expected',
     );
   }
+});
+
+t.test('a page behind a login is not taken for the page that is asked for', async (t) => {
+  const site = (to: string) =>
+    startFake(({ path }) =>
+      path === to ? { type: 'text/html', body: '<html>page</html>' } : { status: 302, headers: { location: to } },
+    );
+  for (const to of ['/login', '/oauth2/sign_in', '/users/sign-in', '/auth/'])
+    t.match(await lines(site(to), { kind: 'http' }), [/^http.answers unknown .*denied, leads to a login/], to);
+  for (const to of ['/home', '/blog/inside', '/authors', '/assorted'])
+    t.same(await lines(site(to), { kind: 'http' }), [], to);
+  const asked = await site('/login');
+  t.teardown(asked.stop);
+  t.same(
+    await judged(await collect([{ name: 'it', kind: 'http', url: `${asked.url}/login` }])),
+    [],
+    'unless the login itself is asked for',
+  );
+});
+
+t.test('Pyroscope: nothing is said of expected services where none is', async (t) => {
+  const closed = (more: object) =>
+    lines(
+      startFake(({ path }) => (path === '/ready' ? text('ready\n') : text('no', 403))),
+      { kind: 'pyroscope', ...more },
+    );
+  t.match(await closed({}), [/^pyroscope.profiles-arrive unknown/]);
+  t.match(await closed({ expect: ['cart'] }), [
+    /^pyroscope.profiles-arrive unknown/,
+    /^pyroscope.profiles-expected unknown/,
+  ]);
+  const silent = await collect([{ name: 'it', kind: 'pyroscope', url: 'http://127.0.0.1:9' }]);
+  t.match(await judged(silent), [/^pyroscope.ready unknown/, /^pyroscope.profiles-arrive unknown/]);
+});
+
+t.test('every check names one of the runbooks, below the base that is given', async (t) => {
+  const { checks } = await loadPacks(['after-rollout', 'platform'], { sets: { runbooks: 'https://wiki.example/r/' } });
+  const base = 'https://wiki.example/r/';
+  t.same(
+    [...new Set(checks.map(({ runbook = '' }) => runbook))].toSorted(),
+    [
+      'deploy-infra-alerting',
+      'runbook-argocd-out-of-sync',
+      'runbook-frigate-camera-down',
+      'runbook-pod-not-ready',
+      'runbook-postgres-unhealthy',
+      'runbook-service-probe-failure',
+      'runbook-textfile-stale',
+    ].map((name) => `${base}${name}`),
+  );
 });
 
 t.test('Grafana: a health that is none, and rules however deep they are', async (t) => {

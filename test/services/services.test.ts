@@ -291,7 +291,7 @@ t.test('what cannot be judged is not known, and says why', async (t) => {
     startFake(({ path }) =>
       path === '/ready' ? text('ready') : path.includes('build') ? { type: 'application/json', body } : undefined,
     );
-  const version = { kind: 'pyroscope', version: '>=2' } as const;
+  const version = { kind: 'pyroscope', version: '>=2', expect: ['a'] } as const;
   t.match(await lines(inside('{"status":"error","error":"hunter2"}'), version), [
     /service.version unknown .*answered 200 with an error inside, /,
     /./,

@@ -20,7 +20,9 @@ export async function pyroscope(probe: Probe): Promise<void> {
   const { tenant } = probe.request;
   if (tenant !== undefined) probe.draft.set({ tenant }, 'preflight.yaml');
   const silent = await askReady(probe, dskit);
-  const wanted = (['profileTypes', 'serviceNames', 'profiles'] as const).filter(probe.wants);
+  const wanted = (['profileTypes', 'serviceNames', 'profiles'] as const).filter(
+    (fact) => probe.wants(fact) && (fact !== 'profiles' || probe.request.expect !== undefined),
+  );
   if (silent) {
     probe.draft.gap(wanted, silent, probe.source('/ready'));
     return;
@@ -28,7 +30,7 @@ export async function pyroscope(probe: Probe): Promise<void> {
   await Promise.all([
     askVersion(probe, '/api/v1/status/buildinfo', 'data', 'version'),
     wanted.includes('profileTypes') ? askTypes(probe) : undefined,
-    wanted.includes('serviceNames') || wanted.includes('profiles') ? askSeries(probe) : undefined,
+    wanted.includes('serviceNames') || wanted.includes('profiles') ? askSeries(probe, wanted) : undefined,
   ]);
 }
 
@@ -48,7 +50,7 @@ function askTypes(probe: Probe): Promise<void> {
 }
 
 /** One series for each pair of a service and a type of its profiles. */
-function askSeries(probe: Probe): Promise<void> {
+function askSeries(probe: Probe, wanted: readonly string[]): Promise<void> {
   const run = async () => {
     const answer = await call(probe, series, { matchers: [], labelNames: ['service_name', '__profile_type__'] });
     const names = listIn(answer, 'labelsSet').flatMap(serviceNameOf);
@@ -67,7 +69,8 @@ function askSeries(probe: Probe): Promise<void> {
       series,
     );
   };
-  return probe.collect(['serviceNames', 'profiles'], series, run, 'POST');
+  const facts = wanted.filter((fact) => fact !== 'profileTypes');
+  return probe.collect(facts, series, run, 'POST');
 }
 
 /** One that is not known to be ready, or is another service, has nothing yet: that no profile arrives cannot be said of it. */
