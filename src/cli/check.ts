@@ -22,7 +22,7 @@ type CheckArguments = CollectArguments &
 export async function runCheck(args: CheckArguments): Promise<number> {
   const patience = patienceFrom(args);
   const delivery = await deliveryFrom(args);
-  const against = await baselineFrom(args.baseline);
+  const against = await baselineFrom(args.baseline, delivery.files);
   const request = { ...checkFrom(args), services: servicesFrom(args) };
   const attempt = async (gather: GatherRequest) => against((await check({ gather, ...request })).report);
   const session = async (gather: GatherRequest, progress: Progress) =>

@@ -21,7 +21,7 @@ export async function runDrift(args: DriftArguments): Promise<number> {
     throw new InputError('--specialisation names one of a flake’s host: give --flake, too.');
   if (args.closure !== undefined) throw new InputError('A closure is compared by: preflight check HOST --closure PATH');
   const delivery = await deliveryFrom(args);
-  const against = await baselineFrom(args.baseline);
+  const against = await baselineFrom(args.baseline, delivery.files);
   const judge = judgeFrom(args);
   const declaration = await readDeclaration({
     flake,

@@ -33,7 +33,7 @@ export async function runGate(args: GateArguments): Promise<number> {
     output: [...args.output, ...(await projectOutputs(project))],
     'notify-when': notifyWhenFrom(args, project),
   });
-  const against = await baselineFrom(args.baseline);
+  const against = await baselineFrom(args.baseline, files);
   const { report, texts, troubles } = await judged(args, project, against);
   const { format, color, verbose } = args;
   const unwritten = await writeReport(report, { format, files, color }, { verbose, texts });

@@ -12,7 +12,7 @@ export async function runRehearse(args: RehearseArguments): Promise<number> {
   const branch = branchFrom(args);
   const validation = validationFrom(args);
   const files = await reportFiles(args.output);
-  const against = await baselineFrom(args.baseline);
+  const against = await baselineFrom(args.baseline, files);
   const { report: found, texts } = await interruptible((signal) =>
     rehearse({ branch, onto, repository, ...validation, strict, signal }),
   );

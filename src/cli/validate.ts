@@ -9,7 +9,7 @@ import { writeReport } from './write-report.ts';
 export async function runValidate(args: ValidateArguments): Promise<number> {
   const request = validateFrom(args);
   const files = await reportFiles(args.output);
-  const against = await baselineFrom(args.baseline);
+  const against = await baselineFrom(args.baseline, files);
   const { report: found, texts } = await validate(request);
   const report = against(found);
   const trouble = await writeReport(report, { format: args.format, files, color: args.color }, { texts });

@@ -1,5 +1,7 @@
 /** Reports of earlier runs, read from files: trusted no more than what they are about. */
-import { open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { excerpt, printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
 import type { Report } from '../generated/report-types.ts';
@@ -45,10 +47,10 @@ const wayOut = 'Name a file written by: preflight … --output json=FILE';
 
 async function boundedText(path: string, file: string): Promise<string> {
   try {
-    const handle = await open(path, 'r');
+    // A pipe would be waited for without an end, and already when it is opened.
+    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const found = await handle.stat();
-      // A pipe would be waited for without an end.
       if (!found.isFile()) throw new InputError(`${file}: is no file. ${wayOut}`);
       if (found.size > sizeLimit)
         throw new InputError(`${file}: larger than ${sizeLimit >> 20} MB, so no report. ${wayOut}`);
@@ -101,12 +103,28 @@ export function refuseStrangers(
   );
 }
 
-/** What judges a report against the one in a file, which is read now. Without a file, reports stay as they are. Throws InputError, and what it returns does, too. */
-export async function baselineFrom(path: string | undefined): Promise<(report: Report) => Report> {
+/**
+ * What judges a report against the one in a file, which is read now. Without a file, reports stay as they are. `outputs` are the
+ * files that this run writes. Throws InputError, and what it returns does, too.
+ */
+export async function baselineFrom(
+  path: string | undefined,
+  outputs: readonly { readonly path: string }[],
+): Promise<(report: Report) => Report> {
   if (path === undefined) return (report) => report;
+  const real = await realPath(path);
+  for (const output of outputs)
+    if ((await realPath(output.path)) === real)
+      throw new InputError(
+        `--baseline ${printable(path)}: is written over by --output of this run, and what is new now would be old in the next one. Write the report to another file.`,
+      );
   const baseline = await readReport(path);
   return (report) => {
     refuseStrangers(baseline, report, { before: path });
     return withBaseline(report, baseline);
   };
+}
+
+async function realPath(path: string): Promise<string> {
+  return realpath(path).catch(() => resolve(path));
 }

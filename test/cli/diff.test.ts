@@ -1,5 +1,6 @@
 // Two runs compared: `preflight diff`, and `--baseline` of the commands that judge.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import markdownIt from 'markdown-it';
 import t from 'tap';
@@ -61,6 +62,8 @@ await folder.write({
   'status.json': text.replaceAll('"status": "fail"', '"status": "failed"'),
 });
 await mkdir(join(cwd, 'folder.json'));
+await symlink('two.json', join(cwd, 'link.json'));
+const hasPipe = spawnSync('mkfifo', [join(cwd, 'pipe.json')]).status === 0;
 
 t.test('the reports that are compared here', async (t) => t.same(codes, [0, 1, 1, 1]));
 
@@ -69,6 +72,7 @@ t.test('what cannot be compared is refused in one message', async (t) => {
     ['none.json', /none\.json: cannot be read \(ENOENT\)/],
     ['folder.json', /folder\.json: is no file/],
     ['/dev/null', /\/dev\/null: is no file/],
+    ...(hasPipe ? ([['pipe.json', /pipe\.json: is no file/]] as [string, RegExp][]) : []),
     ['empty.json', /empty\.json: empty, so no report/],
     ['truncated.json', /truncated\.json: it ends in the middle/],
     ['later.json', /later\.json: of schema version 2, and this preflight compares reports of version 1/],
@@ -206,8 +210,22 @@ t.test('--baseline of validate, in a report of its own shape', async (t) => {
       'and it is a baseline itself',
     );
   }
-  const same = await run('validate', 'config.alloy', '--quiet', '--baseline', 'two.json', '--output', 'json=two.json');
-  t.equal(same.code, 0, 'it may be written over by the run that reads it');
+  for (const output of ['two.json', './link.json']) {
+    const same = await run(
+      'validate',
+      'config.alloy',
+      '--quiet',
+      '--baseline',
+      'two.json',
+      '--output',
+      `json=${output}`,
+    );
+    t.match(
+      same,
+      { code: 2, stderr: /--baseline two\.json: is written over/ },
+      'what is new would be old in the next run',
+    );
+  }
   await folder.write({ 'config.alloy': 'a' });
   const broken = await run('validate', 'config.alloy', '--quiet', '--baseline', 'two.json');
   t.equal(broken.code, 1, 'a fault of another kind is new');
