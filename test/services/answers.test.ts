@@ -105,6 +105,20 @@ t.test('Prometheus: targets beyond those that are told do not pass', async (t) =
   t.match(await ofPrometheus({ [up]: down(51) }), [/^prometheus.targets fail /], 'what is known to fail does');
 });
 
+t.test('Prometheus: a target that is a URL is told without what is secret in it', async (t) => {
+  const table = [
+    ['https://robot:hunter2@site.example/x?token=hunter2', 'https://site.example/x'],
+    ['robot:hunter2@site.example:9115', 'site.example:9115'],
+    ['https://site.example/@robot#hunter2', 'https://site.example/@robot'],
+    ['[::1]:9100', '[::1]:9100'],
+  ] as const;
+  for (const [instance, told] of table) {
+    const found = await ofPrometheus({ [up]: result(sample('0', { job: 'blackbox', instance })) });
+    t.ok(found[0]?.replaceAll('"', '').includes(`has blackbox/${told}, wanted`), told);
+    t.notMatch(found.join(), /hunter2/);
+  }
+});
+
 t.test('Prometheus: textfiles are told apart by their paths, and none is left out unsaid', async (t) => {
   const file = (age: unknown, path: string, instance = 'n:9100') => sample(age, { instance, file: path });
   t.same(

@@ -56,13 +56,18 @@ function askTargets(probe: Probe): Promise<void> {
     const [down, total] = await Promise.all([query(probe, 'up == 0'), query(probe, 'count(up)')]);
     const count = total[0]?.value ?? 0;
     if (!Number.isSafeInteger(count)) throw new ServiceTrouble('answered 200, but not as prometheus does');
-    const names = down.map(({ metric }) => `${metric('job')}/${metric('instance')}`);
+    const names = down.map(({ metric }) => `${metric('job')}/${bare(metric('instance'))}`);
     const cut = names.length > shown;
     const targets = { total: count, down: names.slice(0, shown).map((name) => name.slice(0, 255)) };
     probe.draft.set({ targets: cut ? targets : { ...targets, others: 0 } }, probe.source(path));
     const trouble = new ServiceTrouble(`${names.length} targets are down, and the names of ${shown} are told`);
     if (cut) probe.draft.gap(['targets/others'], trouble, probe.source(path));
   });
+}
+
+/** A target that is a URL, as those of the blackbox exporter are, without user, password, query and fragment. */
+function bare(instance: string): string {
+  return instance.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/?#]*@/i, '$1').replace(/[?#].*$/, '');
 }
 
 /** Source: node_exporter, collector/textfile.go: node_textfile_mtime_seconds{file="…"}, the whole path. The oldest come first. */
