@@ -1,6 +1,6 @@
 /** The reports that preflight.yaml asks for, as --output takes them. */
 import { mkdir, realpath, stat } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { printable } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
 import { isWithin } from '../base/files.ts';
@@ -20,6 +20,15 @@ async function outputOf(project: Project, output: ProjectOutput): Promise<string
   if (real !== root && !isWithin(root, real))
     throw new InputError(
       `${saidAt(project, output.path)}: ${printable(output.path.written)} leads out of the repository through a link. Name another file, or give it on the command line: --output ${output.format}=FILE.`,
+    );
+  // The name of a link does not say so.
+  if (
+    relative(root, real)
+      .split(sep)
+      .some((name) => /^\.git$/i.test(name))
+  )
+    throw new InputError(
+      `${saidAt(project, output.path)}: ${printable(output.path.written)} leads into the folder of git itself through a link. Name another file.`,
     );
   if ((await stat(path).catch(() => undefined))?.isDirectory())
     throw new InputError(

@@ -305,9 +305,15 @@ t.test('bad input: one message each', needs('git'), async (t) => {
       [],
       /link\/x\.json leads out of the repository through a link/,
     ],
+    [
+      `${text}outputs: [{ format: json, file: inner/refs/x.json }]\n`,
+      ['--only', 'hosts'],
+      /inner\/refs\/x\.json leads into the folder of git itself through a link/,
+    ],
   ];
   await symlink(join(outside.path, 'secret.json'), join(cwd, 'link.json'));
   await symlink(outside.path, join(cwd, 'link'));
+  await symlink('.git', join(cwd, 'inner'));
   await mkdir(join(cwd, 'folder.json'));
   for (const [yaml, words, says] of table) {
     await write(yaml);
