@@ -14,6 +14,7 @@ interface SchemaPart {
 interface FactTree {
   name?: string;
   kind?: 'presence' | 'statement';
+  isPlural?: true;
   keys?: Record<string, FactTree>;
   any?: FactTree;
 }
@@ -24,12 +25,20 @@ export interface FactTree {
   readonly name?: string;
   /** presence: true or missing. statement: the name is a sentence that is true or false. */
   readonly kind?: 'presence' | 'statement';
+  /** Of the name: verbs behind it agree with it. */
+  readonly isPlural?: true;
   /** The keys that a value may have. */
   readonly keys?: Readonly<Record<string, FactTree>>;
   /** What any other member is. */
   readonly any?: FactTree;
 }
 `;
+
+/** `the scrape targets of {key}`: more than one; `the HTTP status of {key}`, `tracefs`: one. */
+function isPlural(title: string): boolean {
+  const [noun = ''] = title.split(/ (?:of|that|since|per|in|on|at) /);
+  return /^the |'s /.test(title) && /[^su]s$/.test(noun);
+}
 
 /** fact-tree.ts: the keys of a facts document and their titles, to tell a mistyped pointer from a fact, and to name it. */
 export async function writeFactTree(out: string): Promise<void> {
@@ -40,7 +49,7 @@ export async function writeFactTree(out: string): Promise<void> {
     if (part.$ref !== undefined)
       return {
         ...treeOf(definitions[part.$ref.replace('#/$defs/', '')] ?? {}),
-        ...(name === undefined ? {} : { name }),
+        ...(name === undefined ? {} : { name, ...(isPlural(name) ? { isPlural: true as const } : {}) }),
       };
     const kind = part.const === true ? 'presence' : part.type === 'boolean' ? 'statement' : undefined;
     const any = part.items ?? (typeof part.additionalProperties === 'object' ? part.additionalProperties : undefined);
@@ -48,6 +57,7 @@ export async function writeFactTree(out: string): Promise<void> {
     return {
       ...(name === undefined ? {} : { name }),
       ...(kind === undefined ? {} : { kind }),
+      ...(kind === undefined && name !== undefined && isPlural(name) ? { isPlural: true as const } : {}),
       ...(keys.length > 0 ? { keys: Object.fromEntries(keys) } : {}),
       ...(any ? { any: treeOf(any) } : {}),
     };

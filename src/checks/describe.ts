@@ -4,7 +4,7 @@ import { gapReasons } from '../base/facts.ts';
 import { list } from '../base/words.ts';
 import type { Comparison, Leaf, LeafSchema, Requirement } from './check.ts';
 import { comparedIn } from './comparison.ts';
-import { factName, namedFact } from './fact-name.ts';
+import { agreeing, factName, namedFact } from './fact-name.ts';
 import { valueText } from './value-text.ts';
 
 /** Whether the words stand for a schema or, inside `not`, for its opposite. */
@@ -103,25 +103,33 @@ const comparing = {
 
 function comparisonText(leaf: Comparison, polarity: Polarity): string {
   const { operator, other } = comparedIn(leaf);
-  return `${factName(leaf.fact)} ${polarity} ${comparing[operator]} ${factName(other)}`;
+  const name = namedFact(leaf.fact);
+  return `${name.text} ${agreeing(name, polarity)} ${comparing[operator]} ${factName(other)}`;
 }
 
 function gapWords({ fact, gap }: Extract<Leaf, { gap: unknown }>, polarity: Polarity): string {
-  const name = factName(fact);
-  if (fact.startsWith('/params/') && gap.length === 1 && gap.includes('not-collected'))
-    return `${name} is ${polarity === 'is' ? 'not ' : ''}set`;
+  const named = namedFact(fact);
+  const whether = named.kind === 'statement';
+  const name = whether ? `whether ${named.text}` : named.text;
+  if (gap.length === 1 && gap.includes('not-collected')) {
+    const verb = fact.startsWith('/params/') ? 'is' : 'was';
+    const not = polarity === 'is' ? ' not' : '';
+    return `${name} ${agreeing(named, verb)}${not} ${verb === 'is' ? 'set' : 'collected'}`;
+  }
   const words = gapWanted(gap, polarity);
-  if (namedFact(fact).kind === 'statement')
-    return `whether ${name} is ${words.endsWith('value') ? `${words === 'no value' ? 'not ' : ''}known` : words}`;
-  return `${name} ${words.endsWith('value') ? 'has' : 'is'} ${words}`;
+  if (!words.endsWith('value')) return `${name} ${agreeing(named, 'is')} ${words}`;
+  return whether
+    ? `${name} is ${words === 'no value' ? 'not ' : ''}known`
+    : `${name} ${agreeing(named, 'has')} ${words}`;
 }
 
 function valueWanted({ fact, is }: Extract<Leaf, { is: unknown }>, polarity: Polarity): string {
-  const { text, kind } = namedFact(fact);
+  const name = namedFact(fact);
+  const { text, kind } = name;
   if (kind === 'presence' && is.const === true) return `${text} ${polarity} there`;
   const words = printable(wanted(is, polarity));
   if (kind === 'statement') return `${text}: ${words}`;
-  return `${text} ${/^(has|matches) /.test(words) ? '' : 'is '}${words}`;
+  return `${text} ${agreeing(name, /^(has|matches) /.test(words) ? words : `is ${words}`)}`;
 }
 
 function printableName(text: string): string {

@@ -6,6 +6,21 @@ import { type FactTree, factTree } from '../generated/fact-tree.ts';
 export interface FactName {
   readonly text: string;
   readonly kind?: FactTree['kind'];
+  readonly isPlural?: true;
+}
+
+const plurals: ReadonlyMap<string, string> = new Map([
+  ['is', 'are'],
+  ['was', 'were'],
+  ['has', 'have'],
+  ['lacks', 'lack'],
+  ['leads', 'lead'],
+  ['matches', 'match'],
+]);
+
+/** Words that begin with a verb in the singular, so that it agrees with the name: `is missing` -> `are missing`. */
+export function agreeing({ isPlural }: FactName, words: string): string {
+  return isPlural ? words.replace(/^\w+/, (verb) => plurals.get(verb) ?? verb) : words;
 }
 
 /** '/sysctl/kernel.kptr_restrict/boot/value' -> 'kernel.kptr_restrict at the next boot'; as `namedFact`. */
@@ -35,7 +50,11 @@ function titleOf(segments: readonly string[]): FactName | undefined {
     name = tree.name === undefined ? undefined : filled(tree.name, key, name);
   }
   if (name === undefined) return undefined;
-  return { text: name, ...(tree.kind === undefined ? {} : { kind: tree.kind }) };
+  return {
+    text: name,
+    ...(tree.kind === undefined ? {} : { kind: tree.kind }),
+    ...(tree.isPlural ? { isPlural: tree.isPlural } : {}),
+  };
 }
 
 function filled(title: string, key: string, parent = ''): string {

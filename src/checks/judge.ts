@@ -86,14 +86,14 @@ function judgePlace(check: LoadedCheck, place: EachPlace, situation: Situation, 
   if (members.length > 0)
     return members.map((key) => ({
       member: [...keys, key],
-      ...judgeOnce(check, { ...situation, member: `${pointer}${pointerOf([key])}` }),
+      ...judgeOnce(check, { ...situation, member: `${pointer}${pointerOf([key])}` }, [...keys, key]),
     }));
   const at = keys.length === 0 ? {} : { member: keys };
   const whole = wholeOf(pointer, situation);
   if ('gap' in reading) {
     if (optional && reading.gap.reason === 'not-collected') return [];
     // A gap covers what is below it: a condition that does not hold then leaves the check out as for a member.
-    const one = judgeOnce(check, { ...situation, member: pointer });
+    const one = judgeOnce(check, { ...situation, member: pointer }, keys);
     if (one.status === 'skip' && one.reason === 'when') return [{ ...at, ...one }];
     return [{ ...at, status: 'unknown', observations: [whole], reason: 'require' }];
   }
@@ -103,9 +103,11 @@ function judgePlace(check: LoadedCheck, place: EachPlace, situation: Situation, 
   return [{ ...at, status: 'unknown', observations: [{ evidence }], reason: 'each' }];
 }
 
-function wholeOf(pointer: string, { read }: Situation): Observation {
+function wholeOf(pointer: string, { read, origin }: Situation): Observation {
   const reading = read(pointer);
-  return { evidence: { fact: pointer, ...('gap' in reading ? { gap: reading.gap } : { actual: reading.value }) } };
+  if ('value' in reading) return { evidence: { fact: pointer, actual: reading.value } };
+  const from = origin(pointer)?.source;
+  return { evidence: { fact: pointer, gap: reading.gap, ...(from === undefined ? {} : { from }) } };
 }
 
 /** Keys of an object, indices of a list, and members of which only gaps are known. */
@@ -119,7 +121,7 @@ function membersOf(each: string, reading: Reading, document: FactsDocument): str
 }
 
 /** A condition that is unknown makes the check unknown: only one that is known not to hold lets it be skipped. */
-function judgeOnce(check: LoadedCheck, situation: Situation): Judged {
+function judgeOnce(check: LoadedCheck, situation: Situation, keys: readonly string[] = []): Judged {
   if (check.when) {
     const applies = judgeRequirement(check.when, situation);
     if (applies.status === 'unknown') return { ...applies, reason: 'when' };
@@ -128,7 +130,8 @@ function judgeOnce(check: LoadedCheck, situation: Situation): Judged {
   const outcome = judgeRequirement(check.require, situation);
   const told = outcome.observations.map(({ evidence }) => evidence.fact);
   const beside = outcome.status === 'fail' ? evidenceBeside(check.tell ?? [], situation) : [];
-  const said = outcome.status === 'fail' && check.say !== undefined ? sayOf(check.say, situation) : undefined;
+  const said =
+    outcome.status === 'fail' && check.say !== undefined ? sayOf(check.say, outcome, situation, keys) : undefined;
   return {
     ...outcome,
     reason: 'require',
@@ -137,8 +140,20 @@ function judgeOnce(check: LoadedCheck, situation: Situation): Judged {
   };
 }
 
-function sayOf(say: string, { read, member = '' }: Situation): string | undefined {
-  return saidOf(say, member, (pointer) => read(pointer.startsWith('/') ? pointer : `${member}/${pointer}`));
+function sayOf(
+  say: string,
+  { observations }: Outcome,
+  { read, member = '' }: Situation,
+  keys: readonly string[],
+): string | undefined {
+  const whole = (pointer: string) => (pointer.startsWith('/') ? pointer : `${member}/${pointer}`);
+  const allowed = (pointer: string) => {
+    const isAbout = ({ leaf, evidence }: Observation) => leaf && 'among' in leaf && evidence.fact === whole(pointer);
+    const other = observations.find(isAbout)?.other;
+    const names = other === undefined ? undefined : read(other);
+    return names && 'value' in names && typeof names.value === 'string' ? names.value : undefined;
+  };
+  return saidOf(say, { keys, read: (pointer) => read(whole(pointer)), allowed });
 }
 
 function findingOf(check: LoadedCheck, judged: Judged, { read }: Situation, target: string): Finding {

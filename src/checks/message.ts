@@ -6,7 +6,7 @@ import type { Evidence } from '../generated/report-types.ts';
 import type { LeafSchema } from './check.ts';
 import { strangers } from './comparison.ts';
 import { gapWanted, wanted } from './describe.ts';
-import { factName, namedFact } from './fact-name.ts';
+import { agreeing, factName, namedFact } from './fact-name.ts';
 import type { Observation, Outcome, Status } from './requirement.ts';
 import { valueText } from './value-text.ts';
 
@@ -89,10 +89,11 @@ function clause(status: Status, observation: Observation, circumstances: Circums
 }
 
 function valueClause({ fact, actual }: Evidence): string {
-  const { text, kind } = namedFact(fact);
+  const name = namedFact(fact);
+  const { text, kind } = name;
   if (kind === 'presence' && actual === true) return `${text} is there`;
   if (kind === 'statement') return `${text}: ${valueText(actual)}`;
-  return `${text} is ${isEmpty(actual) ? 'empty' : valueText(actual)}`;
+  return `${text} ${agreeing(name, `is ${isEmpty(actual) ? 'empty' : valueText(actual)}`)}`;
 }
 
 /** What a list lacks says more than what it holds. Nothing for a schema that asks for more than members. */
@@ -104,7 +105,8 @@ function listClause(status: Status, { evidence, leaf, polarity }: Observation): 
   const lacking = asked.filter((one) => !members.includes(one));
   const [verb, values] = lacking.length > 0 ? (['lacks', lacking] as const) : (['has', asked] as const);
   const aside = status === 'fail' && polarity === 'is not' ? ', wanted it not to' : '';
-  return `${factName(evidence.fact)} ${verb} ${list(values.map(valueText), 'and')}${aside}`;
+  const name = namedFact(evidence.fact);
+  return `${name.text} ${agreeing(name, verb)} ${list(values.map(valueText), 'and')}${aside}`;
 }
 
 /** Of a list whose members must all be among others, those that are not. */
@@ -113,7 +115,8 @@ function strangersClause({ evidence, other }: Observation, { read }: Circumstanc
   const names = read(other);
   const found = strangers(evidence.actual, 'value' in names && typeof names.value === 'string' ? names.value : '');
   if (!found || found.length === 0) return undefined;
-  return `${factName(evidence.fact)} has ${list(found.map(valueText), 'and')}`;
+  const name = namedFact(evidence.fact);
+  return `${name.text} ${agreeing(name, 'has')} ${list(found.map(valueText), 'and')}`;
 }
 
 function membersAsked({ hasAll, type: _, description: __, ...others }: LeafSchema): readonly unknown[] | undefined {
@@ -153,8 +156,8 @@ function gapClause(
   gap: NonNullable<Evidence['gap']>,
   { ordinaryUser }: Circumstances,
 ): Clause {
-  const { text, kind } = namedFact(evidence.fact);
-  const name = kind === 'statement' ? `whether ${text}` : text;
+  const named = namedFact(evidence.fact);
+  const name = named.kind === 'statement' ? `whether ${named.text}` : named.text;
   const file = evidence.from?.startsWith('/') ? evidence.from : undefined;
   const where = file === undefined || status !== 'unknown' ? name : excerpt(file);
   const notes = [
@@ -166,10 +169,13 @@ function gapClause(
     ...(gap.detail === undefined ? [] : [excerpt(gap.detail)]),
   ];
   const aside = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
-  const said = `${gapVerbs.get(gap.reason) ?? excerpt(gap.reason)}${aside}`;
+  const verb = gapVerbs.get(gap.reason) ?? excerpt(gap.reason);
+  const said = `${where === name ? agreeing(named, verb) : verb}${aside}`;
   if (status === 'unknown' && forSeveral.has(gap.reason)) return { of: where, said };
   if (gap.reason !== 'not-collected') return `${where} ${said}`;
-  return `${name} ${evidence.fact.startsWith('/params/') ? 'is not set' : 'was not collected'}${aside}`;
+  // `not known` stands before it, and the detail says why.
+  if (status === 'unknown' && named.kind === 'statement' && gap.detail !== undefined) return `${name}${aside}`;
+  return `${name} ${evidence.fact.startsWith('/params/') ? 'is not set' : agreeing(named, 'was not collected')}${aside}`;
 }
 
 const gapVerbs: ReadonlyMap<string, string> = new Map([

@@ -5,50 +5,76 @@
 import { excerpt } from '../base/display.ts';
 import { durationText } from '../base/duration.ts';
 import type { Reading } from '../base/facts.ts';
-import { segmentsOf } from '../base/pointer.ts';
+import { strangers } from './comparison.ts';
 
-const placeholder = /\{([^{}:]+)(?::(age|no|none))?\}/g;
+const placeholder = /\{([^{}:]+)(?::(age|no|none|others))?\}/g;
 const optional = /\[([^[\]]*)\]/;
 
 /** More members of a list hide what matters. */
 const shown = 5;
 
-/** The pointers in it, as they were written; `.` stands for the key of the member. */
+/** What a sentence is filled from. Pointers are as they were written. */
+export interface SayValues {
+  /** Of the members that `*` and then `each` itself stand for. */
+  readonly keys: readonly string[];
+  readonly read: (pointer: string) => Reading;
+  /** The names that the failed requirement allows in the list at the pointer; undefined: it does not say. */
+  readonly allowed: (pointer: string) => string | undefined;
+}
+
+/** The pointers in it, as they were written; `.` and `..` stand for keys. */
 export function sayPointers(say: string): string[] {
-  return [...say.matchAll(placeholder)].flatMap(([, pointer = '']) => (pointer === '.' ? [] : [pointer]));
+  return [...say.matchAll(placeholder)].flatMap(([, pointer = '']) => (isKey(pointer) ? [] : [pointer]));
+}
+
+function isKey(pointer: string): boolean {
+  return pointer === '.' || pointer === '..';
 }
 
 /**
- * The sentence with values, one line without control characters; undefined where a value outside of brackets is not there.
- * `read` takes pointers as they were written, `member` is the pointer of the member that is judged.
+ * The sentence with values, one line without control characters. Undefined where a value outside of brackets is not there,
+ * and where all that says something stands in brackets and none of them is there.
  */
-export function saidOf(say: string, member: string, read: (pointer: string) => Reading): string | undefined {
+export function saidOf(say: string, values: SayValues): string | undefined {
+  // Every second part stood in brackets.
   const parts = say.split(optional).map((part, index) => {
-    const text = filled(part, member, read);
-    // Every second part stood in brackets.
-    return index % 2 === 1 ? (text ?? '') : text;
+    const text = filled(part, values);
+    return { inner: index % 2 === 1, bare: !/\w/.test(part.replace(placeholder, '')), text };
   });
-  return parts.includes(undefined) ? undefined : parts.join('');
+  if (parts.some(({ inner, text }) => !inner && text === undefined)) return undefined;
+  if (parts.every(({ inner, bare, text }) => (inner ? text === undefined : bare))) return undefined;
+  return parts.map(({ text = '' }) => text).join('');
 }
 
-function filled(text: string, member: string, read: (pointer: string) => Reading): string | undefined {
+function filled(text: string, values: SayValues): string | undefined {
   let lacks = false;
   const result = text.replace(placeholder, (_, pointer: string, form: string | undefined) => {
-    const value = pointer === '.' ? excerpt(segmentsOf(member).at(-1) ?? '') : valueAs(form, read(pointer));
+    const value = isKey(pointer) ? keyText(pointer, values) : valueAs(form, pointer, values);
     lacks ||= value === undefined;
     return value ?? '';
   });
   return lacks ? undefined : result;
 }
 
-/** `age` are seconds in words; `no` is nothing where the value is false, `none` nothing where there is no value. */
-function valueAs(form: string | undefined, reading: Reading): string | undefined {
+function keyText(pointer: string, { keys }: SayValues): string | undefined {
+  const key = keys.at(-pointer.length);
+  return key === undefined ? undefined : excerpt(key);
+}
+
+/**
+ * `age` are seconds in words; `no` is nothing where the value is false or 0, `none` nothing where there is no value; `others` are
+ * the members of a list that are not allowed.
+ */
+function valueAs(form: string | undefined, pointer: string, { read, allowed }: SayValues): string | undefined {
+  const reading = read(pointer);
   if (form === 'none') return 'gap' in reading ? '' : undefined;
   if ('gap' in reading) return undefined;
   const { value } = reading;
-  if (form === 'no') return value === false ? '' : undefined;
+  if (form === 'no') return value === false || value === 0 ? '' : undefined;
   if (form === 'age') return typeof value === 'number' ? durationText(value * 1000) : undefined;
-  return valueText(value);
+  if (form !== 'others') return valueText(value);
+  const names = allowed(pointer);
+  return names === undefined ? undefined : valueText(strangers(value, names));
 }
 
 function valueText(value: unknown): string | undefined {

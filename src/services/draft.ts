@@ -39,8 +39,7 @@ export class Draft {
   }
 
   gap(at: readonly string[], { message, reason }: Pick<ServiceTrouble, 'message' | 'reason'>, source?: string): void {
-    const detail = (source === undefined ? message : `${message}, ${source}`).slice(0, 1000);
-    for (const path of at) this.#gaps[`${this.#root}/${path}`] = { reason, detail };
+    for (const path of at) this.#gaps[`${this.#root}/${path}`] = { reason, detail: message.slice(0, 1000) };
     if (source !== undefined) this.from(at, source);
   }
 

@@ -30,8 +30,7 @@ export async function askReady(probe: Probe, endpoint: ReadyEndpoint): Promise<S
     // They say why in plain text: JSON, or nothing, comes from a gateway such as Kong or Caddy.
     if (/^\s*(?:\{|$)/.test(answer.text))
       throw new ServiceTrouble(`answered ${answer.status}, but not as ${probe.request.kind} does`);
-    const starting = answer.status === 503 ? endpoint.starting(answer) : undefined;
-    await notReady(probe, endpoint, starting, source);
+    await notReady(probe, endpoint, answer, source);
     return undefined;
   } catch (error) {
     if (!(error instanceof ServiceTrouble)) throw error;
@@ -40,18 +39,14 @@ export async function askReady(probe: Probe, endpoint: ReadyEndpoint): Promise<S
   }
 }
 
-async function notReady(
-  probe: Probe,
-  endpoint: ReadyEndpoint,
-  starting: string | undefined,
-  source: string,
-): Promise<void> {
+async function notReady(probe: Probe, endpoint: ReadyEndpoint, answer: Answer, source: string): Promise<void> {
   const { draft } = probe;
-  draft.set({ starting: starting !== undefined }, source);
+  const starting = answer.status === 503 ? endpoint.starting(answer) : undefined;
   if (starting === undefined) {
-    draft.set({ ready: false }, source);
+    draft.set({ starting: false, ready: false, status: answer.status }, source);
     return;
   }
+  draft.set({ starting: true }, source);
   const message = `it says that it is starting: ${starting}; ask again in half a minute`;
   draft.gap(['ready'], { reason: 'not-collected', message }, source);
   if (!endpoint.metrics) return;

@@ -143,7 +143,7 @@ t.test('everything is listed in groups, or what a person asks for', async (t) =>
   t.ok(both.checks.length > 0 && both.rules.length > 0, 'unless they are asked for');
   const camera = await explain('frigate.camera', shipped, 100);
   t.match(camera, /^ {2}member of the cameras of NAME\n/m, 'facts are called what people call them');
-  t.match(camera, /^ {2}- the services is collected\n/m);
+  t.match(camera, /^ {2}- the services were collected\n/m);
   t.match(await explain('loki.modules', shipped, 100), /^ {4}- whether NAME is ready is known\n/m);
   t.match(await explain('alloy.ebpf', { packs: ['platform'], sets: {} }, 100), /alloy\.ebpf-once/);
   t.same(await listed('alloy.ebpf'), ['alloy.ebpf-targets', 'alloy.ebpf-once']);

@@ -146,17 +146,17 @@ t.test(
     t.same(await lines({ facts: { services }, gaps }), [
       'sources:h:a:x | pass | the data source x is healthy: true',
       'sources:h:a:y | fail | the data source y is healthy: false, wanted true',
-      'sources:h:b | skip | nothing to judge: the data sources of b is empty',
+      'sources:h:b | skip | nothing to judge: the data sources of b are empty',
       'sources:h:d | unknown | not known: the data sources of d may not be read (denied, 401)',
       'sources:h:e:z | unknown | not known: whether the data source z is healthy cannot be read',
     ]);
     t.same(await lines({ facts: { services: { c: { kind: 'loki' } } }, gaps: {} }), [
-      'sources:h | skip | nothing to judge: the services is {"c":{"kind":"loki"}}',
+      'sources:h | skip | nothing to judge: the services are {"c":{"kind":"loki"}}',
     ]);
     t.same(await lines({ facts: {}, gaps: { '/services': { reason: 'unreadable' } } }), [
       'sources:h | unknown | not known: the services cannot be read',
     ]);
-    t.same(await lines({ facts: {}, gaps: {} }), ['sources:h | unknown | not known: the services was not collected']);
+    t.same(await lines({ facts: {}, gaps: {} }), ['sources:h | unknown | not known: the services were not collected']);
   },
 );
 

@@ -151,7 +151,7 @@ t.test('Frigate', async (t) => {
       /^unknown not known: the cameras of frigate could not be looked at \(unsupported, answered 200 without a list/,
     ],
     odd: [
-      /^unknown not known: the frames per second of the camera yard is missing \(says no frame rate/,
+      /^unknown not known: the frames per second of the camera yard are missing \(says no frame rate/,
       /^unknown not known whether it applies: the name of the camera others cannot be read/,
     ],
     starting: [

@@ -11,31 +11,27 @@ import { type NtfyForm, startFakeNtfy } from '../fakes/ntfy.ts';
 import { type PyroscopeForm, startFakePyroscope } from '../fakes/pyroscope.ts';
 import { type Asked, json, type Reply, startFake, text } from '../fakes/server.ts';
 import { startFakeTempo, type TempoForm } from '../fakes/tempo.ts';
-import { collect, judged, lines, packs, type Running, seen } from './support/judged.ts';
+import { collect, judged, lines, packs, type Running, seen, unsaid } from './support/judged.ts';
 
 t.test('Loki', async (t) => {
   const table: Readonly<Record<LokiForm, readonly string[]>> = {
     ready: [],
     starting: [
-      'loki.ready unknown not known: whether it is ready was not collected (it says that it is starting: it waits a while after being ready; ask again in half a minute, GET URL/ready)',
+      'loki.ready unknown not known: whether it is ready (it says that it is starting: it waits a while after being ready; ask again in half a minute)',
     ],
-    late: [
-      'loki.ready fail the seconds since it was started is 3600, wanted not at least 120 (parameter starting-seconds)',
-    ],
-    failing: ['loki.ready fail it is ready: false, wanted true'],
-    'module-failed': [
-      'loki.modules fail the list of modules that do not run of it is ["compactor (Failed)"], wanted at most 0 members',
-    ],
+    late: ['loki.ready fail it has been starting for 1 h, wanted at most 2 min'],
+    failing: ['loki.ready fail it is not ready: it answered 503'],
+    'module-failed': ['loki.modules fail it has modules that do not run: compactor (Failed)'],
   };
   for (const [form, expected] of Object.entries(table) as [LokiForm, string[]][])
     t.same(await lines(startFakeLoki(form), { kind: 'loki', version: '>=3 <4' }), expected, form);
   t.same(await lines(startFakeLoki(), { kind: 'loki', version: '>=4' }), [
-    'service.version fail the version of it is 3.4.2, wanted version ">=4" (the expected versions of it)',
+    'service.version fail it has version 3.4.2, wanted >=4',
   ]);
   t.same(
     await lines(startFakeLoki('late'), { kind: 'loki' }, { sets: { 'starting-seconds': '7200' } }),
     [
-      'loki.ready unknown not known: whether it is ready was not collected (it says that it is starting: it waits a while after being ready; ask again in half a minute, GET URL/ready)',
+      'loki.ready unknown not known: whether it is ready (it says that it is starting: it waits a while after being ready; ask again in half a minute)',
     ],
     'the limit is a parameter',
   );
@@ -45,13 +41,11 @@ t.test('Tempo', async (t) => {
   const table: Readonly<Record<TempoForm, readonly string[]>> = {
     ready: [],
     starting: [
-      'tempo.ready unknown not known: the seconds since it was started is missing (says no time of its start, GET URL/metrics); whether it is ready was not collected (it says that it is starting: some of its services are starting; ask again in half a minute, GET URL/ready)',
+      'tempo.ready unknown not known: the seconds since it was started are missing (says no time of its start); whether it is ready (it says that it is starting: some of its services are starting; ask again in half a minute)',
     ],
-    late: [
-      'tempo.ready fail the seconds since it was started is 3600, wanted not at least 120 (parameter starting-seconds)',
-    ],
-    failing: ['tempo.ready fail it is ready: false, wanted true'],
-    'no-queries': ['tempo.queries fail it answers to queries: false, wanted true'],
+    late: ['tempo.ready fail it has been starting for 1 h, wanted at most 2 min'],
+    failing: ['tempo.ready fail it is not ready: it answered 503'],
+    'no-queries': ['tempo.queries fail it does not answer /api/echo'],
   };
   for (const [form, expected] of Object.entries(table) as [TempoForm, string[]][])
     t.same(await lines(startFakeTempo(form), { kind: 'tempo', version: '>=2.7 <3' }), expected, form);
@@ -60,39 +54,34 @@ t.test('Tempo', async (t) => {
 t.test('Alloy', async (t) => {
   const early = ['alloy.profiler', 'alloy.sends-profiles'].map((check) => {
     const name = check === 'alloy.profiler' ? 'pyroscope.ebpf' : 'pyroscope.write';
-    return `${check} unknown not known: the number of components ${name} of it and the list of unhealthy components ${name} of it cannot be read (it is not known to be ready, GET URL/-/ready)`;
+    return `${check} unknown not known: the number of components ${name} of it and the list of unhealthy components ${name} of it cannot be read (it is not known to be ready)`;
   });
   const table: Readonly<Record<AlloyForm, readonly string[]>> = {
     healthy: [],
     'in-module': [],
     starting: [
-      'alloy.ready unknown not known: the seconds since it was started is missing (says no time of its start, GET URL/metrics); whether it is ready was not collected (it says that it is starting: it loads its configuration; ask again in half a minute, GET URL/-/ready)',
+      'alloy.ready unknown not known: the seconds since it was started are missing (says no time of its start); whether it is ready (it says that it is starting: it loads its configuration; ask again in half a minute)',
       ...early,
     ],
-    late: [
-      'alloy.ready fail the seconds since it was started is 3600, wanted not at least 120 (parameter starting-seconds)',
-      ...early,
-    ],
-    'no-targets': [
-      'alloy.profiles-sent fail the number of profiles that it has collected is 0, wanted at least 1; the number of profiles that it has sent is 0, wanted at least 1; the number of targets of its profiler is 0; the number of profiles that it could not send is 0',
-    ],
+    late: ['alloy.ready fail it has been starting for 1 h, wanted at most 2 min', ...early],
+    'no-targets': ['alloy.profiles-sent fail it, since its start: 0 profiles collected, 0 sent, 0 dropped; targets: 0'],
     'nothing-collected': [
-      'alloy.profiles-sent fail the number of profiles that it has collected is 0, wanted at least 1; the number of profiles that it has sent is 0, wanted at least 1; the number of targets of its profiler is 12; the number of profiles that it could not send is 0',
+      'alloy.profiles-sent fail it, since its start: 0 profiles collected, 0 sent, 0 dropped; targets: 12',
     ],
     'not-sent': [
-      'alloy.profiles-sent fail the number of profiles that it has sent is 0, wanted at least 1; the number of targets of its profiler is 12; the number of profiles that it could not send is 40',
+      'alloy.profiles-sent fail it, since its start: 40 profiles collected, 0 sent, 40 dropped; targets: 12',
     ],
     'ebpf-unhealthy': [
-      'alloy.components fail the list of unhealthy components of it is ["pyroscope.ebpf.node (unhealthy)"], wanted at most 0 members',
-      'alloy.profiler fail the list of unhealthy components pyroscope.ebpf of it is ["pyroscope.ebpf.node (unhealthy)"], wanted at most 0 members',
+      'alloy.components fail it has components that are not healthy: pyroscope.ebpf.node (unhealthy)',
+      'alloy.profiler fail it: not healthy: pyroscope.ebpf.node (unhealthy)',
     ],
     'write-exited': [
-      'alloy.components fail the list of unhealthy components of it is ["pyroscope.write.server (exited)"], wanted at most 0 members',
-      'alloy.sends-profiles fail the list of unhealthy components pyroscope.write of it is ["pyroscope.write.server (exited)"], wanted at most 0 members',
+      'alloy.components fail it has components that are not healthy: pyroscope.write.server (exited)',
+      'alloy.sends-profiles fail it: not healthy: pyroscope.write.server (exited)',
     ],
     'no-profiler': [
-      'alloy.profiler fail the number of components pyroscope.ebpf of it is 0, wanted at least 1',
-      'alloy.profiles-sent unknown not known: the number of profiles that it has collected and the number of profiles that it has sent could not be looked at (unsupported, says nothing of a profiler, GET URL/metrics)',
+      'alloy.profiler fail it runs no pyroscope.ebpf',
+      'alloy.profiles-sent unknown not known: the number of profiles that it has collected and the number of profiles that it has sent could not be looked at (unsupported, says nothing of a profiler)',
     ],
   };
   for (const [form, expected] of Object.entries(table) as [AlloyForm, string[]][])
@@ -108,26 +97,24 @@ t.test('Alloy', async (t) => {
 
 t.test('Pyroscope', async (t) => {
   const empty = [
-    'pyroscope.profiles-arrive fail the number of profile types that arrived lately at it is 0, wanted at least 1; the number of services other than itself whose profiles arrived lately at it is 0, wanted at least 1',
-    'pyroscope.profiles-expected fail the number of profile types that arrived lately of checkout is 0, wanted at least 1',
+    'pyroscope.profiles-arrive fail it: profiles of 0 services beside itself (0 types) in the last 5 min',
+    'pyroscope.profiles-expected fail it: no profile of checkout in the last 5 min',
   ];
   const table: Readonly<Record<PyroscopeForm, readonly string[]>> = {
     full: [],
     empty,
     tenants: [
-      'pyroscope.profiles-arrive unknown not known: the number of profile types that arrived lately at it may not be read (denied, 401, it saw no tenant (X-Scope-OrgID): name one in preflight.yaml, POST URL/querier.v1.QuerierService/ProfileTypes); the number of services other than itself whose profiles arrived lately at it may not be read (denied, 401, it saw no tenant (X-Scope-OrgID): name one in preflight.yaml, POST URL/querier.v1.QuerierService/Series)',
-      'pyroscope.profiles-expected unknown not known: the profiles that arrived at it may not be read (denied, 401, it saw no tenant (X-Scope-OrgID): name one in preflight.yaml, POST URL/querier.v1.QuerierService/Series)',
+      'pyroscope.profiles-arrive unknown not known: the number of profile types that arrived lately at it and the number of services other than itself whose profiles arrived lately at it may not be read (denied, 401, it saw no tenant (X-Scope-OrgID): name one in preflight.yaml)',
+      'pyroscope.profiles-expected unknown not known: the profiles that arrived at it may not be read (denied, 401, it saw no tenant (X-Scope-OrgID): name one in preflight.yaml)',
     ],
     starting: [
-      'pyroscope.ready unknown not known: the seconds since it was started is missing (says no time of its start, GET URL/metrics); whether it is ready was not collected (it says that it is starting: it waits a while after being ready; ask again in half a minute, GET URL/ready)',
+      'pyroscope.ready unknown not known: the seconds since it was started are missing (says no time of its start); whether it is ready (it says that it is starting: it waits a while after being ready; ask again in half a minute)',
     ],
-    late: [
-      'pyroscope.ready fail the seconds since it was started is 3600, wanted not at least 120 (parameter starting-seconds)',
-    ],
-    failing: ['pyroscope.ready fail it is ready: false, wanted true'],
+    late: ['pyroscope.ready fail it has been starting for 1 h, wanted at most 2 min'],
+    failing: ['pyroscope.ready fail it is not ready: it answered 503'],
     old: [
-      'pyroscope.profiles-arrive unknown not known: the number of profile types that arrived lately at it is missing (404, perhaps the url is of another service, POST URL/querier.v1.QuerierService/ProfileTypes); the number of services other than itself whose profiles arrived lately at it is missing (404, perhaps the url is of another service, POST URL/querier.v1.QuerierService/Series)',
-      'pyroscope.profiles-expected unknown not known: the profiles that arrived at it is missing (404, perhaps the url is of another service, POST URL/querier.v1.QuerierService/Series)',
+      'pyroscope.profiles-arrive unknown not known: the number of profile types that arrived lately at it is missing (404, perhaps the url is of another service); the number of services other than itself whose profiles arrived lately at it is missing (404, perhaps the url is of another service)',
+      'pyroscope.profiles-expected unknown not known: the profiles that arrived at it are missing (404, perhaps the url is of another service)',
     ],
   };
   const request = { kind: 'pyroscope', version: '>=2 <2.3', expect: ['checkout'] } as const;
@@ -136,11 +123,11 @@ t.test('Pyroscope', async (t) => {
   t.same(await lines(startFakePyroscope('tenants'), { ...request, tenant: 'ops' }), [], 'the tenant is asked for');
   t.same(
     await lines(startFakePyroscope('tenants'), { ...request, tenant: 'dev' }),
-    [`${empty[0]}; the tenant that it is asked for is dev`, empty[1]],
+    [`${empty[0]}, asked for as tenant dev`, empty[1]],
     'and another one has nothing, which the finding tells',
   );
   t.same(await lines(startFakePyroscope(), { ...request, expect: ['cart', 'payment'] }), [
-    'pyroscope.profiles-expected fail the number of profile types that arrived lately of payment is 0, wanted at least 1',
+    'pyroscope.profiles-expected fail it: no profile of payment in the last 5 min',
   ]);
   const findings = await judgeHost(packs, await collect([{ ...request, name: 'it', url: 'http://127.0.0.1:9' }]), 'h');
   const causes = findings.find(({ check }) => check === 'pyroscope.profiles-arrive')?.why;
@@ -166,21 +153,21 @@ t.test('Grafana', async (t) => {
     return judged(document);
   };
   const tempo =
-    'grafana.data-sources unknown not known: whether the data source tempo is healthy could not be looked at (unsupported, 404, its plugin has no test of health, GET URL/api/datasources/uid/tempo/health)';
+    'grafana.data-sources unknown not known: whether the data source tempo is healthy could not be looked at (unsupported, 404, its plugin has no test of health)';
   t.same(await withToken('healthy'), [tempo]);
   t.same(await withToken('healthy', { pyroscopeUid: 'pyroscope' }), [
     tempo,
-    "grafana.pyroscope-source fail it has Pyroscope's data source: false, wanted true",
+    'grafana.pyroscope-source fail it has no data source of Pyroscope with the uid pyroscope',
   ]);
   t.same(await withToken('sick'), [
-    'grafana.data-sources fail the data source prom is healthy: false, wanted true',
+    'grafana.data-sources fail it: the data source prom (prometheus) fails its test',
     tempo,
-    'alerting.contact-points fail the list of types of contact points of it is ["email"], wanted a list with a webhook',
-    'alerting.rules fail the list of paused alert rules on preflight\'s metrics in it is ["host blocked"], wanted at most 0 members',
-    'grafana.traces-to-profiles fail traces to profiles of the data source tempo lead to a data source of Pyroscope: false, wanted true',
-    'grafana.traces-linked fail the number of data sources in it whose traces lead to Pyroscope is 0, wanted at least 1',
+    'alerting.contact-points fail it has no contact point of the type webhook, only email',
+    "alerting.rules fail it has paused alert rules on preflight's metrics: host blocked",
+    'grafana.traces-to-profiles fail it: traces of tempo lead to gone, which is no data source of Pyroscope',
+    'grafana.traces-linked fail it: no data source with traces leads to pyro',
   ]);
-  t.same((await withToken('database-failing'))[0], 'grafana.ready fail it is ready: false, wanted true');
+  t.same((await withToken('database-failing'))[0], 'grafana.ready fail it says that its database is not well');
   t.match((await withToken('starting'))[0], /^grafana.ready unknown .*502, what stands before it could not reach it/);
   t.match(await withToken('hidden-version'), [/^service.version unknown .*hides its version/, tempo]);
   const refused = await withToken('healthy', {}, 'glsa_wrong');
@@ -194,7 +181,7 @@ t.test('Grafana', async (t) => {
   t.notMatch(refused.join(), /glsa_wrong/);
   const without = { kind: 'grafana' } as const;
   t.same(await lines(startFakeGrafana(), without), [
-    'grafana.token fail a token for it is configured: false, wanted true',
+    'grafana.token fail it is asked without a token: preflight.yaml names none',
   ]);
   t.match(await lines(startFakeGrafana(), request), [
     /data-sources unknown .*PREFLIGHT_TOKEN_G|a token goes only to an origin that is named/,
@@ -210,7 +197,7 @@ t.test('ntfy, and anything over HTTP', async (t) => {
     healthy: [],
     forgetful: [],
     late: [],
-    unhealthy: ['ntfy.ready fail it is ready: false, wanted true'],
+    unhealthy: ['ntfy.ready fail it says that it is not healthy'],
     starting: [/^ntfy.ready unknown .*502, what stands before it could not reach it/],
   };
   for (const [form, expected] of Object.entries(table) as [NtfyForm, string[]][]) {
@@ -222,15 +209,11 @@ t.test('ntfy, and anything over HTTP', async (t) => {
   t.same(await lines(page(200), { kind: 'http', body: 'Welcome' }), []);
   t.same(await lines(page(200), { kind: 'http', body: '<html>*home' }), []);
   t.same(await lines(page(200), { kind: 'http', body: 'Goodbye' }), [
-    'http.text fail it answers with the text that is expected: false, wanted true',
+    'http.text fail it answered 200 without the text that preflight.yaml expects (body)',
   ]);
-  t.same(await lines(page(503), { kind: 'http' }), [
-    'http.answers fail the HTTP status of it is 503, wanted at least 200 and at most 299',
-  ]);
+  t.same(await lines(page(503), { kind: 'http' }), ['http.answers fail it answered 503, wanted 200 to 299']);
   t.same(await lines(page(403), { kind: 'http', status: 403 }), []);
-  t.same(await lines(page(404), { kind: 'http', status: 403 }), [
-    'http.answers fail the HTTP status of it is 404, wanted 403 (the expected HTTP status of it)',
-  ]);
+  t.same(await lines(page(404), { kind: 'http', status: 403 }), ['http.answers fail it answered 404, wanted 403']);
   t.match(await lines(page(401), { kind: 'http' }), [/^http.answers unknown .*401, it asks for a login/]);
 });
 
@@ -244,7 +227,7 @@ t.test('Prometheus while it starts and while it stops', async (t) => {
     /^prometheus.ready unknown .*it is starting: it reads its log/,
   ]);
   t.same(await lines(says({ 'x-prometheus-stopping': 'true' }), { kind: 'prometheus' }), [
-    'prometheus.ready fail it is ready: false, wanted true',
+    'prometheus.ready fail it is not ready: it answered 503',
   ]);
 });
 
@@ -279,9 +262,7 @@ t.test('what cannot be judged is not known, and says why', async (t) => {
       t.match(found, [expected], what);
       t.match(
         found,
-        [
-          /^loki.ready unknown not known: whether it is ready (?:(?:cannot|may not) be read|is missing) \(.*, GET URL\/ready\)/,
-        ],
+        [/^loki.ready unknown not known: whether it is ready (?:(?:cannot|may not) be read|is missing) \(.*\)$/],
         what,
       );
       t.notMatch(found.join(), /Sign in|secret/, 'nothing of the answer');
@@ -293,7 +274,7 @@ t.test('what cannot be judged is not known, and says why', async (t) => {
     );
   const version = { kind: 'pyroscope', version: '>=2', expect: ['a'] } as const;
   t.match(await lines(inside('{"status":"error","error":"hunter2"}'), version), [
-    /service.version unknown .*answered 200 with an error inside, /,
+    /service.version unknown .*answered 200 with an error inside/,
     /./,
     /./,
   ]);
@@ -340,7 +321,7 @@ t.test('what is ready and answers nothing more is known to be ready alone', asyn
   }
   const broken = startFake(() => text('panic', 500));
   t.match(await lines(broken, { kind: 'alloy' }), [
-    'alloy.ready fail it is ready: false, wanted true',
+    'alloy.ready fail it is not ready: it answered 500',
     /^alloy.profiler unknown/,
     /^alloy.sends-profiles unknown/,
   ]);
@@ -412,14 +393,22 @@ t.test('every check was seen to pass, to fail and not to know', async (t) => {
       id,
     );
   }
+  const prometheus = ['remote-write', 'targets', 'textfiles'].map((name) => `prometheus.${name}`);
+  const here = packs.checks.filter(({ id }) => ![...prometheus, 'alerting.test-message'].includes(id));
+  t.same(unsaid(here), [], 'every failure is told in the words of its check');
 });
 
-t.test('every fact that is asked for has a name for people, and titles say what must hold', async (t) => {
-  for (const { id, title, each = '', when, require } of packs.checks) {
-    t.match(title, /\b(must|should)\b/, id);
-    for (const { part } of [...leavesOf(require), ...(when ? leavesOf(when) : [])]) {
-      const pointer = part.fact.startsWith('/') ? part.fact : `${each.replace('*', 'NAME')}/KEY/${part.fact}`;
-      t.not(factName(pointer), pointer, `${id}: ${pointer}`);
+t.test(
+  'every fact that is asked for has a name for people, titles say what must hold, and each says what to do',
+  async (t) => {
+    for (const { id, title, each = '', when, require, risk, remedy } of packs.checks) {
+      t.match(title, /\b(must|should)\b/, id);
+      t.ok(remedy?.text, `${id}: what to do next`);
+      t.match(risk, /^(?!None)./, `${id}: a risk, and one that is any`);
+      for (const { part } of [...leavesOf(require), ...(when ? leavesOf(when) : [])]) {
+        const pointer = part.fact.startsWith('/') ? part.fact : `${each.replace('*', 'NAME')}/KEY/${part.fact}`;
+        t.not(factName(pointer), pointer, `${id}: ${pointer}`);
+      }
     }
-  }
-});
+  },
+);

@@ -2,6 +2,7 @@
 import t from 'tap';
 import type { FactsDocument } from '../../../src/base/facts.ts';
 import { serviceFactsAsked } from '../../../src/checks/asked-services.ts';
+import type { LoadedCheck } from '../../../src/checks/check.ts';
 import { judgeHost } from '../../../src/checks/judge.ts';
 import { loadPacks } from '../../../src/checks/load.ts';
 import validate from '../../../src/generated/facts-validator.js';
@@ -12,6 +13,31 @@ export const packs = await loadPacks(['after-rollout'], { sets: {} });
 
 /** What each check has said in these tests. */
 export const seen = new Map<string, Set<string>>();
+
+/** The messages of what failed, by check. */
+const failed = new Map<string, Set<string>>();
+
+/** Of these checks, those that have no sentence of their own for what was seen to fail, and those that were not. */
+export function unsaid(checks: readonly LoadedCheck[]): string[] {
+  return checks.flatMap(({ id, say }) => {
+    const messages = failed.get(id) ?? new Set();
+    const pattern = patternOf(say ?? '');
+    const others = [...messages].filter((message) => !pattern.test(message));
+    return messages.size === 0 ? [`${id} was not seen to fail`] : others.map((message) => `${id}: ${message}`);
+  });
+}
+
+/** What a sentence can become: any value for what is in braces, and what is in brackets perhaps. */
+function patternOf(say: string): RegExp {
+  const parts = say.split(/\[([^[\]]*)\]/).map((part, index) => {
+    const text = part
+      .split(/\{[^{}]*:(?:no|none)\}|(\{)[^{}]*\}/)
+      .map((piece) => (piece === '{' ? '.+' : (piece ?? '').replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+      .join('');
+    return index % 2 === 1 ? `(?:${text})?` : text;
+  });
+  return new RegExp(`^${parts.join('')}$`);
+}
 
 interface Settings {
   readonly origins?: readonly string[];
@@ -40,15 +66,16 @@ export async function collect(requests: readonly ServiceRequest[], { origins, en
 export async function judged(document: FactsDocument, sets: Readonly<Record<string, string>> = {}): Promise<string[]> {
   const loaded = Object.keys(sets).length === 0 ? packs : await loadPacks(['after-rollout'], { sets });
   const findings = await judgeHost(loaded, document, 'h');
-  for (const { check, status, runbook = '' } of findings) {
+  for (const { check, status, message, runbook = '' } of findings) {
     t.not(runbook, '', 'every finding names its runbook');
     seen.set(check, (seen.get(check) ?? new Set()).add(status));
+    if (status === 'fail') failed.set(check, (failed.get(check) ?? new Set()).add(message));
   }
   return findings
     .filter(({ status }) => status === 'fail' || status === 'unknown')
     .map(
       ({ check, status, message }) =>
-        `${check} ${status} ${message.replaceAll(/https?:\/\/127\.0\.0\.1:\d+/g, 'URL').replace('3599', '3600')}`,
+        `${check} ${status} ${message.replaceAll(/https?:\/\/127\.0\.0\.1:\d+/g, 'URL').replace('for 59 min 59 s', 'for 1 h')}`,
     );
 }
 
