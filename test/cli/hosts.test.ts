@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import t from 'tap';
 import type { Report } from '../../src/generated/report-types.ts';
 import { kubeconfig, listsOf, startFakeKubernetes } from '../fakes/kubernetes.ts';
-import { startFakeLoki } from '../fakes/loki.ts';
+import { startFakePyroscope } from '../fakes/pyroscope.ts';
 import { labNeeds, startLab } from '../lab/lab.ts';
 import { missing, onlyWhere } from '../support/needs.ts';
 import { preflight } from '../support/preflight.ts';
@@ -180,8 +180,8 @@ t.test('simulated hosts', onlyWhere(await labNeeds()), async (t) => {
   });
 
   t.test('the README’s commands run as written', async (t) => {
-    const loki = await startFakeLoki();
-    t.teardown(loki.stop);
+    const pyroscope = await startFakePyroscope();
+    t.teardown(pyroscope.stop);
     const config = join(folder, 'config');
     const written = await readFile(lab.sshConfig, 'utf8');
     await writeFile(config, written.replace('Host ringtail-blocked\n', 'Host ringtail ringtail-blocked HOST\n'));
@@ -244,7 +244,7 @@ t.test('simulated hosts', onlyWhere(await labNeeds()), async (t) => {
       if (ofServices)
         await writeFile(
           join(folder, 'preflight.yaml'),
-          `version: 1\nservices: [{ name: logs, kind: loki, url: "${loki.url}" }]\n`,
+          `version: 1\nservices: [{ name: profiles, kind: pyroscope, url: "${pyroscope.url}" }]\n`,
         );
       // `preflight init` writes one of its own.
       if (line.startsWith('gate')) await writeFile(join(folder, 'preflight.yaml'), project);
@@ -268,10 +268,15 @@ t.test('simulated hosts', onlyWhere(await labNeeds()), async (t) => {
   t.test('Ctrl-C ends a run with 3, says so, and leaves no process behind', async (t) => {
     for (const transport of ['ssh2', 'openssh']) {
       let pid = 0;
+      let asked = false;
       const run = preflight(['check', 'hang', ...reach.slice(0, 2), '--timeout', '60', '--transport', transport], {
         started: (started) => {
           pid = started;
-          setTimeout(() => process.kill(pid, 'SIGINT'), 1500);
+        },
+        heard: (stderr) => {
+          if (asked || !stderr.includes('hang: connecting')) return;
+          asked = true;
+          setTimeout(() => process.kill(pid, 'SIGINT'), 500);
         },
       });
       const { code, stdout } = await run;
@@ -282,10 +287,17 @@ t.test('simulated hosts', onlyWhere(await labNeeds()), async (t) => {
   });
 
   t.test('Ctrl-C keeps the results of the hosts that had answered', async (t) => {
+    let pid = 0;
     const { code, stdout } = await preflight(
       ['check', 'ringtail-ready', 'hang', ...reach.slice(0, 4), '--timeout', '60', '--format', 'json'],
       {
-        started: (pid) => void setTimeout(() => process.kill(pid, 'SIGINT'), 5000),
+        started: (started) => {
+          pid = started;
+        },
+        heard: (stderr) => {
+          if (stderr.includes('ringtail-ready: facts collected') && stderr.includes('hang: connecting'))
+            process.kill(pid, 'SIGINT');
+        },
       },
     );
     t.equal(code, 3);

@@ -482,9 +482,16 @@ t.test('one service in trouble leaves the others judged, and the verdict undeter
     /^pyroscope.ready unknown .*no answer in 1 s/,
   ]);
   t.match(report.targets[0]?.notes, ['HTTPS_PROXY is set and was not used: services are asked without a proxy.']);
+  const before = hanging.asked.length;
   const stopped = await preflight(['check', '--pack', 'stack', '--format', 'json'], {
     cwd,
-    started: (pid) => void setTimeout(() => process.kill(pid, 'SIGINT'), 1500),
+    started(pid) {
+      const look = setInterval(() => {
+        if (hanging.asked.length === before) return;
+        clearInterval(look);
+        process.kill(pid, 'SIGINT');
+      }, 20);
+    },
   });
   t.equal(stopped.code, 3, 'and interrupted, too');
   t.match(JSON.parse(stopped.stdout).targets, [{ error: { kind: 'disconnected' } }]);
