@@ -77,6 +77,21 @@ t.test('what is written of everything', async (t) => {
   }
 });
 
+t.test('what is not known says where to look', async (t) => {
+  const everything = reports.get('everything') as Report;
+  const unknown = everything.findings.filter(({ status }) => status === 'unknown').slice(0, 1);
+  t.equal(unknown.length, 1);
+  const runbook = 'https://wiki.example/runbooks/where-to-look';
+  const only = { ...everything, findings: unknown.map((finding) => ({ ...finding, runbook })) };
+  const expected = {
+    pretty: /^UNKNOWN {2}.*\n(?: +.*\n)*? {2}see +https:\/\/wiki\.example\/runbooks\/where-to-look$/m,
+    markdown:
+      /^<details><summary><b>UNKNOWN<\/b> .*\n(?!<\/details>)(?:(?!<\/details>).*\n)*?- see: .*wiki\.example\/runbooks\/where-to-look/m,
+    html: /<span class="word">UNKNOWN<\/span>(?:(?!<\/details>)[\s\S])*?<dt>see<\/dt><dd>https:\/\/wiki\.example\/runbooks\/where-to-look<\/dd>/,
+  } as const;
+  for (const [format, pattern] of Object.entries(expected)) t.match((await writer(format))(only), pattern, format);
+});
+
 t.test('no format but JSON holds what a terminal would obey', async (t) => {
   const formats = ['junit', 'sarif', 'tap', 'markdown', 'html', 'github'];
   const writers = await Promise.all(formats.map((format) => writer(format, { texts, commands: true })));
