@@ -1,6 +1,6 @@
 /** Finds and reads the files that paths name: files, folders, standard input. Of what language they are is not known here. */
 import { lstat, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { InputError } from '../base/errors.ts';
 import { isWithin } from '../base/files.ts';
@@ -22,6 +22,8 @@ export interface Artifact extends SourceText {
 
 /** A file that gave no text, and why. */
 export interface Unread extends Omit<Artifact, 'text'> {
+  /** Whether it stands for a folder, in which anything may lie. */
+  readonly isFolder?: true;
   readonly obstacle: Diagnostic;
 }
 
@@ -41,8 +43,15 @@ export interface FindOptions {
   readonly stdin: () => Bytes;
   /** A folder, without links, that links to files which are named may not lead out of; undefined: they may lead anywhere. */
   readonly border?: string;
-  /** Of links that stand for files which could not be put there: why not. */
-  readonly withheld?: ReadonlyMap<string, string>;
+  /** Links that stand for what could not be put there. */
+  readonly withheld?: ReadonlyMap<string, Withheld>;
+}
+
+export interface Withheld {
+  /** Why not: `it is larger than 32 MB`. */
+  readonly reason: string;
+  /** Whether nobody knows that it is no folder. */
+  readonly mayBeFolder: boolean;
 }
 
 /** All texts of one run together. */
@@ -105,12 +114,18 @@ async function leadsOut(path: string, border: string): Promise<boolean> {
   return real === undefined || (real !== border && !isWithin(border, real));
 }
 
-function linkObstacle(path: string, { withheld }: FindOptions, border: string, hint: string): Diagnostic {
+function linkObstacle(
+  path: string,
+  { withheld }: FindOptions,
+  border: string,
+  hint: string,
+  what = 'file',
+): Diagnostic {
   const known = withheld?.get(path);
   const reason =
     known === undefined
-      ? `the file is a link that leads out of ${border}, or nowhere`
-      : `the file cannot be read: ${known}`;
+      ? `the ${what} is a link that leads out of ${border}, or nowhere`
+      : `the ${what} cannot be read: ${known.reason}`;
   return obstacleAt(path, 'file.unreadable', reason, known === undefined ? hint : 'Put it there, or leave it out');
 }
 
@@ -139,9 +154,10 @@ async function walk(gathering: Gathering, root: string, options: FindOptions): P
       if (isWanted(file.name, file.path)) wanted.push(own(file));
     }
     for (const link of links) {
-      if (!isWanted(link.name, link.path)) continue;
-      const obstacle = linkObstacle(link.path, options, 'the folder', 'Name the file itself');
-      gathering.unread.push({ ...own(link), obstacle });
+      const what = isWanted(link.name, link.path) ? 'file' : (await isForFolder(link, options)) ? 'folder' : undefined;
+      if (what === undefined) continue;
+      const obstacle = linkObstacle(link.path, options, 'the folder', `Name the ${what} itself`, what);
+      gathering.unread.push({ ...own(link), obstacle, ...(what === 'folder' ? { isFolder: true } : {}) });
     }
   }
   for (let at = 0; at < wanted.length; at += atOnce) {
@@ -152,6 +168,14 @@ async function walk(gathering: Gathering, root: string, options: FindOptions): P
       if (found) keep(gathering, file, found);
     }
   }
+}
+
+/** Whether a link of no wanted name stands for a folder, in which anything may lie. What nix-build leaves is no part of a rollout. */
+async function isForFolder({ name, path }: FoundFile, { withheld }: FindOptions): Promise<boolean> {
+  if (/^result-/.test(name)) return false;
+  const known = withheld?.get(path);
+  if (known) return known.mayBeFolder && extname(name) === '';
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true;
 }
 
 async function read(gathering: Gathering, file: Omit<Artifact, 'text'>, from: string | Bytes): Promise<void> {

@@ -5,7 +5,8 @@ export async function interruptible<T>(task: (signal: AbortSignal) => Promise<T>
   const abort = new AbortController();
   const stop = () => abort.abort(new Error('interrupted'));
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const name of signals) process.once(name, stop);
+  // Those of the start of the process end it at once.
+  for (const name of signals) process.removeAllListeners(name).once(name, stop);
   try {
     return await task(abort.signal);
   } finally {

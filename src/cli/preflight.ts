@@ -8,6 +8,12 @@ if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
   });
   process.stdout.write(`${version}\n`);
 } else {
+  // Until a command that can be interrupted has its own, which take the place of these: see interruptible.ts.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => {
+      process.stderr.write('preflight: interrupted: nothing was judged.\n');
+      process.exit(3);
+    });
   const { defect, main } = await import('./main.ts');
   // Node would print the bundled source line of an error that nobody caught.
   process.on('uncaughtException', (error) => process.exit(defect(error)));

@@ -634,6 +634,11 @@ t.test(
     t.same(await gate('"deploy/{a,g,o}*.alloy"'), [3, ...unread]);
     t.same(await gate('{ paths: [deploy], except: [deploy/in.alloy, deploy/linked], as: alloy }'), [3, ...unread]);
     t.same(await gate('"deploy/l*/o*.alloy"'), [3, 'file.unreadable deploy/linked/out.alloy']);
+    await folder.write({ 'k8s/a.alloy': 'logging { }\n', 'k8s/result-dev': `-> ${outside.path}` });
+    t.same(await gate('k8s'), [0]);
+    await folder.write({ 'k8s/more': `-> ${outside.path}` });
+    t.same(await gate('k8s'), [3, 'file.unreadable k8s/more'], 'what lies in a folder elsewhere is not known');
+    t.same(await gate('{ paths: [k8s], except: [k8s/more] }'), [0]);
   },
 );
 

@@ -156,12 +156,14 @@ t.test('what of the tree could not be read is not known, also in a folder', need
   const repository = await repositoryOf(
     { branch: 'large', message: 'large', files: { 'alloy/large.alloy': large }, from: 'main' },
     { branch: 'link', message: 'link', files: { 'alloy/out.alloy': '/etc/passwd' }, from: 'main', mode: '120000' },
+    { branch: 'folder', message: 'folder', files: { 'alloy/more': '/etc/ssh' }, from: 'main', mode: '120000' },
     { branch: 'lowered', message: 'lowered', files: { 'image.yaml': 'image: x/y:1.0.0\n' }, from: 'main' },
     { branch: 'main', message: 'on', files: { 'other.txt': 'x\n' } },
   );
   for (const [name, reason] of [
     ['large', /it is larger than 32 MB/],
     ['link', /it is a link that leads out of the repository/],
+    ['folder', /The folder cannot be read: it is a link that leads out of\s+the repository/],
   ] as const) {
     const { code, stdout } = await preflight(['rehearse', name, '--validate', 'alloy'], { cwd: repository.path });
     t.equal(code, 3, name);

@@ -1,4 +1,6 @@
 // `preflight validate` and `preflight graph` as a person runs them.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
@@ -205,6 +207,21 @@ t.test('standard input', async (t) => {
   const { code, stdout } = await run(['validate', '--as', 'alloy', '-'], broken);
   t.equal(code, 1);
   t.match(stdout, /^ {2}-:10:3 alloy\.unknown-attribute$/m);
+});
+
+t.test('Ctrl-C before anything is judged ends with 3 and says so', async (t) => {
+  const child = spawn(process.execPath, ['dist/preflight.js', 'validate', '-', '--as', 'alloy'], { stdio: 'pipe' });
+  t.teardown(() => child.kill('SIGKILL'));
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  // More than a pipe takes: it is read, so whoever reads has begun.
+  child.stdin.write(' '.repeat(1 << 20));
+  await once(child.stdin, 'drain');
+  child.kill('SIGINT');
+  t.same(await once(child, 'close'), [3, null]);
+  t.equal(stderr, 'preflight: interrupted: nothing was judged.\n');
 });
 
 t.test('an upgrade', async (t) => {

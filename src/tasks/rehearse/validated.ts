@@ -57,7 +57,7 @@ export async function judgeRehearsed(
     const judged = await judgeFiles({
       ...inFolder(folder, named),
       border: folder,
-      withheld: new Map([...leftOut].map(([path, reason]) => [join(folder, path), reason])),
+      withheld: withheldIn(folder, leftOut, entries),
       stdin: noInput,
       upgradeTo: [],
       placeholders: false,
@@ -73,6 +73,13 @@ export async function judgeRehearsed(
   } catch (error) {
     throw error instanceof InputError ? new InputError(withoutFolder(error.message, folder), { cause: error }) : error;
   }
+}
+
+function withheldIn(folder: string, leftOut: ReadonlyMap<string, string>, entries: readonly TreeEntry[]) {
+  const links = new Set(entries.flatMap(({ kind, path }) => (kind === 'link' ? [path] : [])));
+  return new Map(
+    [...leftOut].map(([path, reason]) => [join(folder, path), { reason, mayBeFolder: links.has(path) }] as const),
+  );
 }
 
 function leftOutNotes(leftOut: ReadonlyMap<string, string>, entries: readonly TreeEntry[]): string[] {

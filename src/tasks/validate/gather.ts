@@ -16,7 +16,9 @@ export async function gather({ paths, as, stdin, isLeftOut, border, withheld }: 
     ...(border === undefined ? {} : { border }),
     ...(withheld ? { withheld } : {}),
   };
-  const artifacts = await findArtifacts(paths, options);
+  const found = await findArtifacts(paths, options);
+  const isOut = ({ isFolder, path }: Unread) => isFolder === true && isLeftOut?.(path) === true;
+  const artifacts = { ...found, unread: found.unread.filter((file) => !isOut(file)) };
   const texts = new Map(artifacts.files.map(({ path, text }) => [path, text]));
   const byKind = new Map<Kind, Artifact[]>();
   const unknown: Artifact[] = [];
@@ -31,7 +33,9 @@ export async function gather({ paths, as, stdin, isLeftOut, border, withheld }: 
     if (tooMuch !== undefined) large.push(tooLarge(file, tooMuch));
     else byKind.set(kind, [...(byKind.get(kind) ?? []), file]);
   }
-  const unread = artifacts.unread.filter(({ isNamed, name }) => isNamed || mayBeKnown(name));
+  const unread = artifacts.unread.filter(
+    ({ isNamed, isFolder, name }) => isNamed || isFolder === true || mayBeKnown(name),
+  );
   if (byKind.size + artifacts.unread.length + large.length === 0) throw new InputError(nothing(paths));
   const [manifests, templates] = parted(byKind.get('kubernetes') ?? [], isRendered);
   const [kustomizations, kustomizationTemplates] = parted(byKind.get('kustomization') ?? [], isRendered);

@@ -1,5 +1,5 @@
 /** Everything that can be judged of what was named: files by their kinds, and what manifests hold. */
-import type { Artifact, Artifacts, Unread } from '../../artifacts/find.ts';
+import type { Artifact, Artifacts, FindOptions, Unread } from '../../artifacts/find.ts';
 import type { Bytes } from '../../artifacts/read-text.ts';
 import type { ManifestSet } from '../../base/rollout/manifests.ts';
 import type { ReadCluster } from '../../kubernetes/cluster.ts';
@@ -18,8 +18,8 @@ export interface GatherRequest {
   readonly stdin: () => Bytes;
   /** A folder, without links, that links to files which are named may not lead out of; undefined: they may lead anywhere. */
   readonly border?: string;
-  /** Of links that stand for files which could not be put there: why not. */
-  readonly withheld?: ReadonlyMap<string, string>;
+  /** Links that stand for what could not be put there. */
+  readonly withheld?: FindOptions['withheld'];
 }
 
 export interface Gathered {
