@@ -47,7 +47,7 @@ export interface FindOptions {
   readonly withheld?: ReadonlyMap<string, Withheld>;
 }
 
-export interface Withheld {
+interface Withheld {
   /** Why not: `it is larger than 32 MB`. */
   readonly reason: string;
   /** Whether nobody knows that it is no folder. */

@@ -163,7 +163,7 @@ t.test('what of the tree could not be read is not known, also in a folder', need
   for (const [name, reason] of [
     ['large', /it is larger than 32 MB/],
     ['link', /it is a link that leads out of the repository/],
-    ['folder', /The folder cannot be read: it is a link that leads out of\s+the repository/],
+    ['folder', /The folder cannot be read: it is a link that leads out of the\s+repository/],
   ] as const) {
     const { code, stdout } = await preflight(['rehearse', name, '--validate', 'alloy'], { cwd: repository.path });
     t.equal(code, 3, name);
