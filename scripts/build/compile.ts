@@ -25,7 +25,7 @@ const commands = [
   ]),
 ];
 
-/** Writes `FILE.compiled` beside the scripts below `folder` that these commands load. */
+/** Writes `scripts/packed` below `folder`: the scripts that these commands load, and what V8 compiled of them. */
 export async function compile(folder: string): Promise<void> {
   const recorder = join(folder, 'record.mjs');
   await build({

@@ -5,7 +5,7 @@
  * `vm.Script` takes what was compiled when the package was built. V8 refuses that where it is of another version of V8 or of
  * other flags; the script is compiled as always then.
  */
-import { readFileSync } from 'node:fs';
+import { openSync, readFileSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -28,7 +28,7 @@ setFlagsFromString(
 const fromNode = createRequire(import.meta.url);
 const folder = join(import.meta.dirname, 'scripts');
 const loaded = new Map<string, { readonly exports: unknown }>();
-/** Those that are loaded, for the one who keeps what V8 has compiled of them. */
+/** Those that are loaded, by their names, for the one who keeps what V8 has compiled of them. */
 export const compiled = new Map<string, Script>();
 
 /** What the script of this name exports, which who asks must know. It is run when it is asked for first. */
@@ -42,13 +42,13 @@ function run(name: string): { readonly exports: unknown } {
   // Known before it runs: scripts may need each other.
   loaded.set(name, module);
   const filename = join(folder, name);
-  const cachedData = compiledBefore(filename);
-  const script = new Script(`${head}${readFileSync(filename, 'utf8')}\n})`, {
+  const { source, cachedData } = kept(name) ?? { source: readFileSync(filename, 'utf8') };
+  const script = new Script(`${head}${source}\n})`, {
     filename,
     columnOffset: -head.length,
     ...(cachedData ? { cachedData } : {}),
   });
-  compiled.set(filename, script);
+  compiled.set(name, script);
   script.runInThisContext()(
     module,
     module.exports,
@@ -72,10 +72,31 @@ function ofNode(wanted: string): unknown {
 /** The names are those that scripts/build.ts puts for what a script has no other way to ask for. */
 const head = '(function(module,exports,require,__import,__dirname,__url){';
 
-function compiledBefore(filename: string): Buffer | undefined {
+/** Where in the file of `packed.ts` each script is: from which byte, and how many are compiled code and source. */
+type Index = Readonly<Record<string, readonly [at: number, compiled: number, source: number]>>;
+const packed = openPacked();
+
+function openPacked(): { readonly file: number; readonly index: Index } | undefined {
   try {
-    return readFileSync(`${filename}.compiled`);
+    const file = openSync(join(folder, 'packed'), 'r');
+    const index: Index = JSON.parse(bytesOf(file, 4, bytesOf(file, 0, 4).readUInt32LE()).toString());
+    return { file, index };
   } catch {
     return undefined;
   }
+}
+
+/** A script and its compiled code, in one read: a file of its own for each was a tenth of the time of a short command. */
+function kept(name: string): { readonly source: string; readonly cachedData: Buffer } | undefined {
+  const found = packed?.index[name];
+  if (!packed || !found) return undefined;
+  const [at, compiledSize, sourceSize] = found;
+  const bytes = bytesOf(packed.file, at, compiledSize + sourceSize);
+  return { source: bytes.toString('utf8', compiledSize), cachedData: bytes.subarray(0, compiledSize) };
+}
+
+function bytesOf(file: number, at: number, size: number): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  if (readSync(file, bytes, 0, size, at) < size) throw new Error('it is cut');
+  return bytes;
 }

@@ -1,7 +1,9 @@
 /** Run by `compile.ts` in a process of its own, beside the built `main.js`. */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { compiled, main } from './main.ts';
+import { packed } from './packed.ts';
 
 // V8 lets go of what was compiled and not used for a while. Back to its own way at the end, since flags are compared.
 setFlagsFromString('--no-flush-bytecode');
@@ -11,4 +13,10 @@ for (const words of commands) {
   if (code > 1) throw new Error(`preflight ${words.join(' ')}: exit code ${code}`);
 }
 setFlagsFromString('--flush-bytecode');
-for (const [file, script] of compiled) await writeFile(`${file}.compiled`, script.createCachedData());
+const folder = join(import.meta.dirname, 'scripts');
+const scripts = [...compiled].map(([name, script]) => ({ name, compiled: script.createCachedData() }));
+const sources = await Promise.all(scripts.map(({ name }) => readFile(join(folder, name))));
+await writeFile(
+  join(folder, 'packed'),
+  packed(scripts.map((one, index) => ({ ...one, source: sources[index] ?? Buffer.alloc(0) }))),
+);
