@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PartOfDocument } from '../base/facts.ts';
 import type { Answer, Client } from './client.ts';
-import { textAt } from './json.ts';
+import { at, textAt } from './json.ts';
 import { refusalOf } from './refusal.ts';
 import { isToken, noToken } from './tokens.ts';
 import { ServiceTrouble } from './trouble.ts';
@@ -30,7 +30,10 @@ export interface TestMessage {
 const looks = 4;
 const between = 500;
 
-/** The facts below /alerting/test. Source: ntfy, docs/publish.md (as JSON) and docs/subscribe/api.md (poll, since). */
+/**
+ * The facts below /alerting/test. Only ntfy's own words decide: what any other server answers leaves them a gap. Source: ntfy,
+ * docs/publish.md (as JSON), docs/subscribe/api.md (poll, since, JSON message format) and server/errors.go.
+ */
 export async function sendTestAlert(alert: TestAlert, text: TestMessage, client: Client): Promise<PartOfDocument> {
   if (text.arrived) return text.arrived;
   const { server, topic, token } = alert;
@@ -60,9 +63,8 @@ export async function sendTestAlert(alert: TestAlert, text: TestMessage, client:
     if (text.sentAt && !text.taken && holds(await ask(read), text.mark)) return arrived();
     if (!text.taken) {
       text.sentAt ??= new Date();
-      const answer = await ask(server, JSON.stringify(message(topic, text.mark)));
-      if (answer.status !== 200) return found({ sent: false }, sent);
-      text.taken = true;
+      text.taken = isTaken(await ask(server, JSON.stringify(message(topic, text.mark))), topic);
+      if (!text.taken) return found({ sent: false }, sent);
     }
   } catch (error) {
     return untold(error, '/alerting/test', sent);
@@ -90,16 +92,33 @@ function message(topic: string, mark: string) {
   };
 }
 
-/** One message in JSON on each line. */
+/** ntfy gives back the message that it took, and an error of its own where it refuses. Throws for what is neither. */
+function isTaken({ status, text }: Answer, topic: string): boolean {
+  const said = jsonOf(text);
+  if (status === 200 && isEvent(said) && at(said, 'event') === 'message' && at(said, 'topic') === topic) return true;
+  const refused = typeof at(said, 'code') === 'number' && textAt(said, 'error') !== undefined;
+  if (status >= 400 && refused && at(said, 'http') === status) return false;
+  throw new ServiceTrouble(`answered ${status}, but not as ntfy does`);
+}
+
+/** One event in JSON on each line, such as a message; no line where there is none. */
 function holds({ status, text }: Answer, mark: string): boolean {
   if (status !== 200) throw new ServiceTrouble(`answered ${status}`);
-  return text.split('\n').some((line) => {
-    try {
-      return textAt(JSON.parse(line), 'message')?.includes(`(${mark})`) === true;
-    } catch {
-      return false;
-    }
-  });
+  const events = text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [jsonOf(line)]));
+  if (!events.every(isEvent)) throw new ServiceTrouble('answered 200, but not as ntfy does');
+  return events.some((event) => textAt(event, 'message')?.includes(`(${mark})`) === true);
+}
+
+function isEvent(said: unknown): boolean {
+  return typeof at(said, 'time') === 'number' && ['id', 'event', 'topic'].every((key) => textAt(said, key));
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function found(

@@ -8,7 +8,7 @@ import { grafanaSecret, grafanaToken, startFakeGrafana } from '../fakes/grafana.
 import { startFakeLoki } from '../fakes/loki.ts';
 import { startFakeNtfy } from '../fakes/ntfy.ts';
 import { startFakePyroscope } from '../fakes/pyroscope.ts';
-import { json, pathOf, startFake, text } from '../fakes/server.ts';
+import { json, pathOf, type Reply, startFake, text } from '../fakes/server.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { needs } from '../support/needs.ts';
 import { preflight } from '../support/preflight.ts';
@@ -287,6 +287,41 @@ t.test('a test message is sent when it is asked for, and read back', async (t) =
   const closed = await preflight(['check', '--format', 'json', ...words(refusing.url), '--test-alert'], { cwd });
   t.equal(closed.code, 3);
   t.match(closed.stdout, /403, it asks for a login and no token is configured/);
+});
+
+t.test('only ntfy decides whether it took the test message', async (t) => {
+  const loki = await startFakeLoki();
+  t.teardown(loki.stop);
+  await folder.write({ 'preflight.yaml': project({ name: 'logs', kind: 'loki', url: loki.url }) });
+  const message = { id: 'a', time: 1, event: 'message', topic: 'infra' };
+  const page = { type: 'text/html', body: '<html>Welcome</html>' };
+  const full = { code: 50701, http: 507, error: 'no room', link: 'https://ntfy.sh/docs' };
+  /** What is answered to who sends, and to who reads; what is said then. */
+  const table: readonly (readonly [Reply, Reply, number, RegExp])[] = [
+    [json({ ok: true }), json({ ok: true }), 3, /unknown .*answered 200, but not as ntfy does/],
+    [page, page, 3, /unknown .*answered 200 with a web page/],
+    [text(''), text(''), 3, /unknown .*answered 200, but not as ntfy does/],
+    [json({ ...message, event: 'open' }), text(''), 3, /unknown .*answered 200, but not as ntfy does/],
+    [json({ ...message, topic: 'other' }), text(''), 3, /unknown .*answered 200, but not as ntfy does/],
+    [json({ error: 'no room' }, 507), text(''), 3, /unknown .*answered 507, but not as ntfy does/],
+    [json(full, 200), text(''), 3, /unknown .*answered 200, but not as ntfy does/],
+    [json(full, 507), text(''), 1, /fail ntfy did not take the test message/],
+    [json(message), json({ ok: true }), 3, /unknown .*answered 200, but not as ntfy does/],
+    [json(message), json({ ...message, event: 'message_delete' }), 1, /fail ntfy took the test message and does not/],
+    [json(message), text(''), 1, /fail ntfy took the test message and does not/],
+  ];
+  await Promise.all(
+    table.map(async ([sent, read, code, says]) => {
+      // The verdict, which is told after it, is taken always.
+      const taken = (body: string) => (body.includes('preflight-test') ? sent : json(message));
+      const server = await startFake(({ method, body }) => (method === 'POST' ? taken(body) : read));
+      const to = ['--notify', `ntfy:${server.url}/infra`, '--notify-when', 'always', '--test-alert'];
+      const judged = await checked(['--pack', 'stack', ...to]);
+      await server.stop();
+      t.equal(judged.code, code, `${JSON.stringify(sent)} ${JSON.stringify(read)}`);
+      t.match(judged.found, [says]);
+    }),
+  );
 });
 
 t.test('until profiles arrive, and one test message for all attempts', async (t) => {

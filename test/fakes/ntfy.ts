@@ -1,6 +1,6 @@
 /**
  * A fake ntfy: takes messages as POST / with JSON, keeps them, and gives them back to who polls. Source: ntfy's
- * documentation, "Publish as JSON" and "Subscribe via API"; server/types.go (apiHealthResponse).
+ * documentation, "Publish as JSON" and "Subscribe via API"; server/types.go (apiHealthResponse), server/errors.go.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,7 +8,7 @@ import { badGateway } from './server.ts';
 
 export interface FakeNtfy {
   readonly url: string;
-  readonly messages: readonly { readonly path: string; readonly token: string | undefined; readonly body: unknown }[];
+  readonly messages: readonly { readonly path: string; readonly token: string | undefined; readonly body: object }[];
   readonly stop: () => Promise<void>;
 }
 
@@ -23,7 +23,14 @@ export async function startFakeNtfy(
   answer: () => number | 'hang' | 'redirect' = () => 200,
   form: NtfyForm = 'healthy',
 ): Promise<FakeNtfy> {
-  const messages: { path: string; token: string | undefined; body: unknown }[] = [];
+  const messages: { path: string; token: string | undefined; body: object }[] = [];
+  /** A message as ntfy keeps it. */
+  const event = (index: number) => ({
+    id: `message${index}`,
+    time: Math.floor(Date.now() / 1000),
+    event: 'message',
+    ...(messages[index]?.body ?? {}),
+  });
   let looks = 0;
   const server = createServer((request, response) => {
     let text = '';
@@ -41,16 +48,18 @@ export async function startFakeNtfy(
         const kept =
           form === 'forgetful' || (form === 'late' && looks <= 5)
             ? []
-            : messages.map(({ body }) => `${JSON.stringify(body)}\n`);
+            : messages.map((_, index) => `${JSON.stringify(event(index))}\n`);
         response.end(health ? JSON.stringify({ healthy: form !== 'unhealthy' }) : kept.join(''));
         return;
       }
       messages.push({ path: request.url ?? '', token: request.headers.authorization, body: JSON.parse(text) });
+      const index = messages.length - 1;
       const status = answer();
       if (status === 'hang') return;
       if (status === 'redirect') response.writeHead(307, { location: 'http://127.0.0.1:1/' });
-      else response.writeHead(status);
-      response.end('{}');
+      else response.writeHead(status, { 'content-type': 'application/json' });
+      const refusal = { code: Number(`${status}01`), http: status, error: 'refused', link: 'https://ntfy.sh/docs' };
+      response.end(JSON.stringify(status === 200 ? event(index) : refusal));
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
