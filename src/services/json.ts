@@ -1,5 +1,14 @@
 /** Reads values out of JSON that somebody else wrote. */
 
+/** What a text says in JSON; undefined for what is none. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The value at a path of keys and indices; undefined where there is none. */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   let found = value;

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PartOfDocument } from '../base/facts.ts';
 import type { Answer, Client } from './client.ts';
-import { at, textAt } from './json.ts';
+import { at, jsonOf, textAt } from './json.ts';
 import { refusalOf } from './refusal.ts';
 import { isToken, noToken } from './tokens.ts';
 import { ServiceTrouble } from './trouble.ts';
@@ -111,14 +111,6 @@ function holds({ status, text }: Answer, mark: string): boolean {
 
 function isEvent(said: unknown): boolean {
   return typeof at(said, 'time') === 'number' && ['id', 'event', 'topic'].every((key) => textAt(said, key));
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function found(

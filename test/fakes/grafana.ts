@@ -4,7 +4,7 @@
  */
 import { badGateway, type FakeServer, json, pathOf, startFake } from './server.ts';
 
-export type GrafanaForm = 'healthy' | 'starting' | 'database-failing' | 'sick' | 'hidden-version';
+export type GrafanaForm = 'healthy' | 'starting' | 'database-failing' | 'sick' | 'hidden-version' | 'gone' | 'silent';
 
 /** The only token that it takes. */
 export const grafanaToken = 'glsa_ourowntoken';
@@ -39,7 +39,10 @@ function rule(title: string, expr: string, isPaused: boolean) {
   };
 }
 
-/** `starting`: it listens only once its database is migrated, so that what stands before it answers. */
+/**
+ * `starting`: it listens only once its database is migrated, so that what stands before it answers. `gone`: a data source was
+ * deleted after the list was given. `silent`: an older one, which gives no reason for a 404.
+ */
 export function startFakeGrafana(form: GrafanaForm = 'healthy'): Promise<FakeServer> {
   const sick = form === 'sick';
   return startFake((asked) => {
@@ -60,13 +63,18 @@ export function startFakeGrafana(form: GrafanaForm = 'healthy'): Promise<FakeSer
         source('pyro', 'grafana-pyroscope-datasource'),
         source('sql', 'mysql'),
       ]);
+    if (path === '/api/datasources/uid/prom/health' && form === 'gone')
+      return json({ message: 'Data source not found', messageId: 'datasource.notFound', statusCode: 404 }, 404);
     if (path === '/api/datasources/uid/prom/health')
       return sick
         ? json({ status: 'ERROR', message: `dial tcp: ${grafanaSecret}` }, 400)
         : json({ status: 'OK', message: 'Successfully queried the Prometheus API.' });
     if (path === '/api/datasources/uid/pyro/health') return json({ status: 'OK', message: 'Data source is working' });
     // The plugin has no test.
-    if (path === '/api/datasources/uid/tempo/health') return json({ message: 'Not found' }, 404);
+    if (path === '/api/datasources/uid/tempo/health')
+      return form === 'silent'
+        ? json({ message: 'Not found' }, 404)
+        : json({ message: 'Method not implemented', messageId: 'plugin.notImplemented', statusCode: 404 }, 404);
     if (path === '/api/v1/provisioning/alert-rules')
       return json([
         rule('host blocked', 'preflight_verdict{verdict="blocked"} == 1', sick),

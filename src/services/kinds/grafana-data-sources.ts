@@ -1,6 +1,6 @@
 /** Grafana's data sources: whether they are healthy, and where links from traces to profiles lead. */
 import { pointerOf } from '../../base/pointer.ts';
-import { listAt, textAt } from '../json.ts';
+import { jsonOf, listAt, textAt } from '../json.ts';
 import { type Probe, parsed } from '../probe.ts';
 import { ServiceTrouble } from '../trouble.ts';
 
@@ -80,12 +80,17 @@ function described({ uid, type, profilesUid }: Source, sources: readonly Source[
   };
 }
 
-/** 400 with status ERROR is its answer; 404 is that of a plugin which has no such test. */
+/**
+ * 400 with status ERROR is its answer. That a plugin has no such test, such as Tempo's, is told by the id of the message alone: a
+ * 404 can also mean that the data source or its plugin is gone. Source: grafana, pkg/plugins/errors.go.
+ */
 async function healthOf(probe: Probe, { uid }: Source): Promise<Health> {
   try {
     const answer = await probe.answered(pathOf(uid), { statuses: [404] });
+    if (answer.status === 404 && textAt(jsonOf(answer.text), 'messageId') === 'plugin.notImplemented')
+      throw new ServiceTrouble('its plugin has no test of health', { reason: 'unsupported' });
     if (answer.status === 404)
-      throw new ServiceTrouble('404, its plugin has no test of health', { reason: 'unsupported' });
+      throw new ServiceTrouble('404, perhaps the data source or its plugin is gone', { reason: 'missing' });
     if (answer.status !== 200 && answer.status !== 400) throw new ServiceTrouble(`answered ${answer.status}`);
     const status = textAt(parsed(answer.text), 'status');
     if (status === undefined) throw new ServiceTrouble(`answered ${answer.status}, but not as grafana does`);
