@@ -158,15 +158,19 @@ t.test('Frigate', async (t) => {
       /^unknown not known: the cameras of frigate cannot be read \(502, what stands before it could not reach it/,
     ],
     failing: [/^unknown not known: the cameras of frigate cannot be read \(answered 500\b/],
+    empty: [/^unknown not known: the cameras of frigate are missing \(names no camera\)$/],
   };
   for (const form of Object.keys(table) as FrigateForm[]) {
     const server = await startFakeFrigate(form);
-    const requests = withFrigate([], await loadPacks(['platform'], { sets: { 'frigate-url': server.url } }));
+    const named = withFrigate([], await loadPacks(['platform'], { sets: { 'frigate-url': server.url } }));
+    const requests = named.map((request) => ({ ...request, version: '>=0.16' }));
     const signal = new AbortController().signal;
     const target = await gatherServices(requests, packs, { timeout: 5, tokenOrigins: [], env: {}, signal });
     await server.stop();
     if (!('document' in target)) throw new Error('no document');
     t.ok(validate(target.document), form);
+    const answered = !['login', 'starting', 'failing'].includes(form);
+    t.equal('/services/frigate/version' in target.document.gaps, !answered, 'whatever it says of cameras');
     const [check] = packs.checks.filter(({ id }) => id === 'frigate.camera');
     const findings = await judgeHost({ ...packs, checks: check ? [check] : [] }, target.document, 'h');
     const told = findings

@@ -1,7 +1,7 @@
 /** A fake Frigate. Source of the answers: frigate, frigate/stats/util.py and frigate/api/app.py. */
 import { badGateway, type FakeServer, json, pathOf, startFake, text } from './server.ts';
 
-export type FrigateForm = 'well' | 'down' | 'login' | 'old' | 'odd' | 'starting' | 'failing';
+export type FrigateForm = 'well' | 'down' | 'login' | 'old' | 'odd' | 'empty' | 'starting' | 'failing';
 
 const camera = (fps: number, more: object = {}) => ({
   camera_fps: fps,
@@ -36,6 +36,7 @@ export function startFakeFrigate(form: FrigateForm = 'well'): Promise<FakeServer
     if (form === 'login') return json({ message: 'Unauthorized' }, 401);
     const detectors = { ov: { inference_speed: 9.2, detection_start: 0, pid: 390 } };
     if (form === 'old') return json({ yard: camera(5), detectors, detection_fps: 0.4, service });
+    if (form === 'empty') return json({ cameras: {}, detectors, detection_fps: 0, service });
     const cameras = {
       door: camera(form === 'down' ? 0 : 5.1, { skipped_fps: form === 'down' ? 4.5 : 0 }),
       yard: form === 'odd' ? camera(5, { camera_fps: 'many' }) : camera(5),

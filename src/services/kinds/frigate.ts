@@ -22,7 +22,7 @@ export async function frigate(probe: Probe): Promise<void> {
       // 0.16.1-e664cb2: the number, and the commit that it was built from.
       probe.draft.set({ version: version.replace(/-[0-9a-f]+$/, '') }, probe.source(stats));
     }
-    if (probe.wants('cameras')) tellCameras(probe, answer);
+    if (probe.wants('cameras')) await probe.collect(['cameras'], stats, async () => tellCameras(probe, answer));
   });
 }
 
@@ -31,6 +31,8 @@ function tellCameras(probe: Probe, answer: unknown): void {
   const cameras = at(answer, 'cameras');
   if (cameras === null || typeof cameras !== 'object' || Array.isArray(cameras))
     throw new ServiceTrouble('answered 200 without a list of cameras', { reason: 'unsupported' });
+  // A configuration that was lost looks like this; without a word of it nothing would be judged, and nothing said.
+  if (Object.keys(cameras).length === 0) throw new ServiceTrouble('names no camera', { reason: 'missing' });
   const names = Object.keys(cameras).filter((name) => /^[^\p{C}]{1,255}$/u.test(name) && name !== '__proto__');
   const told = names.slice(0, most).map((name) => [name, { name, ...rates(at(cameras, name)) }] as const);
   probe.draft.set({ cameras: Object.fromEntries(told) }, probe.source(stats));
