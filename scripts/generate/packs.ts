@@ -7,8 +7,8 @@ import { writeBundled } from './validators.ts';
 const folder = 'checks';
 
 /**
- * packs.js: the shipped packs, parsed and validated, and the test of every leaf in them by the leaf's JSON, so that
- * judging them loads neither yaml nor ajv. Needs the validators of schemas/ in `out`.
+ * pack-NAME.js: a shipped pack, parsed and validated, and the test of every leaf in it by the leaf's JSON, so that judging it
+ * loads neither yaml nor ajv. packs.ts has them by their names. Needs the validators of schemas/ in `out`.
  */
 export async function writePacks(out: string): Promise<void> {
   await writeFactTree(out);
@@ -24,8 +24,11 @@ export async function writePacks(out: string): Promise<void> {
     packs.push({ ...pack, patterns: [] });
   }
   await refuseUnmergeable(packs);
-  await writeBundled(`${out}/packs.js`, await moduleOf(packs));
-  await writeFile(`${out}/packs.d.ts`, declaration);
+  for (const pack of packs) {
+    await writeBundled(`${out}/pack-${pack.name}.js`, await moduleOf(pack));
+    await writeFile(`${out}/pack-${pack.name}.d.ts`, declaration);
+  }
+  await writeFile(`${out}/packs.ts`, packsModule(packs.map(({ name }) => name)));
   const around = packs
     .filter(({ name }) => name !== 'profiling')
     .flatMap(({ checks }) => checks.map(({ check }) => check.id));
@@ -33,10 +36,22 @@ export async function writePacks(out: string): Promise<void> {
 }
 
 const declaration = `import type { Pack } from '../checks/pack.ts';
-export declare const shippedPacks: ReadonlyMap<string, Pack>;
+export declare const pack: Pack;
 /** JSON text of a leaf schema -> whether a value matches it. */
 export declare const leaves: ReadonlyMap<string, (value: unknown) => boolean>;
 `;
+
+/** Each pack is loaded when it is asked for. */
+function packsModule(names: readonly string[]): string {
+  const [first] = names.map((name) => `./pack-${name}.js`);
+  return [
+    '/** The packs that preflight ships, by their names. */',
+    `export const shippedPacks: ReadonlyMap<string, () => Promise<typeof import('${first}')>> = new Map([`,
+    ...names.map((name) => `  ['${name}', () => import('./pack-${name}.js')] as const,`),
+    ']);',
+    '',
+  ].join('\n');
+}
 
 /** A report names checks and not their packs, and its sentence must not load all of them. */
 function aroundModule(ids: readonly string[]): string {
@@ -62,26 +77,22 @@ async function refuseUnmergeable(packs: readonly Pack[]): Promise<void> {
   for (const pack of packs) mergePacks([...new Set(withExtended(pack))], { sets: {} });
 }
 
-async function moduleOf(packs: readonly Pack[]): Promise<string> {
+async function moduleOf(pack: Pack): Promise<string> {
   const { leafAjv } = await import('../../src/checks/leaf.ts');
   const { leafSchemas } = await import('../../src/checks/walk.ts');
-  const schemas = packs.flatMap(({ checks, overrides }) => [
+  const { checks, overrides } = pack;
+  const schemas = [
     ...checks.flatMap(({ check }) => leafSchemas(check)),
     ...overrides.flatMap(({ changes, schema }) => [
       ...leafSchemas({ when: changes.when ?? { all: [] }, require: changes.require ?? { all: [] } }),
       ...(schema ? [schema] : []),
     ]),
-  ]);
+  ];
   const texts = [...new Set(schemas.map((schema) => JSON.stringify(schema)))];
   const ajv = leafAjv({ source: true });
   for (const [index, text] of texts.entries()) ajv.addSchema(JSON.parse(text), `leaf${index}`);
   const refs = Object.fromEntries(texts.map((_, index) => [`leaf${index}`, `leaf${index}`]));
   const compiled = texts.length === 0 ? '' : standaloneCode.default(ajv, refs);
-  const byName = JSON.stringify(
-    packs.map((pack) => [pack.name, pack]),
-    null,
-    1,
-  );
   const byText = texts.map((text, index) => `[${JSON.stringify(text)}, leaf${index}]`);
-  return `${compiled}\nexport const shippedPacks = new Map(${byName});\nexport const leaves = new Map([${byText.join(',\n')}]);\n`;
+  return `${compiled}\nexport const pack = ${JSON.stringify(pack, null, 1)};\nexport const leaves = new Map([${byText.join(',\n')}]);\n`;
 }

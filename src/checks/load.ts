@@ -2,12 +2,12 @@
 import { excerpt } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
 import { didYouMean } from '../base/suggest.ts';
-import { shippedPacks } from '../generated/packs.js';
 import type { LoadedPacks } from './check.ts';
 import { isFileReference, type OpenedFile, openExtended, openPack } from './files.ts';
 import { mergePacks } from './merge.ts';
 import type { Pack } from './pack.ts';
 import type { Given } from './parameters.ts';
+import { shippedNames, shippedPack } from './shipped.ts';
 
 export type { LoadedCheck, LoadedPacks } from './check.ts';
 
@@ -27,7 +27,7 @@ export async function loadPacks(references: readonly string[], options: LoadOpti
     const place = options.packPlaces?.get(reference);
     const lead = place === undefined ? '--pack' : `${place}:`;
     if (isFileReference(reference)) await addFile(await openPack(reference, lead), found, []);
-    else addShipped(reference, found, (what) => new InputError(`${lead} ${what}`));
+    else await addShipped(reference, found, (what) => new InputError(`${lead} ${what}`));
   }
   return mergePacks([...found.values()], options);
 }
@@ -40,7 +40,7 @@ async function addFile(file: OpenedFile, found: Map<string, Pack>, chain: readon
   for (const { reference, place } of pack.extends) {
     const say = (what: string) => new InputError(`${place}: ${what}`);
     if (!isFileReference(reference)) {
-      addShipped(reference, found, say);
+      await addShipped(reference, found, say);
       continue;
     }
     const extended = await openExtended(reference, file, place);
@@ -51,22 +51,17 @@ async function addFile(file: OpenedFile, found: Map<string, Pack>, chain: readon
   found.set(file.path, pack);
 }
 
-function addShipped(name: string, found: Map<string, Pack>, say: (what: string) => InputError): void {
+async function addShipped(name: string, found: Map<string, Pack>, say: (what: string) => InputError): Promise<void> {
   if (found.has(name)) return;
-  const pack = shippedPacks.get(name);
+  const pack = await shippedPack(name);
   if (!pack) {
-    const hint = didYouMean(name, shippedPacks.keys());
+    const hint = didYouMean(name, shippedNames());
     throw say(
       `"${excerpt(name)}" is no pack that preflight ships.${hint} Shipped: ${shownNames()}. A file is named with a slash: ./${excerpt(name)}.yaml`,
     );
   }
-  for (const { reference } of pack.extends) addShipped(reference, found, say);
+  for (const { reference } of pack.extends) await addShipped(reference, found, say);
   found.set(name, pack);
-}
-
-/** The packs that preflight ships. */
-export function shippedNames(): readonly string[] {
-  return [...shippedPacks.keys()];
 }
 
 function shownNames(): string {

@@ -1,10 +1,10 @@
 /** Tells whether values match the leaf schemas of some packs. */
 import { excerpt } from '../base/display.ts';
 import { InputError } from '../base/errors.ts';
-import { leaves } from '../generated/packs.js';
 import type { LeafSchema, LoadedPacks } from './check.ts';
 import type { LeafTest } from './leaf.ts';
 import { PatternError, PatternThread } from './pattern.ts';
+import { shippedTest } from './shipped.ts';
 import { leafSchemas } from './walk.ts';
 
 export interface Matcher {
@@ -19,7 +19,7 @@ export async function leafMatcher(packs: LoadedPacks): Promise<Matcher> {
   const tests = new Map<LeafSchema, LeafTest>();
   const others: LeafSchema[] = [];
   for (const schema of schemas) {
-    const shipped = leaves.get(JSON.stringify(schema));
+    const shipped = shippedTest(JSON.stringify(schema));
     if (shipped) tests.set(schema, shipped);
     else others.push(schema);
   }

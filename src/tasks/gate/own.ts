@@ -73,12 +73,12 @@ async function knownChecks(project: Project, { packs = [], findings }: Part): Pr
     ...packs.flatMap(({ checks }) => checks.map(({ id }) => id)),
   ]);
   if (project.waivers.every(({ check }) => own.has(check.value))) return own;
-  const [{ allRules }, { loadPacks }, { shippedPacks }] = await Promise.all([
+  const [{ allRules }, { loadPacks }, { shippedNames }] = await Promise.all([
     import('../rules.ts'),
     import('../../checks/load.ts'),
-    import('../../generated/packs.js'),
+    import('../../checks/shipped.ts'),
   ]);
-  const shipped = await loadPacks([...shippedPacks.keys()], { sets: {} });
+  const shipped = await loadPacks(shippedNames(), { sets: {} });
   const others = [...(await allRules()), ...shipped.checks];
   return new Set([...own, ...others.map(({ id }) => id)]);
 }
