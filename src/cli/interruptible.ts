@@ -5,8 +5,12 @@ export async function interruptible<T>(task: (signal: AbortSignal) => Promise<T>
   const abort = new AbortController();
   const stop = () => abort.abort(new Error('interrupted'));
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  // Those of the start of the process end it at once.
-  for (const name of signals) process.removeAllListeners(name).once(name, stop);
+  for (const name of signals) {
+    const early = process.listeners(name);
+    process.once(name, stop);
+    // Those of the start of the process end it at once. They go last: what waits for a signal is costly to set up again.
+    for (const listener of early) process.removeListener(name, listener);
+  }
   try {
     return await task(abort.signal);
   } finally {

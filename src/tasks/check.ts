@@ -46,8 +46,8 @@ export async function check(request: CheckRequest): Promise<Checked> {
       ? undefined
       : { path: closure, document: await (await import('./closure.ts')).readClosure(closure, startedAt) };
   const watch = { ...request.gather.watch, sent: loadOnce(request.gather.watch) };
-  const collect = withPlatform(request.gather.collect, packs);
   const asked = await hostsToAsk(request, packs);
+  const collect = asked.length === 0 ? request.gather.collect : withPlatform(request.gather.collect, packs);
   const [hosts, services] = await Promise.all([
     gather({ ...request.gather, hosts: asked, collect, watch }),
     servicesFor(request, packs),
