@@ -162,14 +162,8 @@ t.test('a host that is blocked, goes down and comes back ready', onlyWhere(await
     t.match(late.stderr, /ringtail-ready: blocked: sysctl\.kptr-restrict; again[\s\S]*not ready within 8 s/);
     t.match(quiet, { code: 1, stderr: '' });
     t.match(unknown, { code: 3, stderr: /could not be examined \(unresolved\); again in 1 s/ });
-    let child = 0;
     const interrupted = await preflight([...reach, '--wait', '5m', '--interval', '4m'], {
-      started: (own) => {
-        child = own;
-      },
-      heard: (stderr) => {
-        if (stderr.includes('again in')) process.kill(child, 'SIGINT');
-      },
+      interruptWhen: (stderr) => stderr.includes('again in'),
     });
     t.match(interrupted, {
       code: 1,

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly started?: (pid: number) => void;
   /** Called with all that stands on standard error whenever there is more. */
   readonly heard?: (stderr: string) => void;
+  /** Told all that stands on standard error whenever there is more: when it says so, Ctrl-C is pressed, once. */
+  readonly interruptWhen?: (stderr: string) => boolean;
 }
 
 const built = resolve('dist/preflight.js');
@@ -38,12 +40,16 @@ export function preflight(words: readonly string[], options: RunOptions = {}): P
     });
     let stdout = '';
     let stderr = '';
+    let interrupted = false;
     child.stdout.setEncoding('utf8').on('data', (text) => {
       stdout += text;
     });
     child.stderr.setEncoding('utf8').on('data', (text) => {
       stderr += text;
       options.heard?.(stderr);
+      if (interrupted || !options.interruptWhen?.(stderr)) return;
+      interrupted = true;
+      child.kill('SIGINT');
     });
     child.on('error', reject);
     child.on('close', (code) => done({ code, stdout, stderr }));
