@@ -5,7 +5,7 @@ import type { Finding, Report } from '../generated/report-types.ts';
 import { version } from '../generated/texts.ts';
 import { buildReport, type TargetInput } from '../report/build.ts';
 import type { Gathered } from './gather.ts';
-import { notesOf, tooOld } from './notes.ts';
+import { notesOf, rolloutNote, tooOld } from './notes.ts';
 import { withAdvice } from './remedy.ts';
 
 /** What to judge with, from the command line alone. */
@@ -73,7 +73,7 @@ export async function judgeTargets(
       target.kind === 'closure'
         ? (await import('./closure.ts')).decidedByClosure(judged, options.beside)
         : { findings: judged, notes: [] };
-    notes.set(target.name, decided.notes);
+    notes.set(target.name, [...decided.notes, ...rolloutNote(target.document, packs.parameters)]);
     findings.push(...(await withAdvice(target.document, packs, decided.findings)));
   }
   return {

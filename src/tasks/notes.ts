@@ -1,6 +1,8 @@
 /** What a reader must know of how a target's facts were read. */
+import { excerpt } from '../base/display.ts';
 import { durationText } from '../base/duration.ts';
 import type { FactsDocument } from '../base/facts.ts';
+import { strangers } from '../checks/comparison.ts';
 import type { Gathered } from './gather.ts';
 
 type How = NonNullable<Extract<Gathered, { document: FactsDocument }>['how']>;
@@ -19,6 +21,21 @@ function ordinaryUser({ user, asked }: How): string {
   const who = user === undefined ? 'an ordinary user' : `the ordinary user ${user}`;
   const why = asked.mode === 'never' ? '--sudo never' : `${asked.program} gave no root without a password`;
   return `Judged by what ${who} sees (${why}). What only root can read is missing.`;
+}
+
+/**
+ * Which namespaces block, where something is in trouble in another one: a name that is mistyped makes a warning of a blocker.
+ * `parameters`: of the packs; without the pack `platform` nothing is said.
+ */
+export function rolloutNote({ facts }: FactsDocument, parameters: Readonly<Record<string, unknown>>): string[] {
+  const [rollout, ignored] = [parameters['rollout-namespaces'], parameters['ignore-namespaces']];
+  if (typeof rollout !== 'string' || typeof ignored !== 'string') return [];
+  const { pods, workloads } = facts.kubernetes ?? {};
+  const troubled = [...Object.values(pods?.troubled ?? {}), ...Object.values(workloads?.unfinished ?? {})];
+  const namespaces = troubled.flatMap(({ namespace }) => namespace ?? []);
+  if (strangers(strangers(namespaces, rollout) ?? [], ignored)?.length === 0) return [];
+  const own = `the rollout's own namespaces alone: ${excerpt(rollout)}`;
+  return [`Pods and workloads block in ${own} (rollout-namespaces); elsewhere they warn.`];
 }
 
 /** Clocks of two machines are seldom equal: facts of up to five minutes ahead are taken as fresh. */

@@ -10,6 +10,7 @@ import { loadPacks } from '../../src/checks/load.ts';
 import validate from '../../src/generated/facts-validator.js';
 import type { Finding } from '../../src/generated/report-types.ts';
 import { verdictOf } from '../../src/report/verdict.ts';
+import { judgeTargets } from '../../src/tasks/judge.ts';
 import { withFrigate } from '../../src/tasks/platform.ts';
 import { gatherServices } from '../../src/tasks/services.ts';
 import { type FrigateForm, startFakeFrigate } from '../fakes/frigate.ts';
@@ -198,6 +199,23 @@ t.test('pods that there was no room for may be of the rollout', async (t) => {
   const findings = await judgeHost(packs, { ...base, gaps }, 'h');
   t.same(told(findings), { unknown: ['pod.rollout:others', 'pod.ready:others'] });
   t.equal(verdictOf({}, findings, {}), 'undetermined');
+});
+
+t.test('which namespaces block is said where something is in trouble in another one', async (t) => {
+  const notes = async (situation: string, sets: Readonly<Record<string, string>> = {}, names = ['platform']) => {
+    const host = { kind: 'host', name: 'h', document: documentOf(situation) } as const;
+    const { targets } = await judgeTargets([host], await loadPacks(names, { sets }), {}, new Date());
+    return (targets[0]?.notes ?? []).filter((note) => note.includes('rollout-namespaces'));
+  };
+  const mistyped = { 'rollout-namespaces': 'profilling' };
+  const said =
+    "Pods and workloads block in the rollout's own namespaces alone: profilling (rollout-namespaces); elsewhere they warn.";
+  t.same(await notes('imagepull', mistyped), [said]);
+  t.same(await notes('imagepull'), [], 'all that is in trouble blocks');
+  t.match(await notes('crashloop'), [/alone: profiling \(/]);
+  t.same(await notes('crashloop', { 'ignore-namespaces': '*' }), [], 'what is left out warns of nothing');
+  t.same(await notes('healthy', mistyped), [], 'nothing is in trouble');
+  t.same(await notes('imagepull', {}, ['profiling']), [], 'no check asks for it');
 });
 
 t.test('a finding tells what explains it, and names its runbook', async (t) => {
