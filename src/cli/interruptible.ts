@@ -1,3 +1,5 @@
+import { quitMark } from './quit.ts';
+
 /**
  * Runs `task` with a signal that Ctrl-C, SIGTERM or a hang-up sets off. A second one ends the process at once.
  */
@@ -6,10 +8,9 @@ export async function interruptible<T>(task: (signal: AbortSignal) => Promise<T>
   const stop = () => abort.abort(new Error('interrupted'));
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const name of signals) {
-    const early = process.listeners(name);
     process.once(name, stop);
-    // Those of the start of the process end it at once. They go last: what waits for a signal is costly to set up again.
-    for (const listener of early) process.removeListener(name, listener);
+    // After ours, since what waits for a signal is costly to set up again. Those of libraries count each other: they stay.
+    for (const listener of process.listeners(name)) if (quitMark in listener) process.removeListener(name, listener);
   }
   try {
     return await task(abort.signal);

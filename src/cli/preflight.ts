@@ -1,5 +1,6 @@
 /** The command `preflight`. Answers --version before anything else is loaded. */
 import { version } from '../generated/texts.ts';
+import { quitMark } from './quit.ts';
 
 const words = process.argv.slice(2);
 if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
@@ -9,11 +10,11 @@ if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
   process.stdout.write(`${version}\n`);
 } else {
   // Until a command that can be interrupted has its own, which take the place of these: see interruptible.ts.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-    process.on(signal, () => {
-      process.stderr.write('preflight: interrupted: nothing was judged.\n');
-      process.exit(3);
-    });
+  const quit = () => {
+    process.stderr.write('preflight: interrupted: nothing was judged.\n');
+    process.exit(3);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, Object.assign(quit, { [quitMark]: true }));
   const { defect, main } = await import('./main.ts');
   // Node would print the bundled source line of an error that nobody caught.
   process.on('uncaughtException', (error) => process.exit(defect(error)));

@@ -171,6 +171,7 @@ t.test('links', async (t) => {
   };
   t.same(summary(await find(t, leading, ['.'])), [
     '. | a.alloy | file.unreadable gone.alloy | file.unreadable x.alloy',
+    'file.unreadable sub',
   ]);
   t.same(summary(await find(t, leading, ['x.alloy'])), ['x.alloy | x.alloy'], 'a link that is named is followed');
 });
