@@ -44,7 +44,8 @@ function run(name: string): { readonly exports: unknown } {
   const filename = join(folder, name);
   const { source, cachedData } = kept(name) ?? { source: readFileSync(filename, 'utf8') };
   const script = new Script(`${head}${source}\n})`, {
-    filename,
+    // Kept with the compiled code, and so without the folder in which it was compiled.
+    filename: `preflight/scripts/${name}`,
     columnOffset: -head.length,
     ...(cachedData ? { cachedData } : {}),
   });
