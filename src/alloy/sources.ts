@@ -26,8 +26,6 @@ export const sources = {
   stability: 'grafana/alloy, internal/featuregate/featuregate.go',
   run: 'grafana/alloy, internal/alloycli/cmd_run.go',
   flags: 'spf13/pflag, flag.go',
-  runPage: 'grafana/alloy docs, reference/cli/run.md',
-  ebpfPage: 'grafana/alloy docs, reference/components/pyroscope/pyroscope.ebpf.md',
   ebpfTargets: 'grafana/alloy, internal/component/pyroscope/ebpf/discovery/target.go',
   write: 'grafana/alloy, internal/component/pyroscope/write/write.go',
   httpClient: 'grafana/alloy, internal/component/common/config/types.go',

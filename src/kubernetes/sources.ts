@@ -19,11 +19,9 @@ export const sources = {
   /** The host. */
   capabilities: 'capabilities(7)',
   /** Alloy. */
-  ebpfReference: 'grafana/alloy docs, reference/components/pyroscope/pyroscope.ebpf.md',
   ebpfComponent: 'grafana/alloy, internal/component/pyroscope/ebpf/ebpf_linux.go',
   alloyHttp: 'grafana/alloy docs, reference/http/_index.md',
   alloyChart: 'grafana/alloy, operations/helm/charts/alloy',
-  discoveryReference: 'grafana/alloy docs, reference/components/discovery/discovery.kubernetes.md',
   discoveryClient: 'prometheus/prometheus, discovery/kubernetes',
   /** Pyroscope. */
   memberlist: 'grafana/pyroscope docs, configure-server/configuring-memberlist.md',

@@ -6,8 +6,6 @@ export const sources = {
   yaml: 'go.yaml.in/yaml/v3, decode.go and resolve.go',
   variables: 'drone/envsubst v1.0.3',
   flags: 'Go, package flag',
-  main: 'grafana/pyroscope, cmd/pyroscope/main.go',
-  dockerfile: 'grafana/pyroscope, cmd/pyroscope/Dockerfile',
   server: 'grafana/pyroscope, pkg/pyroscope/pyroscope.go',
   modules: 'grafana/pyroscope, pkg/pyroscope/modules.go',
   limits: 'grafana/pyroscope, pkg/validation/limits.go',
@@ -17,5 +15,4 @@ export const sources = {
   s3: 'grafana/pyroscope, pkg/objstore/providers/s3/config.go',
   metastore: 'grafana/pyroscope, pkg/metastore/metastore.go',
   queryBackend: 'grafana/pyroscope, pkg/querybackend/backend.go',
-  keysPage: 'grafana/pyroscope docs, configure-server/reference-configuration-parameters/index.md',
 } as const;

@@ -13,7 +13,7 @@ export const adminProbe: AgreementRule = {
   severity: 'blocker',
   title: 'Probes ask the admin server where that alone answers, and it can be reached',
   why: 'With admin_server.mode exclusive, /ready and /metrics are no longer at the HTTP port but at that of the admin server, which listens on localhost unless http_listen_address says otherwise. A pod whose probe gets no answer is never ready.',
-  sources: ['grafana/pyroscope, pkg/api/api.go', commonSources.pyroscopeParameters],
+  sources: [commonSources.pyroscopeApi, commonSources.pyroscopeParameters],
   check({ runs }, report) {
     for (const run of runs.pyroscope) {
       const summary = run.configured?.summary;

@@ -11,7 +11,7 @@ export const httpPort: AgreementRule = {
   severity: 'blocker',
   title: 'Profiles are sent to the HTTP port of Pyroscope, and read from it',
   why: 'At the other ports the server speaks gRPC, gossip or raft, and at that of the admin server it takes no profiles.',
-  sources: [commonSources.pyroscopeParameters, 'grafana/pyroscope, pkg/api/api.go'],
+  sources: [commonSources.pyroscopeParameters, commonSources.pyroscopeApi],
   check({ runs, clients }, report) {
     const said = new Set<ServicePort>();
     for (const client of clients) {

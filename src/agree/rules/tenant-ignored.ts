@@ -7,7 +7,7 @@ export const tenantIgnored: AgreementRule = {
   severity: 'warning',
   title: 'Tenants are named only to a Pyroscope that keeps them apart',
   why: 'Without multitenancy_enabled every tenant is ignored, and all profiles belong to "anonymous". They cannot be found any more once it is switched on.',
-  sources: [commonSources.pyroscopeParameters, 'grafana/pyroscope, pkg/tenant/interceptor.go'],
+  sources: [commonSources.pyroscopeParameters, commonSources.pyroscopeInterceptor],
   check({ runs, clients }, report) {
     for (const { configured } of runs.pyroscope) {
       if (!configured || configured.summary.multitenancy.value) continue;

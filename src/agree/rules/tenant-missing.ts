@@ -7,7 +7,7 @@ export const tenantMissing: AgreementRule = {
   severity: 'blocker',
   title: 'Who speaks to a Pyroscope with several tenants names one',
   why: 'With multitenancy_enabled a request without the header X-Scope-OrgID is answered with 401: Alloy drops the profiles, Grafana shows an error.',
-  sources: [commonSources.pyroscopeTenants, 'grafana/pyroscope, pkg/tenant/interceptor.go'],
+  sources: [commonSources.pyroscopeTenants, commonSources.pyroscopeInterceptor],
   check({ runs, clients }, report) {
     for (const client of clients) {
       if (client.tenant) continue;

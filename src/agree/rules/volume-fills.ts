@@ -7,7 +7,7 @@ export const volumeFills: AgreementRule = {
   severity: 'warning',
   title: 'Profiles on a volume of a fixed size are deleted some day',
   why: 'With a retention of 0 nothing is ever deleted: the volume fills up, and the server then refuses every write.',
-  sources: [commonSources.pyroscopeParameters, 'grafana/pyroscope, pkg/metastore/index/cleaner'],
+  sources: [commonSources.pyroscopeParameters, commonSources.pyroscopeCleaner],
   check({ rollout, runs }, report) {
     for (const { workload, container, configured } of runs.pyroscope) {
       const summary = configured?.summary;

@@ -1,3 +1,4 @@
+import { commonSources } from '../../base/rule-sources.ts';
 import type { RuleText } from '../../base/rule-text.ts';
 import { sources } from '../sources.ts';
 
@@ -6,7 +7,7 @@ export const argumentCommand: RuleText = {
   severity: 'blocker',
   title: 'The first argument of Alloy is a command',
   why: 'The arguments of a manifest take the place of those of the image, which begin with run. Without it Alloy prints its usage or an error, and ends.',
-  sources: ['grafana/alloy, Dockerfile', 'grafana/alloy, internal/alloycli/alloycli.go'],
+  sources: [commonSources.alloyImage, 'grafana/alloy, internal/alloycli/alloycli.go'],
 };
 
 export const argumentPath: RuleText = {

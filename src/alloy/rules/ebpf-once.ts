@@ -1,6 +1,6 @@
+import { commonSources } from '../../base/rule-sources.ts';
 import { headAsRelated } from '../references/context.ts';
 import { placeOf } from '../references/model.ts';
-import { sources } from '../sources.ts';
 import { headOf } from '../types/written.ts';
 import { profilersOf } from './ebpf.ts';
 import type { RolloutRule } from './rule.ts';
@@ -11,7 +11,7 @@ export const ebpfOnce: RolloutRule = {
   severity: 'warning',
   title: 'One process runs one pyroscope.ebpf',
   why: 'Each one loads its own programs and maps, samples the whole host again, and is charged to the pod’s memory. Alloy’s reference advises against more than one.',
-  sources: [sources.ebpfPage],
+  sources: [commonSources.alloyEbpf],
   check(context) {
     const profilers = [...profilersOf(context)].sort((left, right) => (way(left) < way(right) ? -1 : 1));
     const [first, ...others] = profilers;

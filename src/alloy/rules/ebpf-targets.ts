@@ -1,3 +1,4 @@
+import { commonSources } from '../../base/rule-sources.ts';
 import { headAsRelated } from '../references/context.ts';
 import { sources } from '../sources.ts';
 import { hasFault, profiledBy, profilersOf, profilesAll } from './ebpf.ts';
@@ -23,7 +24,7 @@ export const ebpfTargets: RolloutRule = {
   severity: 'blocker',
   title: 'The targets of pyroscope.ebpf say which container or process they are',
   why: 'The profiler drops every process that no target stands for. Without an id it runs, is healthy, and profiles nothing (grafana/pyroscope#4818).',
-  sources: [sources.ebpfTargets, sources.ebpfPage, 'grafana/pyroscope#4818'],
+  sources: [sources.ebpfTargets, commonSources.alloyEbpf, 'grafana/pyroscope#4818'],
   check(context) {
     for (const profiler of profilersOf(context)) {
       if (profilesAll(context, profiler)) continue;

@@ -1,5 +1,5 @@
+import { commonSources } from '../../base/rule-sources.ts';
 import type { Node } from '../references/model.ts';
-import { sources } from '../sources.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { constantOf } from '../types/constant.ts';
 import { constantAt, headOf, writtenIn } from '../types/written.ts';
@@ -15,7 +15,7 @@ export const nodeLocal: RolloutRule = {
   severity: 'warning',
   title: 'Each node discovers its own pods only',
   why: 'A profiler sees the processes of its node alone. Without a filter each pod of a DaemonSet lists and watches all pods of the cluster, and keeps targets that it can never profile.',
-  sources: [sources.ebpfPage, 'grafana/alloy docs, reference/components/discovery/discovery.kubernetes.md'],
+  sources: [commonSources.alloyEbpf, commonSources.alloyKubernetesDiscovery],
   check(context) {
     for (const profiler of profilersOf(context)) {
       for (const targets of withJoined(context, profiledBy(context, profiler).targets)) {

@@ -1,3 +1,4 @@
+import { commonSources } from '../../base/rule-sources.ts';
 import { sources } from '../sources.ts';
 import { hasFault, profiledBy, profilersOf, profilesAll } from './ebpf.ts';
 import { isNamed } from './ebpf-targets.ts';
@@ -19,7 +20,7 @@ export const serviceName: RolloutRule = {
   severity: 'warning',
   title: 'Profiles are sent under the name of a service',
   why: 'Pyroscope shows profiles by service_name. Targets that give none are all shown as one service called "unspecified".',
-  sources: [sources.ebpfTargets, sources.ebpfPage],
+  sources: [sources.ebpfTargets, commonSources.alloyEbpf],
   check(context) {
     for (const profiler of profilersOf(context)) {
       if (profilesAll(context, profiler)) continue;

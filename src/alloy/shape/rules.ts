@@ -1,4 +1,5 @@
 /** What is asked of names and shapes: which components, blocks, attributes and labels there may be. */
+import { commonSources } from '../../base/rule-sources.ts';
 import type { RuleText } from '../../base/rule-text.ts';
 import { sources } from '../sources.ts';
 
@@ -145,7 +146,7 @@ export const shapeRules = [
     severity: 'warning',
     title: 'An argument does something',
     why: 'Alloy reads it and ignores it since the version that is named. Whoever wrote it counts on something that does not happen.',
-    sources: [sources.ebpfPage],
+    sources: [commonSources.alloyEbpf],
   },
 ] as const satisfies readonly RuleText[];
 

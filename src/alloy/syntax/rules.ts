@@ -1,4 +1,5 @@
 /** What the parser asks of a text. */
+import { commonSources } from '../../base/rule-sources.ts';
 import type { RuleText } from '../../base/rule-text.ts';
 import { sources } from '../sources.ts';
 
@@ -8,7 +9,7 @@ export const syntaxRules = [
     severity: 'blocker',
     title: 'The text follows the grammar of Alloy',
     why: 'Alloy stops at the first error and loads nothing of the configuration, and a running one keeps what it had.',
-    sources: [sources.parser, sources.runPage],
+    sources: [sources.parser, commonSources.alloyRun],
   },
   {
     id: 'alloy.syntax-character',

@@ -1,6 +1,6 @@
+import { commonSources } from '../../base/rule-sources.ts';
 import { type Recipe, wordsOf } from '../recipe.ts';
 import { computed, type InScope, textOf } from '../scope.ts';
-import { sources } from '../sources.ts';
 import { type ContainerFinding, type ContainerRule, inspectImage } from './rule.ts';
 
 interface Command {
@@ -26,7 +26,7 @@ export const configFile: ContainerRule = {
   severity: 'warning',
   title: 'The command of the image names a configuration',
   why: 'Without -config.file the server runs with its defaults, unless every manifest gives the argument.',
-  sources: [sources.dockerfile],
+  sources: [commonSources.pyroscopeImage],
   check(recipe) {
     if (!recipe.isPyroscope) return [];
     return commandsOf(recipe).flatMap(({ at, command }): ContainerFinding[] => {
@@ -47,7 +47,7 @@ export const positionalWord: ContainerRule = {
   severity: 'blocker',
   title: 'No word without a dash stands before the flags',
   why: 'The flags end at the first word without a dash. From 2.0 nothing complains: the server starts with its defaults, its configuration unread.',
-  sources: ['grafana/pyroscope, cmd/pyroscope/main.go'],
+  sources: [commonSources.pyroscopeMain],
   check(recipe) {
     if (!recipe.isPyroscope) return [];
     return commandsOf(recipe).flatMap(({ command }) => {

@@ -1,5 +1,5 @@
 import { everyExpression } from '../../base/nix/visit.ts';
-import { sources } from '../sources.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import type { ContainerRule } from './rule.ts';
 
 export const dataDirectory: ContainerRule = {
@@ -7,7 +7,7 @@ export const dataDirectory: ContainerRule = {
   severity: 'warning',
   title: 'The image has a folder for data',
   why: 'The server writes to ./data, which is /data in an image without WorkingDir. Where no volume is mounted there and the user is not root, it cannot create the folder and stops.',
-  sources: [sources.dockerfile],
+  sources: [commonSources.pyroscopeImage],
   check({ images, isPyroscope }) {
     if (!isPyroscope) return [];
     return images.flatMap(({ at, set }) => {

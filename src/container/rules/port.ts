@@ -1,3 +1,4 @@
+import { commonSources } from '../../base/rule-sources.ts';
 import type { Span } from '../../base/text.ts';
 import type { Build } from '../recipe.ts';
 import { membersAt } from '../scope.ts';
@@ -17,7 +18,7 @@ export const exposedPort: ContainerRule = {
   severity: 'info',
   title: 'The image exposes the port of the server',
   why: 'ExposedPorts is what people and tools read to find the port; the server listens on 4040 unless told otherwise.',
-  sources: [sources.dockerfile, sources.imageSpec],
+  sources: [commonSources.pyroscopeImage, sources.imageSpec],
   check({ images, isPyroscope }) {
     if (!isPyroscope) return [];
     return images.flatMap((image) =>

@@ -1,5 +1,6 @@
 import { excerpt } from '../../base/display.ts';
 import type { AlloySummary } from '../../base/rollout/configurations.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import { type Access, accountOf, lacking, openRolesOf, type Where } from '../access.ts';
 import { nameOf, type Program } from '../programs.ts';
 import { sources } from '../sources.ts';
@@ -30,7 +31,7 @@ export const discoveryAccess: KubernetesRule = {
   severity: 'blocker',
   title: 'The account of the pod may list and watch what the configuration discovers',
   why: 'discovery.kubernetes asks the API server as the pod’s ServiceAccount. What no role allows is answered with 403, the target list stays empty, and Alloy only logs it.',
-  sources: [sources.discoveryReference, sources.discoveryClient, sources.rbac],
+  sources: [commonSources.alloyKubernetesDiscovery, sources.discoveryClient, sources.rbac],
   check(context) {
     for (const agent of context.agents)
       for (const discovery of agent.uses.alloy?.discovers ?? []) check(context, agent, discovery);
@@ -91,7 +92,7 @@ export const discoveryAccessAssumed: KubernetesRule = {
   severity: 'warning',
   title: 'The account of a profiler may list and watch pods',
   why: 'A configuration that is not among the files most likely finds its targets with discovery.kubernetes, which asks the API server as the pod’s ServiceAccount. Without a role the target list stays empty.',
-  sources: [sources.discoveryReference, sources.discoveryClient, sources.rbac],
+  sources: [commonSources.alloyKubernetesDiscovery, sources.discoveryClient, sources.rbac],
   check({ lookups, profilers, report }) {
     for (const profiler of profilers) {
       const { workload, container } = profiler;

@@ -1,6 +1,6 @@
+import { commonSources } from '../../base/rule-sources.ts';
 import { isTrue } from '../privileges.ts';
 import { nameOf } from '../programs.ts';
-import { sources } from '../sources.ts';
 import { type KubernetesRule, placeIn } from './rule.ts';
 
 export const hostPid: KubernetesRule = {
@@ -8,7 +8,7 @@ export const hostPid: KubernetesRule = {
   severity: 'blocker',
   title: 'The profiler sees the processes of the host',
   why: 'Without hostPID: true the pod has a process namespace of its own. The kernel’s programs report the host’s process ids, and Alloy finds none of them in its /proc: nothing is profiled.',
-  sources: [sources.ebpfReference],
+  sources: [commonSources.alloyEbpf],
   check({ profilers, report }) {
     for (const profiler of profilers) {
       const { workload } = profiler;

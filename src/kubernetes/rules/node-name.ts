@@ -1,5 +1,6 @@
 import { excerpt } from '../../base/display.ts';
 import type { Container } from '../../base/rollout/workload.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import { nameOf, type Profiler, type Program } from '../programs.ts';
 import { sources } from '../sources.ts';
 import { alsoAt, type KubernetesRule, placeIn, type RuleContext } from './rule.ts';
@@ -11,7 +12,7 @@ export const nodeName: KubernetesRule = {
   severity: 'blocker',
   title: 'The variable by which targets are filtered holds the name of the node',
   why: 'The configuration asks Kubernetes for pods with spec.nodeName= and a variable. HOSTNAME is the name of the pod unless the manifest sets it, any other one is empty: no pod matches, nothing is profiled, and there is no error.',
-  sources: [sources.discoveryReference, sources.downwardApi, sources.containerEnvironment],
+  sources: [commonSources.alloyKubernetesDiscovery, sources.downwardApi, sources.containerEnvironment],
   check(context) {
     for (const agent of context.agents)
       for (const variable of agent.uses.alloy?.environment ?? [])
@@ -48,7 +49,7 @@ export const nodeNameAssumed: KubernetesRule = {
   severity: 'warning',
   title: 'A profiler knows the name of its node',
   why: 'A configuration that is not among the files most likely filters its targets by spec.nodeName and HOSTNAME, as Alloy’s documentation shows it. HOSTNAME is the name of the pod unless the manifest sets it.',
-  sources: [sources.ebpfReference, sources.downwardApi, sources.containerEnvironment],
+  sources: [commonSources.alloyEbpf, sources.downwardApi, sources.containerEnvironment],
   check({ profilers, report }) {
     for (const profiler of profilers) {
       if (!isUnknown(profiler) || knowsNode(profiler.container)) continue;

@@ -1,4 +1,5 @@
 import { excerpt } from '../../base/display.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import { nameOf, workloadName } from '../programs.ts';
 import { objectPath } from '../read/object.ts';
 import { sources } from '../sources.ts';
@@ -9,7 +10,7 @@ export const profilerKind: KubernetesRule = {
   severity: 'warning',
   title: 'The profiler is a DaemonSet',
   why: 'pyroscope.ebpf profiles the node that it runs on and no other. What is not a DaemonSet leaves nodes out, or runs twice on one.',
-  sources: [sources.ebpfReference, sources.daemonSets],
+  sources: [commonSources.alloyEbpf, sources.daemonSets],
   check({ profilers, report }) {
     for (const { workload, container } of profilers)
       if (workload.kind !== 'DaemonSet')

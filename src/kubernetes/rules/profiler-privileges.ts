@@ -1,5 +1,6 @@
 import { excerpt } from '../../base/display.ts';
 import { readFact } from '../../base/facts.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import { versionRange } from '../../base/version.ts';
 import { addedBy, isTrue, type Needed, profilerCapabilities } from '../privileges.ts';
 import { nameOf, type Profiler } from '../programs.ts';
@@ -11,7 +12,7 @@ export const profilerPrivileges: KubernetesRule = {
   severity: 'blocker',
   title: 'The profiler is privileged, or has every capability that it needs',
   why: 'Alloy’s reference names privileged: true, or (since 1.16) seven capabilities. Each is needed on its own: without SYSLOG kernel symbols are zeros, without SYS_RESOURCE the memory limit cannot be lifted, and pyroscope.ebpf stops. Kernels before 5.8 have neither BPF nor PERFMON, those before 5.9 no CHECKPOINT_RESTORE: there SYS_ADMIN stands for them.',
-  sources: [sources.ebpfReference, sources.capabilities],
+  sources: [commonSources.alloyEbpf, sources.capabilities],
   check(context) {
     for (const profiler of context.profilers) {
       const { workload, container } = profiler;

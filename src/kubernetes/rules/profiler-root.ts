@@ -9,7 +9,7 @@ export const profilerRoot: KubernetesRule = {
   severity: 'blocker',
   title: 'The profiler runs as root',
   why: 'Capabilities that a pod adds reach a process only when it runs as root, and Alloy’s image names no user, so root is what it gets unless the manifest says otherwise.',
-  sources: [sources.ebpfReference, sources.capabilities, commonSources.alloyImage],
+  sources: [commonSources.alloyEbpf, sources.capabilities, commonSources.alloyImage],
   check({ profilers, report }) {
     for (const profiler of profilers) {
       const { workload, container } = profiler;

@@ -1,3 +1,4 @@
+import { commonSources } from '../../base/rule-sources.ts';
 import { hasHostPath } from '../mounts.ts';
 import { isTrue } from '../privileges.ts';
 import type { Program } from '../programs.ts';
@@ -12,7 +13,7 @@ export const tracefs: KubernetesRule = {
   severity: 'blocker',
   title: 'A profiler that is not privileged gets the tracefs of the host',
   why: 'pyroscope.ebpf looks for events below /sys/kernel/tracing, then below /sys/kernel/debug/tracing, and else mounts tracefs itself, which only a privileged container may: it stops with "neither debugfs nor tracefs are mounted".',
-  sources: [sources.ebpfReference, sources.ebpfComponent, 'open-telemetry/opentelemetry-ebpf-profiler#315'],
+  sources: [commonSources.alloyEbpf, sources.ebpfComponent, 'open-telemetry/opentelemetry-ebpf-profiler#315'],
   check({ profilers, report }) {
     for (const profiler of profilers)
       if (!isTrue(profiler.container.security.privileged) && !hasTracefs(profiler))
@@ -28,7 +29,7 @@ export const tracefsLeft: KubernetesRule = {
   severity: 'info',
   title: 'The profiler gets the tracefs of the host',
   why: 'Without the mount a privileged Alloy mounts tracefs itself, since 1.11. With it the pod needs one privilege less.',
-  sources: [sources.ebpfReference, sources.ebpfComponent],
+  sources: [commonSources.alloyEbpf, sources.ebpfComponent],
   check({ profilers, report }) {
     for (const profiler of profilers)
       if (isTrue(profiler.container.security.privileged) && !hasTracefs(profiler))
@@ -48,7 +49,7 @@ export const bpffs: KubernetesRule = {
   severity: 'info',
   title: 'From Alloy 1.19 the profiler gets the bpf file system of the host',
   why: 'Since 1.19 pyroscope.ebpf takes trace contexts from Beyla or OBI through /sys/fs/bpf. Without it profiles are taken all the same, and are not linked to traces; the profiler logs a warning.',
-  sources: [sources.ebpfReference],
+  sources: [commonSources.alloyEbpf],
   check({ profilers, report }) {
     for (const profiler of profilers)
       if (isVersion(profiler, '>=1.19') && !hasHostPath(profiler.workload, profiler.container, '/sys/fs/bpf'))

@@ -1,3 +1,4 @@
+import { commonSources } from '../../base/rule-sources.ts';
 import type { RuleText } from '../../base/rule-text.ts';
 import { sources } from '../sources.ts';
 
@@ -6,7 +7,7 @@ export const argumentStops: RuleText = {
   severity: 'blocker',
   title: 'Every argument of the server is a flag',
   why: 'Go’s flag package stops at the first word without a dash, and drops every flag behind it, -config.file too. From 2.0 on nothing says so and the server runs with defaults; before, any first word but server ended the start.',
-  sources: [sources.flags, sources.main, 'grafana/pyroscope docs, release-notes/v2-0.md'],
+  sources: [sources.flags, commonSources.pyroscopeMain, 'grafana/pyroscope docs, release-notes/v2-0.md'],
 };
 
 export const argumentSwitch: RuleText = {
@@ -46,7 +47,7 @@ export const noConfigFile: RuleText = {
   severity: 'warning',
   title: 'The arguments of the server name its configuration file',
   why: 'The image names /etc/pyroscope/config.yaml in its command. Arguments in a manifest take the place of that: without -config.file the server runs with defaults.',
-  sources: [sources.dockerfile],
+  sources: [commonSources.pyroscopeImage],
 };
 
 export const argumentRules: readonly RuleText[] = [

@@ -1,3 +1,4 @@
+import { commonSources } from '../../base/rule-sources.ts';
 import type { PyroscopeRule } from '../rule.ts';
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/;
@@ -7,7 +8,7 @@ export const adminServer: PyroscopeRule = {
   severity: 'warning',
   title: 'With admin_server.mode exclusive the admin port can be reached from outside',
   why: '/ready, /metrics, the status API, the pages of the rings and pprof leave the main port, and the admin port listens on localhost by default: probes of the kubelet and scrapes fail.',
-  sources: ['grafana/pyroscope, pkg/api/api.go'],
+  sources: [commonSources.pyroscopeApi],
   covers: ['admin-exclusive-ready', 'R4.24'],
   check({ settings, report }) {
     const mode = settings.text('admin_server.mode');

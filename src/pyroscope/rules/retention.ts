@@ -1,3 +1,4 @@
+import { commonSources } from '../../base/rule-sources.ts';
 import type { PyroscopeRule } from '../rule.ts';
 import { usesV2 } from './architecture.ts';
 
@@ -6,7 +7,7 @@ export const retention: PyroscopeRule = {
   severity: 'warning',
   title: 'What is older than limits.retention_period is deleted',
   why: 'The metastore’s cleaner deletes it each metastore.index.cleanup_interval, which is 0s by default up to 2.1: then it never runs, and the bucket grows without end. From 2.2 on the default is 15m.',
-  sources: ['grafana/pyroscope, pkg/metastore/index/cleaner'],
+  sources: [commonSources.pyroscopeCleaner],
   covers: ['retention-v2', 'R4.10'],
   check(context) {
     const interval = context.settings.seconds('metastore.index.cleanup_interval');

@@ -1,3 +1,4 @@
+import { commonSources } from '../../base/rule-sources.ts';
 import type { PyroscopeRule } from '../rule.ts';
 import { sources } from '../sources.ts';
 
@@ -6,7 +7,7 @@ export const selfProfilingTenant: PyroscopeRule = {
   severity: 'warning',
   title: 'With several tenants the server names one for its own profiles',
   why: 'A single binary sends its own profiles to itself. With multitenancy_enabled they are refused with 401 unless self_profiling.tenant_id is set, and the server logs an error each time. Before 1.20 there is no such key.',
-  sources: [sources.server, 'grafana/pyroscope, pkg/tenant/interceptor.go'],
+  sources: [sources.server, commonSources.pyroscopeInterceptor],
   covers: [],
   check({ settings, view, report }) {
     const multitenancy = settings.truth('multitenancy_enabled');

@@ -1,4 +1,5 @@
 import { excerpt } from '../../base/display.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import { tenantFault } from '../../base/tenant.ts';
 import type { PyroscopeRule } from '../rule.ts';
 
@@ -7,7 +8,7 @@ export const tenantId: PyroscopeRule = {
   severity: 'blocker',
   title: 'The tenant that the server’s own profiles go to is one that a request can name',
   why: "A tenant of more than 150 characters, with any but letters, digits and ! - _ . * ' ( ) in it, or called . or .., is refused with each request.",
-  sources: ['grafana/pyroscope docs, configure-server/about-tenant-ids.md', 'grafana/dskit, tenant/tenant.go'],
+  sources: [commonSources.pyroscopeTenants, 'grafana/dskit, tenant/tenant.go'],
   covers: ['tenant-id'],
   check({ settings, report }) {
     const tenant = settings.text('self_profiling.tenant_id');

@@ -1,4 +1,5 @@
 import { excerpt } from '../../base/display.ts';
+import { commonSources } from '../../base/rule-sources.ts';
 import type { PyroscopeRule } from '../rule.ts';
 import { sources } from '../sources.ts';
 import { architectureIn } from './architecture.ts';
@@ -8,7 +9,7 @@ export const uncheckedWord: PyroscopeRule = {
   severity: 'warning',
   title: 'A word that only the flag checks is one of those the flag takes',
   why: 'The flag refuses any other word, the file takes it: the server then runs with a mode that it does not know, admin_server.mode as if it were disabled.',
-  sources: [sources.server, sources.limits, sources.keysPage],
+  sources: [sources.server, sources.limits, commonSources.pyroscopeParameters],
   covers: [],
   check(context) {
     for (const { key } of context.settings.written()) {
