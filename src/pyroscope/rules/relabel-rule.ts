@@ -16,13 +16,6 @@ const actions = [
   'uppercase',
 ];
 const needTarget = new Set(['replace', 'hashmod', 'lowercase', 'uppercase', 'keepequal', 'dropequal']);
-/** What an action may be given besides `action`, where that is less than everything. */
-const only: ReadonlyMap<string, readonly string[]> = new Map([
-  ['keepequal', ['source_labels', 'target_label']],
-  ['dropequal', ['source_labels', 'target_label']],
-  ['labeldrop', ['regex']],
-  ['labelkeep', ['regex']],
-]);
 /** What each key must be for an action that takes none of it: its default. That of regex is told apart from the same text. */
 const defaults: ReadonlyMap<string, string | undefined> = new Map([
   ['source_labels', undefined],
@@ -32,8 +25,17 @@ const defaults: ReadonlyMap<string, string | undefined> = new Map([
   ['replacement', '$1'],
   ['target_label', ''],
 ]);
-/** Those of lowercase and uppercase: all but a replacement. */
-const withoutReplacement = [...defaults.keys()].filter((key) => key !== 'replacement');
+const everything = [...defaults.keys()];
+const withoutReplacement = everything.filter((key) => key !== 'replacement');
+/** What an action may be given besides `action`, where that is less than everything. */
+const only: ReadonlyMap<string, readonly string[]> = new Map([
+  ['keepequal', ['source_labels', 'target_label']],
+  ['dropequal', ['source_labels', 'target_label']],
+  ['labeldrop', ['regex']],
+  ['labelkeep', ['regex']],
+  ['lowercase', withoutReplacement],
+  ['uppercase', withoutReplacement],
+]);
 
 export const relabelRule: PyroscopeRule = {
   id: 'pyroscope.relabel-rule',
@@ -73,12 +75,11 @@ function checkRule({ settings, report, notLookedInto }: RuleContext, item: YamlN
     report(at, { message: `The action ${action} needs a target_label`, place: path });
   if (action === 'hashmod' && (value('modulus') ?? '0') === '0')
     report(at, { message: 'The action hashmod needs a modulus', place: path });
-  const allowed =
-    only.get(action) ?? (/^(?:lower|upper)case$/.test(action) ? withoutReplacement : [...defaults.keys()]);
+  const allowed = only.get(action) ?? everything;
   for (const { key, keySpan } of item.entries) {
     if (allowed.includes(key) || !defaults.has(key)) continue;
-    const isDefault = defaults.get(key) !== undefined && value(key) === defaults.get(key);
-    if (isDefault) continue;
+    const standard = defaults.get(key);
+    if (standard !== undefined && value(key) === standard) continue;
     report(settings.locate(keySpan), {
       message: `The action ${action} takes no ${key}`,
       hint: `Leave it out: ${action} takes ${allowed.join(', ')}`,
