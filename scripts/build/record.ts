@@ -15,8 +15,5 @@ for (const words of commands) {
 setFlagsFromString('--flush-bytecode');
 const folder = join(import.meta.dirname, 'scripts');
 const scripts = [...compiled].map(([name, script]) => ({ name, compiled: script.createCachedData() }));
-const sources = await Promise.all(scripts.map(({ name }) => readFile(join(folder, name))));
-await writeFile(
-  join(folder, 'packed'),
-  packed(scripts.map((one, index) => ({ ...one, source: sources[index] ?? Buffer.alloc(0) }))),
-);
+const withSource = scripts.map(async (one) => ({ ...one, source: await readFile(join(folder, one.name)) }));
+await writeFile(join(folder, 'packed'), packed(await Promise.all(withSource)));
