@@ -73,15 +73,16 @@ function ofNode(wanted: string): unknown {
 /** The names are those that scripts/build.ts puts for what a script has no other way to ask for. */
 const head = '(function(module,exports,require,__import,__dirname,__url){';
 
-/** Where in the file of `packed.ts` each script is: from which byte, and how many are compiled code and source. */
+/** Where behind the index of `packed.ts` each script is: from which byte, and how many are compiled code and source. */
 type Index = Readonly<Record<string, readonly [at: number, compiled: number, source: number]>>;
 const packed = openPacked();
 
-function openPacked(): { readonly file: number; readonly index: Index } | undefined {
+function openPacked(): { readonly file: number; readonly start: number; readonly index: Index } | undefined {
   try {
     const file = openSync(join(folder, 'packed'), 'r');
-    const index: Index = JSON.parse(bytesOf(file, 4, bytesOf(file, 0, 4).readUInt32LE()).toString());
-    return { file, index };
+    const size = bytesOf(file, 0, 4).readUInt32LE();
+    const index: Index = JSON.parse(bytesOf(file, 4, size).toString());
+    return { file, start: 4 + size, index };
   } catch {
     return undefined;
   }
@@ -92,10 +93,11 @@ function kept(name: string): { readonly source: string; readonly cachedData: Buf
   const found = packed?.index[name];
   if (!packed || !found) return undefined;
   const [at, compiledSize, sourceSize] = found;
-  const bytes = bytesOf(packed.file, at, compiledSize + sourceSize);
+  const bytes = bytesOf(packed.file, packed.start + at, compiledSize + sourceSize);
   return { source: bytes.toString('utf8', compiledSize), cachedData: bytes.subarray(0, compiledSize) };
 }
 
+/** In a buffer of its own: V8 copies compiled code that does not begin at a multiple of eight bytes. */
 function bytesOf(file: number, at: number, size: number): Buffer {
   const bytes = Buffer.allocUnsafeSlow(size);
   if (readSync(file, bytes, 0, size, at) < size) throw new Error('it is cut');

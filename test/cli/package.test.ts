@@ -64,11 +64,10 @@ t.test('what was compiled before is taken, and done without where it is of no us
   t.same([...new Set(rejected)], [false], 'every script of the command');
   const packed = join(folder, 'scripts/packed');
   const bytes = await readFile(packed);
-  const index: Record<string, [number, number]> = JSON.parse(
-    bytes.subarray(4, 4 + bytes.readUInt32LE()).toString('utf8'),
-  );
+  const start = 4 + bytes.readUInt32LE();
+  const index: Record<string, [number, number]> = JSON.parse(bytes.subarray(4, start).toString('utf8'));
   t.notOk(bytes.includes(process.cwd()), 'it does not say where it was built');
-  for (const [at, size] of Object.values(index)) bytes.fill(0x78, at, at + size);
+  for (const [at, size] of Object.values(index)) bytes.fill(0x78, start + at, start + at + size);
   await writeFile(packed, bytes);
   const refused = await run(process.execPath, [program], { env });
   t.match(refused.stdout, /# \[true/);
