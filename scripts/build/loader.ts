@@ -77,11 +77,12 @@ const head = '(function(module,exports,require,__import,__dirname,__url){';
 type Index = Readonly<Record<string, readonly [at: number, compiled: number, source: number]>>;
 const packed = openPacked();
 
+/** Undefined where it is not there or cut: the scripts are beside it as well. */
 function openPacked(): { readonly file: number; readonly start: number; readonly index: Index } | undefined {
   try {
     const file = openSync(join(folder, 'packed'), 'r');
-    const size = bytesOf(file, 0, 4).readUInt32LE();
-    const index: Index = JSON.parse(bytesOf(file, 4, size).toString());
+    const size = bytesOf(file, 0, 4)?.readUInt32LE() ?? 0;
+    const index: Index = JSON.parse(bytesOf(file, 4, size)?.toString() ?? '{}');
     return { file, start: 4 + size, index };
   } catch {
     return undefined;
@@ -94,12 +95,14 @@ function kept(name: string): { readonly source: string; readonly cachedData: Buf
   if (!packed || !found) return undefined;
   const [at, compiledSize, sourceSize] = found;
   const bytes = bytesOf(packed.file, packed.start + at, compiledSize + sourceSize);
-  return { source: bytes.toString('utf8', compiledSize), cachedData: bytes.subarray(0, compiledSize) };
+  return bytes && { source: bytes.toString('utf8', compiledSize), cachedData: bytes.subarray(0, compiledSize) };
 }
 
-/** In a buffer of its own: V8 copies compiled code that does not begin at a multiple of eight bytes. */
-function bytesOf(file: number, at: number, size: number): Buffer {
+/**
+ * Undefined where fewer are there. In a buffer of its own: V8 copies compiled code that does not begin at a multiple of eight
+ * bytes.
+ */
+function bytesOf(file: number, at: number, size: number): Buffer | undefined {
   const bytes = Buffer.allocUnsafeSlow(size);
-  if (readSync(file, bytes, 0, size, at) < size) throw new Error('it is cut');
-  return bytes;
+  return readSync(file, bytes, 0, size, at) < size ? undefined : bytes;
 }

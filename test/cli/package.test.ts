@@ -71,13 +71,15 @@ t.test('what was compiled before is taken, and done without where it is of no us
   await writeFile(packed, bytes);
   const refused = await run(process.execPath, [program], { env });
   t.match(refused.stdout, /# \[true/);
+  await writeFile(packed, bytes.subarray(0, bytes.length / 2));
+  const half = await run(process.execPath, [program], { env });
   await writeFile(packed, 'cut');
   const without = await run(process.execPath, [program], { env });
-  const [before, ...after] = [taken, refused, without].map(({ stdout }) =>
+  const [before, ...after] = [taken, refused, half, without].map(({ stdout }) =>
     stdout.slice(0, stdout.lastIndexOf('# ')).replace(/duration_ms.*/g, ''),
   );
   t.match(before, /not ok 1 - kernel.kptr_restrict must be 0/);
-  t.same(after, [before, before]);
+  t.same(after, [before, before, before]);
 });
 
 t.test('the README’s start and test commands are package.json’s', async (t) => {
