@@ -92,6 +92,15 @@ t.test('what is not known says where to look', async (t) => {
   for (const [format, pattern] of Object.entries(expected)) t.match((await writer(format))(only), pattern, format);
 });
 
+t.test('a command can be copied, wherever it is broken', async (t) => {
+  const everything = reports.get('everything') as Report;
+  const command = "preflight nix alpha.example --set 'alloy=it'\\''s  so, and more' --patch 'a b.nix' --write";
+  for (const width of [40, 80, 200]) {
+    const text = (await writer('pretty', { width }))({ ...everything, next: [{ text: 'Do it.', command }] });
+    t.ok(text.replaceAll(/ \\\n +/g, ' ').includes(`     ${command}\n`), text);
+  }
+});
+
 t.test('no format but JSON holds what a terminal would obey', async (t) => {
   const formats = ['junit', 'sarif', 'tap', 'markdown', 'html', 'github'];
   const writers = await Promise.all(formats.map((format) => writer(format, { texts, commands: true })));

@@ -111,11 +111,11 @@ function steps(page: Page, { next = [] }: Report): string[] {
 
 const commandIndent = 5;
 
-/** Broken where a shell lets it be, so that all of it can be copied at once. */
+/** Broken between the words of a shell, of which a quote in a word is `\'`: all of it can be copied at once. */
 function commandLines(page: Page, command: string): string[] {
   const room = page.width - commandIndent - 2;
   const lines: string[] = [];
-  for (const word of command.match(/(?:'[^']*'|[^\s'])+/g) ?? []) {
+  for (const word of command.match(/(?:'[^']*'|\\.|\S)+/g) ?? []) {
     const last = lines.at(-1);
     const longer = last === undefined ? word : `${last} ${word}`;
     if (last === undefined || displayWidth(longer) > room) lines.push(last === undefined ? word : `  ${word}`);
