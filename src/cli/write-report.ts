@@ -42,6 +42,7 @@ export async function writeReport(
   const failed: unknown[] = [...written, printed].flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
   const defect = failed.find((error) => !(error instanceof OutputError));
   if (defect !== undefined) throw defect;
-  const said = failed.map((error) => (error instanceof Error ? error.message : ''));
-  return said.length === 0 ? undefined : new OutputError(said.join(' '), { cause: failed[0] });
+  const full = failed.filter((error) => error instanceof OutputError);
+  if (full.length === 0) return undefined;
+  return new OutputError(full.map(({ message }) => message).join(' '), { cause: full[0] });
 }

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import t from 'tap';
+import { startFakeNtfy } from '../fakes/ntfy.ts';
 import { preflight } from '../support/preflight.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'preflight-bad-input-'));
@@ -161,6 +162,22 @@ t.test('standard output that is full, or whose reader has gone', async (t) => {
   }
   const gone = await shell('{ "$0" "$1" check --facts ok.json --format json; echo "code $?" >&2; } | true');
   t.equal(gone.stderr, 'code 3\n', 'the verdict stays what it is');
+});
+
+t.test('everything that is full is named, and a person is told all the same', async (t) => {
+  const ntfy = await startFakeNtfy();
+  t.teardown(ntfy.stop);
+  const outputs = '--output json=/dev/full --output tap=/proc/self/root/dev/full --output junit=whole.xml';
+  const { code, stderr } = await shell(
+    `"$0" "$1" check --facts ok.json ${outputs} --notify ntfy:${ntfy.url}/hosts --notify-when always >/dev/full`,
+  );
+  t.equal(code, 4);
+  t.equal(
+    stderr,
+    'preflight: /dev/full: could not be written (ENOSPC). /proc/self/root/dev/full: could not be written (ENOSPC). Standard output could not be written to (ENOSPC).\n',
+  );
+  t.match(await readFile(join(folder, 'whole.xml'), 'utf8'), /<testsuites/);
+  t.equal(ntfy.messages.length, 1);
 });
 
 t.test('a link at the output is replaced, and what it led to is left alone', async (t) => {
