@@ -26,10 +26,10 @@ export function sentenceOf(input: SentenceInput): string {
 export function targetSentence(target: Target, input: SentenceInput): string {
   if (target.error) return `not known: ${target.name} could not be examined (${target.error.kind})`;
   if (target.kind === 'file') return fileSentence(target, input);
-  const open = input.findings.find((one) => one.target === target.name && one.check === notJudgedRule.id);
-  if (open && target.verdict === 'undetermined') return `not known: ${open.message}`;
-  if (target.kind === 'branch') return branchSentence(target, input.findings);
   const own = input.findings.filter((finding) => finding.target === target.name);
+  const open = own.find(({ check }) => check === notJudgedRule.id);
+  if (open && target.verdict === 'undetermined') return `not known: ${open.message}`;
+  if (target.kind === 'branch') return branchSentence(target, own);
   if (target.kind === 'service') return countsSentence(own, input);
   const settings = target.drift ? driftSentence(target.drift, own) : '';
   if (target.drift && own.every(isOfDrift)) return [settings, ...setAside(own)].join('; ');
@@ -108,8 +108,7 @@ export function fileSentence({ name, judgedFor }: Target, { findings }: Pick<Sen
 }
 
 /** Whether the commits can be replayed, and what would go back. */
-function branchSentence({ name, rehearsal }: Target, findings: readonly Finding[]): string {
-  const own = findings.filter(({ target }) => target === name);
+function branchSentence({ rehearsal }: Target, own: readonly Finding[]): string {
   const doubt = own.find(({ status }) => status === 'unknown');
   if (!rehearsal) return `not known: ${doubt?.message ?? 'the rebase was not rehearsed'}`;
   const { commits, onto } = rehearsal;
