@@ -1,8 +1,9 @@
 /** Walks a folder that may be anybody's: links that lead out of it, circles, a million files. */
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { InputError } from '../base/errors.ts';
+import { isWithin } from '../base/files.ts';
 
 export interface FoundFile {
   /** Below the folder as it was named. */
@@ -98,8 +99,7 @@ async function resolve(
     return { ...here, kind: entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : 'other' };
   }
   const real = await realpath(path).catch(() => undefined);
-  if (real === undefined || !real.startsWith(border.endsWith(sep) ? border : border + sep))
-    return { ...here, kind: 'link' };
+  if (real === undefined || !isWithin(border, real)) return { ...here, kind: 'link' };
   const found = await stat(real).catch(() => undefined);
   return { path, name, real, kind: found?.isDirectory() ? 'folder' : found?.isFile() ? 'file' : 'other' };
 }
