@@ -220,12 +220,8 @@ const table: readonly (readonly [string, string, readonly string[]])[] = [
   ],
   // Services
   [service(', status: 200'), service(', status: 204'), ['2:12 status of the service s is 204, and was 200']],
-  [service('').replace('http,', 'pyroscope,'), service(', expect: [a]').replace('http,', 'pyroscope,'), []],
-  [
-    service(', expect: [a]').replace('http,', 'pyroscope,'),
-    service(', expect: [b, a]').replace('http,', 'pyroscope,'),
-    [],
-  ],
+  [service('', 'pyroscope'), service(', expect: [a]', 'pyroscope'), []],
+  [service(', expect: [a]', 'pyroscope'), service(', expect: [b, a]', 'pyroscope'), []],
   [
     service(', token: PREFLIGHT_TOKEN_A'),
     service(''),
@@ -457,35 +453,27 @@ const keys: Readonly<Record<string, string | readonly [base: string, now: string
     service(', token: PREFLIGHT_TOKEN_B'),
     'the service s is asked with another token, and may show less',
   ],
-  'services/version': [
-    service(', version: ">=2"').replace('http,', 'loki,'),
-    service('').replace('http,', 'loki,'),
-    'version of the service s is no longer demanded',
-  ],
+  'services/version': [loki(', version: ">=2"'), loki(''), 'version of the service s is no longer demanded'],
   'services/status': [
     service(''),
     service(', status: 503'),
     'status of the service s is 503, and was "any of 200 to 299"',
   ],
   'services/body': [service(', body: ok'), service(''), 'body of the service s is no longer demanded'],
-  'services/tenant': [
-    service('').replace('http,', 'loki,'),
-    service(', tenant: empty').replace('http,', 'loki,'),
-    'tenant of the service s is "empty", and was "none"',
-  ],
+  'services/tenant': [loki(''), loki(', tenant: empty'), 'tenant of the service s is "empty", and was "none"'],
   'services/expect': [
-    service(', expect: [a, b]').replace('http,', 'pyroscope,'),
-    service(', expect: [a]').replace('http,', 'pyroscope,'),
+    service(', expect: [a, b]', 'pyroscope'),
+    service(', expect: [a]', 'pyroscope'),
     'expect of the service s is ["a"], and was ["a","b"]',
   ],
   'services/pyroscopeUid': [
-    service(', pyroscopeUid: a').replace('http,', 'grafana,'),
-    service('').replace('http,', 'grafana,'),
+    service(', pyroscopeUid: a', 'grafana'),
+    service('', 'grafana'),
     'pyroscopeUid of the service s is no longer demanded',
   ],
   'services/remoteWrite': [
-    service(', remoteWrite: true').replace('http,', 'prometheus,'),
-    service(', remoteWrite: false').replace('http,', 'prometheus,'),
+    service(', remoteWrite: true', 'prometheus'),
+    service(', remoteWrite: false', 'prometheus'),
     'remoteWrite of the service s is false, and was true',
   ],
   kubernetes: ['kubernetes: { context: a }', '', "another cluster is asked: each host's own instead of a"],
