@@ -112,6 +112,11 @@ async function missing(repository: Repository, name: string): Promise<string> {
   if (known.length === 0) return 'this clone has no branch yet. Commit something first.';
   const remote = known.find((one) => one.endsWith(`/${name}`));
   const near = remote === undefined ? didYouMean(name, known) : ` There is ${excerpt(remote, 80)}: name that.`;
-  const hint = near || ` Name one that there is, or fetch it: git fetch origin ${shellText(excerpt(name, 80))}.`;
+  const hint = near || ` Name one that there is, or fetch it: ${fetchCommand(name)}.`;
   return `this clone has no branch "${excerpt(name, 80)}".${hint}`;
+}
+
+/** What fetches a branch; the remote has it without the `origin/` by which it is known here. */
+export function fetchCommand(name: string): string {
+  return `git fetch origin ${shellText(excerpt(name.replace(/^origin\//, ''), 80))}`;
 }

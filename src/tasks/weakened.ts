@@ -11,6 +11,7 @@ import type { Finding } from '../generated/report-types.ts';
 import { type Base, withBase } from '../git/base.ts';
 import { GitError } from '../git/git.ts';
 import { materialise } from '../git/materialise.ts';
+import { fetchCommand } from '../git/names.ts';
 import { listTree, readBlobs } from '../git/tree.ts';
 import type { Environment } from '../project/environment.ts';
 import { parseProject, textLimit } from '../project/parse.ts';
@@ -74,11 +75,7 @@ async function compared(request: WeakenedRequest): Promise<Compared> {
             `--base ${excerpt(base, 80)}: there is no such branch, tag or commit in this clone. Name one that there is, or fetch it: git fetch.`,
           );
         return isPullRequest(request)
-          ? unknown(
-              project,
-              `the base ${excerpt(name, 80)} is not in this clone`,
-              `Fetch it: git fetch origin ${excerpt(name, 80)}`,
-            )
+          ? unknown(project, `the base ${excerpt(name, 80)} is not in this clone`, `Fetch it: ${fetchCommand(name)}`)
           : note(`there is no ${excerpt(name, 80)} here to compare with`);
       },
     );

@@ -262,6 +262,11 @@ t.test('bad input: one message each', needs('git'), async (t) => {
       /^preflight: preflight\.yaml:5:13: this clone has no branch "nowhere"\. Name one that there is, or fetch it: git fetch origin nowhere\.$/m,
     ],
     [
+      text.replace(`branch: ${branch}`, 'branch: origin/nowhere'),
+      ['--only', 'rebase'],
+      /this clone has no branch "origin\/nowhere"\. .*: git fetch origin nowhere\.$/m,
+    ],
+    [
       text.replace('onto: main', 'onto: mian'),
       ['--only', 'rebase'],
       /^preflight: preflight\.yaml:6:11: this clone has no branch "mian"\. Did you mean "main"\?$/m,

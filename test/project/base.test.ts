@@ -129,6 +129,9 @@ t.test('which base, and what is said where there is none', needs('git'), async (
   );
   const pull = { GITHUB_BASE_REF: 'release' };
   t.match(await compared(repository, { environment: pull }), [/^- unknown warning whether the branch demands less/]);
+  const project = await openProject(join(repository.path, 'preflight.yaml'), pull);
+  const { findings } = await weakened({ project, base: undefined, environment: pull, packsOf });
+  t.match(findings, [{ remedy: { text: 'Fetch it: git fetch origin release' } }]);
   repository.git('update-ref', 'refs/remotes/origin/release', 'trunk');
   t.same(await compared(repository, { environment: pull }), []);
   await writeFile(
