@@ -26,6 +26,12 @@ export function valueAt(document: unknown, pointer: string): unknown {
   return value;
 }
 
+/** A pointer as packs write it, whole: without a leading slash it starts from `member`, and `.` is the member itself. */
+export function wholePointer(pointer: string, member: string): string {
+  if (pointer.startsWith('/')) return pointer;
+  return pointer === '.' ? member : `${member}/${pointer}`;
+}
+
 /** The pointer itself and then each of its parents, nearest first; the root '' is left out. */
 export function* selfAndParents(pointer: string): Generator<string> {
   for (let at = pointer; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) yield at;

@@ -1,5 +1,5 @@
 /** What packs ask of services, and which of their checks need nothing else. */
-import { segmentsOf } from '../base/pointer.ts';
+import { segmentsOf, wholePointer } from '../base/pointer.ts';
 import { pointersOf } from './asked.ts';
 import type { LoadedCheck, LoadedPacks } from './check.ts';
 
@@ -52,9 +52,5 @@ function areasOf(check: LoadedCheck): string[] {
 
 function wholePointers(check: LoadedCheck): string[][] {
   const { each = '' } = check;
-  const whole = pointersOf(check).map((pointer) => {
-    if (pointer.startsWith('/')) return pointer;
-    return pointer === '.' ? `${each}/*` : `${each}/*/${pointer}`;
-  });
-  return whole.map(segmentsOf);
+  return pointersOf(check).map((pointer) => segmentsOf(wholePointer(pointer, `${each}/*`)));
 }

@@ -1,6 +1,7 @@
 /** Requirements and values in words, for messages and for `preflight explain`. */
 import { excerpt, printable } from '../base/display.ts';
 import { gapReasons } from '../base/facts.ts';
+import { wholePointer } from '../base/pointer.ts';
 import { list } from '../base/words.ts';
 import type { Comparison, Leaf, LeafSchema, Requirement } from './check.ts';
 import { comparedIn } from './comparison.ts';
@@ -49,8 +50,7 @@ function ofMember(requirement: Requirement, each: string): Requirement {
 
 /** A relative pointer as an absolute one, where people have a name for what is there; else as it was written. */
 export function memberFact(fact: string, each: string): string {
-  if (fact.startsWith('/')) return fact;
-  const pointer = `${each.replaceAll('/*/', '/NAME/')}/NAME${fact === '.' ? '' : `/${fact}`}`;
+  const pointer = wholePointer(fact, `${each.replaceAll('/*/', '/NAME/')}/NAME`);
   return factName(pointer) === pointer ? fact : pointer;
 }
 

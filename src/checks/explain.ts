@@ -3,6 +3,7 @@ import { printable } from '../base/display.ts';
 import { failureLines } from '../base/failure-lines.ts';
 import type { FailureMode } from '../base/failure-mode.ts';
 import { optionAdvice, sysctlLine } from '../base/nix-text.ts';
+import { wholePointer } from '../base/pointer.ts';
 import { items, page, paragraphs, section, verbatim } from '../base/sections.ts';
 import { wrap } from '../base/width.ts';
 import type { LoadedCheck } from './check.ts';
@@ -47,11 +48,7 @@ export function explainText(check: LoadedCheck, failures: readonly FailureMode[]
 /** The pointers of the facts that a check reads, each once, in its order; a relative one behind that of `each`. */
 export function factsOf({ when, require, each = '' }: LoadedCheck): readonly string[] {
   const leaves = [...(when ? leavesOf(when) : []), ...leavesOf(require)];
-  return [...new Set(leaves.map(({ part: { fact } }) => (fact.startsWith('/') ? fact : memberOf(each, fact))))];
-}
-
-function memberOf(each: string, fact: string): string {
-  return fact === '.' ? `${each}/*` : `${each}/*/${fact}`;
+  return [...new Set(leaves.map(({ part: { fact } }) => wholePointer(fact, `${each}/*`)))];
 }
 
 /** The lines of Nix that a remedy stands for, and what is to be taken out. */

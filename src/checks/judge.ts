@@ -1,7 +1,7 @@
 /** Judges one host's facts: one finding per check, or per member where a check has `each`. */
 import { excerpt } from '../base/display.ts';
 import { type FactsDocument, originOf, type Reading, readFact } from '../base/facts.ts';
-import { pointerOf, segmentsOf } from '../base/pointer.ts';
+import { pointerOf, segmentsOf, wholePointer } from '../base/pointer.ts';
 import type { Evidence, Finding } from '../generated/report-types.ts';
 import { numbered } from '../report/numbered.ts';
 import type { LoadedCheck, LoadedPacks } from './check.ts';
@@ -146,7 +146,7 @@ function sayOf(
   { read, member = '' }: Situation,
   keys: readonly string[],
 ): string | undefined {
-  const whole = (pointer: string) => (pointer.startsWith('/') ? pointer : `${member}/${pointer}`);
+  const whole = (pointer: string) => wholePointer(pointer, member);
   const allowed = (pointer: string) => {
     const isAbout = ({ leaf, evidence }: Observation) => leaf && 'among' in leaf && evidence.fact === whole(pointer);
     const other = observations.find(isAbout)?.other;

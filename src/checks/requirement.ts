@@ -3,6 +3,7 @@
  * (Kleene's strong logic). `cases` of which no row applies is the fourth outcome, skip; beside others it counts for nothing.
  */
 import type { Origin, Reading } from '../base/facts.ts';
+import { wholePointer } from '../base/pointer.ts';
 import type { Evidence, Grade } from '../generated/report-types.ts';
 import type { Comparison, Leaf, LeafSchema, Requirement } from './check.ts';
 import { comparedIn, holds, wantedOf } from './comparison.ts';
@@ -162,6 +163,5 @@ function graded(evidence: Evidence, best: Grade | undefined): Evidence {
 
 /** Relative pointers were refused at load where there is no member. */
 function absolute(pointer: string, { member = '' }: Situation): string {
-  if (pointer.startsWith('/')) return pointer;
-  return pointer === '.' ? member : `${member}/${pointer}`;
+  return wholePointer(pointer, member);
 }
