@@ -137,6 +137,11 @@ t.test('Prometheus: textfiles are told apart by their paths, and none is left ou
     [/fail .* written 2 h 13 min ago/],
     'the older of one path',
   );
+  t.match(
+    await ofPrometheus({ [ages]: result(file('5', '/f'), file('NaN', '/g'), file('8000', '/f')) }),
+    [/fail .* written 2 h 13 min ago/, /has 3 textfiles, and 2 are told/],
+    'also beside one whose age is no number',
+  );
   const fresh = (count: number) => Array.from({ length: count }, (_, index) => file('5', `/f/${index}.prom`));
   t.same(await ofPrometheus({ [ages]: result(...fresh(500)) }), []);
   const others = /^prometheus.textfiles unknown .*has 501 textfiles, and 500 are told/;

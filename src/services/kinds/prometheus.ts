@@ -74,14 +74,16 @@ function bare(instance: string): string {
 function askTextfiles(probe: Probe): Promise<void> {
   const text = 'time() - node_textfile_mtime_seconds';
   return probe.collect(['textfiles'], queryPath(text), async () => {
-    const samples = (await query(probe, text)).toSorted((one, other) => other.value - one.value);
-    const ages = new Map<string, number>();
-    for (const { metric, value } of samples) {
+    const samples = await query(probe, text);
+    const named = samples.flatMap(({ metric, value }) => {
       const name = `${metric('instance')}:${metric('file')}`;
-      const fits = ages.size < files && name.length <= 255 && metric('file') !== '' && Number.isFinite(value);
-      if (fits && !ages.has(name)) ages.set(name, Math.max(0, Math.round(value)));
-    }
-    const told = samples.filter(({ metric }) => ages.has(`${metric('instance')}:${metric('file')}`)).length;
+      const fits = name.length <= 255 && metric('file') !== '' && Number.isFinite(value);
+      return fits ? [{ name, age: Math.max(0, Math.round(value)) }] : [];
+    });
+    const ages = new Map<string, number>();
+    for (const { name, age } of named.toSorted((one, other) => other.age - one.age))
+      if (ages.size < files && !ages.has(name)) ages.set(name, age);
+    const told = named.filter(({ name }) => ages.has(name)).length;
     const textfiles = Object.fromEntries([...ages].map(([name, age]) => [name, { age }]));
     probe.draft.set({ textfiles }, probe.source(queryPath(text)));
     const trouble = new ServiceTrouble(`has ${samples.length} textfiles, and ${told} are told`);
