@@ -42,7 +42,8 @@ export function saidOf(say: string, values: SayValues): string | undefined {
     return { inner: index % 2 === 1, bare: !/\w/.test(part.replace(placeholder, '')), text };
   });
   if (parts.some(({ inner, text }) => !inner && text === undefined)) return undefined;
-  if (parts.every(({ inner, bare, text }) => (inner ? text === undefined : bare))) return undefined;
+  const empty = parts.every(({ inner, bare, text }) => (inner ? text === undefined : bare));
+  if (empty && parts.some(({ inner }) => inner)) return undefined;
   return parts.map(({ text = '' }) => text).join('');
 }
 

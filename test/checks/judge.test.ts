@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { InputError } from '../../src/base/errors.ts';
 import type { FactsDocument, Reading } from '../../src/base/facts.ts';
-import type { Requirement } from '../../src/checks/check.ts';
+import type { LoadedCheck, Requirement } from '../../src/checks/check.ts';
 import { judgeHost } from '../../src/checks/judge.ts';
 import { loadPacks } from '../../src/checks/load.ts';
 import { judgeRequirement, type Status } from '../../src/checks/requirement.ts';
@@ -159,6 +159,48 @@ t.test(
     t.same(await lines({ facts: {}, gaps: {} }), ['sources:h | unknown | not known: the services were not collected']);
   },
 );
+
+t.test('a sentence of the check’s own, where the values in it are there', async (t) => {
+  const loaded = await loadPacks([`${packs}members.yaml`], { sets: {} });
+  const services: FactsDocument['facts']['services'] = {
+    a: { kind: 'grafana', ready: false, dataSources: { x: { healthy: false } } },
+  };
+  const told = async (say: string, more: Pick<LoadedCheck, 'each' | 'require'> | undefined) => {
+    const checks = loaded.checks.map(({ each: _, ...check }) => ({
+      ...check,
+      ...(more ?? { each: '/services/*/dataSources' }),
+      say,
+    }));
+    const findings = await judgeHost(
+      { ...loaded, checks },
+      documentOf({ facts: { services }, gaps: {}, from: {} }),
+      'h',
+    );
+    return findings.map(({ message }) => message);
+  };
+  const usual = 'the data source x is healthy: false, wanted true';
+  const table = [
+    ['{..}/{.}', 'a/x'],
+    ['{.} of {/services/a/kind}', 'x of grafana'],
+    ['{.}[ ({type})] is sick[{healthy:no}!]', 'x is sick!'],
+    ['{.}[{type:none} has no type]', 'x has no type'],
+    ['{.}[{healthy:none} says nothing]', usual],
+    ['{.} ({type})', usual],
+    ['{.}[ ({type})]', usual],
+    ['{.}[ is sick since {healthy:age}]', usual],
+    ['{.} since {healthy:age}', usual],
+    ['{.} has {healthy:others}', usual],
+  ] as const;
+  for (const [say, message] of table) t.same(await told(say, undefined), [message], say);
+  const member = { each: '/services', require: { fact: 'ready', is: { const: true } } };
+  t.same(await told('{.}', member), ['a'], 'a value can be the whole of it');
+  const whole = { require: { fact: '/services/a/ready', is: { const: true } } };
+  for (const [say, more] of [
+    ['{..} is not ready', member],
+    ['{.} is not ready', whole],
+  ] as const)
+    t.match(await told(say, more), [/^a is ready: false/], `${say}: no key is there`);
+});
 
 t.test('a runbook names a parameter', async (t) => {
   const runbook = async (sets: Record<string, string>) =>
