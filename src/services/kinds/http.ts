@@ -14,9 +14,9 @@ export async function http(probe: Probe): Promise<void> {
   await probe.collect(facts, '', async () => {
     const answer = await probe.ask('');
     const refusal = refusalOf(answer, probe.token(probe.base.origin));
-    // What it is asked for may be a page, and a lock may be what is expected.
     if (answer.path !== probe.base.pathname && login.test(answer.path))
       throw new ServiceTrouble('leads to a login', { reason: 'denied' });
+    // What it is asked for may be a page, and a lock may be what is expected.
     const trouble = refusal?.reason === 'denied' ? refusal : betweenOf(answer);
     if (trouble && answer.status !== expected) throw trouble;
     probe.draft.set({ status: answer.status }, probe.source(''));
