@@ -1,6 +1,7 @@
 // preflight check over the services of preflight.yaml: with and without hosts, over TLS, with tokens, and with bad input.
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
 import type { Report } from '../../src/generated/report-types.ts';
@@ -127,6 +128,11 @@ checks:
   t.match(alone.report.targets, [{ kind: 'service', name: 'services', verdict: 'blocked' }]);
   t.equal(alone.report.targets.length, 1, 'no host is asked what no check would judge');
   t.match(alone.report.tool.leftOut, [/^the host nohost\.invalid, for the packs ask services alone/, /^the host demo/]);
+  const recorded = await checked(['--facts', resolve('test/checks/fixtures/profiling/base.json'), '--pack', 'stack']);
+  t.match(recorded.report.targets, [
+    { kind: 'facts', verdict: 'undetermined', notes: ['The packs ask services alone: nothing of it was judged.'] },
+    { kind: 'service' },
+  ]);
   const both = await checked(['nohost.invalid', '--pack', 'profiling', '--pack', 'after-rollout']);
   t.equal(both.code, 1, 'what Pyroscope said blocks beside a host that cannot be reached');
   t.match(both.report.targets, [

@@ -8,6 +8,8 @@ export interface Recorded {
   readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Milliseconds for which the body goes on, a byte at a time, before it ends. */
+  readonly lasts?: number;
 }
 
 export interface Asked {
@@ -70,11 +72,15 @@ export async function startFake(
       asked.push({ method, path, headers, body });
       const answer = reply({ method, path, headers, body }) ?? text('404 page not found\n', 404);
       if (answer === 'hang') return;
+      const drip = () => {
+        const next = setInterval(() => response.write(' '), 100);
+        response.on('close', () => clearInterval(next));
+        return next;
+      };
       if (answer === 'slow' || answer === 'endless') {
         response.writeHead(200, { 'content-type': 'application/json' });
         if (answer === 'slow') {
-          const drip = setInterval(() => response.write(' '), 100);
-          response.on('close', () => clearInterval(drip));
+          drip();
           return;
         }
         const pour = () => {
@@ -85,7 +91,15 @@ export async function startFake(
         return;
       }
       response.writeHead(answer.status ?? 200, { 'content-type': answer.type ?? 'text/plain', ...answer.headers });
-      response.end(answer.body ?? '');
+      if (answer.lasts === undefined) {
+        response.end(answer.body ?? '');
+        return;
+      }
+      const dripping = drip();
+      setTimeout(() => {
+        clearInterval(dripping);
+        response.end(answer.body ?? '');
+      }, answer.lasts);
     });
   };
   const server = certificate ? createSecureServer(certificate, handle) : createServer(handle);

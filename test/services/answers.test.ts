@@ -3,6 +3,10 @@ import fc from 'fast-check';
 import t from 'tap';
 import { demandsNothing, holdsPattern } from '../../src/base/text-pattern.ts';
 import { loadPacks } from '../../src/checks/load.ts';
+import { openClient } from '../../src/services/client.ts';
+import { Draft } from '../../src/services/draft.ts';
+import { alloy as askAlloy } from '../../src/services/kinds/alloy.ts';
+import { probeOf } from '../../src/services/probe.ts';
 import type { ServiceRequest } from '../../src/services/request.ts';
 import { startFakeAlloy } from '../fakes/alloy.ts';
 import { startFakeFrigate } from '../fakes/frigate.ts';
@@ -229,6 +233,29 @@ t.test('Alloy: modules that are not looked into do not pass', async (t) => {
     open('alloy.sends-profiles'),
   ]);
   t.same(await lines(startFakeAlloy('in-module'), { kind: 'alloy' }), []);
+
+  const fake = await startFakeAlloy('in-module');
+  const client = openClient({ timeout: 5, ca: [], signal: new AbortController().signal });
+  t.teardown(() => Promise.all([fake.stop(), client.close()]));
+  const request = { name: 'it', kind: 'alloy', url: fake.url } as const;
+  const draft = new Draft(request.name, request.kind);
+  const times = [0, 40_000, 80_000];
+  const given = {
+    ...{ request, base: new URL(fake.url), client, draft, minutes: 5 },
+    token: () => undefined,
+    wants: (fact: string) => fact === 'components',
+    now: () => new Date(times.shift() ?? Number.NaN),
+  };
+  await askAlloy(probeOf(given));
+  const { facts, gaps } = draft.result();
+  t.equal(facts.components?.total, 1, 'what was told in time is known');
+  t.match(gaps, {
+    '/services/it/components/unhealthy': { detail: /^has modules that are told after 60 s, and the rest is not/ },
+  });
+  t.notOk(
+    fake.asked.some(({ path }) => path.includes('modules')),
+    'and no more is asked',
+  );
 });
 
 t.test('Alloy: how far profiles get, by its own numbers alone', async (t) => {

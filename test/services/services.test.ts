@@ -249,6 +249,14 @@ t.test('what cannot be judged is not known, and says why', async (t) => {
       /answered 302 and leads to another host, such as a login; that is not followed/,
     ],
     ['a redirect in a circle', () => ({ status: 301, headers: { location: '/ready' } }), /redirects more than 3 times/],
+    [
+      'redirects, each in time and all of them not',
+      ({ path }) =>
+        /(?:\/on){3}$/.test(path)
+          ? { ...text('ready'), lasts: 900 }
+          : { status: 302, headers: { location: `${path}/on` }, lasts: 900 },
+      /the answer was not complete after 3 s/,
+    ],
     ['no answer', () => 'hang', /no answer in 1 s/],
     ['a slow body', () => 'slow', /the answer was not complete after 3 s/],
     ['a body without an end', () => 'endless', /the answer is larger than 4096 KiB/],
