@@ -181,6 +181,17 @@ t.test('what of the tree could not be read is not known, also in a folder', need
   const versions = await preflight(['rehearse', 'origin/lowered'], { cwd: partial.path });
   t.equal(versions.code, 3, 'and what its version was');
   t.match(versions.stdout, /whether a version\s+goes\s+back/i);
+
+  repository.git('checkout', '--quiet', '-b', 'submodules', 'main');
+  for (let n = 1; n <= 6; n++)
+    repository.git('update-index', '--add', '--cacheinfo', `160000,${String(n).repeat(40)},sub${n}`);
+  repository.git('commit', '--quiet', '-m', 'submodules');
+  const noted = await preflight(['rehearse', 'submodules', '--validate', 'alloy'], { cwd: repository.path });
+  t.equal(noted.code, 0, noted.stderr);
+  t.match(
+    noted.stdout.replaceAll(/\s+/g, ' '),
+    /Not looked into: sub1 \(it is a submodule\), .*sub5 \(.*\), and 1 more/,
+  );
 });
 
 t.test(
